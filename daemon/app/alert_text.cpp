@@ -1,0 +1,121 @@
+#include "app/alert_text.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+
+std::string text_of(const rapidjson::Value& object, const char* key) {
+  if (!object.IsObject()) return {};
+  const auto at = object.FindMember(key);
+  if (at == object.MemberEnd()) return {};
+  if (at->value.IsString()) return at->value.GetString();
+  if (at->value.IsUint64()) return std::to_string(at->value.GetUint64());
+  return {};
+}
+
+const rapidjson::Value& member(const rapidjson::Value& object, const char* key) {
+  static const rapidjson::Value kNothing;
+  if (!object.IsObject()) return kNothing;
+  const auto at = object.FindMember(key);
+  return at == object.MemberEnd() ? kNothing : at->value;
+}
+
+// Breaks at spaces; lines after the first are indented to where the text began. Widths count characters, not bytes.
+std::string wrapped(std::string_view label, std::string_view text, std::size_t indent) {
+  const auto width_of = [](std::string_view part) {
+    return static_cast<std::size_t>(std::ranges::count_if(part, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  };
+  std::string out = fmt::format("  {:<{}}", label, indent - 2);
+  std::size_t column = indent;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    if (column > indent && column + width_of(word) + 1 > kWidth) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += width_of(word);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out + "\n";
+}
+
+std::string list(std::string_view label, const rapidjson::Value& items, std::size_t indent) {
+  std::string out;
+  if (!items.IsArray()) return out;
+  for (const auto& item : items.GetArray()) {
+    if (!item.IsString() || item.GetStringLength() == 0) continue;
+    out += wrapped(out.empty() ? label : "", item.GetString(), indent);
+  }
+  return out;
+}
+
+std::string_view colour_of(std::string_view posture) {
+  if (posture == "escalate-safety") return "\x1b[1;37;41m";
+  if (posture == "respond-directly") return "\x1b[1;31m";
+  if (posture == "respond-through-allies") return "\x1b[1;33m";
+  if (posture == "prepare") return "\x1b[1;36m";
+  if (posture == "monitor") return "\x1b[1;34m";
+  return "\x1b[1;32m";
+}
+
+std::string facts_text(const rapidjson::Value& facts, std::size_t indent) {
+  std::string out;
+  if (!facts.IsArray()) return out;
+  for (const auto& fact : facts.GetArray()) {
+    out += wrapped(out.empty() ? "facts" : "", fmt::format("{} ({}, {})", text_of(fact, "statement"), text_of(fact, "source"), text_of(fact, "year")), indent);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string alert_text(std::string_view json, bool colour) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
+  if (document.HasParseError() || !document.IsObject()) return std::string(json) + "\n";
+  const auto& alert = document.HasMember("data") ? member(document, "data") : document;
+  const auto posture = text_of(alert, "posture");
+  if (posture.empty()) return std::string(json) + "\n";
+
+  constexpr std::size_t kIndent = 15;
+  const auto& narrative = member(alert, "narrative");
+  const auto& assessment = member(alert, "assessment");
+  const auto& decision = member(alert, "decision");
+  std::string upper = posture;
+  std::ranges::transform(upper, upper.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c); });
+  const auto heading = fmt::format(" {} ", upper);
+  std::string out = fmt::format("{}{}{}  #{} {}{}\n", colour ? colour_of(posture) : "", heading, colour ? "\x1b[0m" : "", text_of(alert, "sequence"),
+                                text_of(alert, "change"), text_of(alert, "previous_posture").empty() ? "" : " from " + text_of(alert, "previous_posture"));
+  out += wrapped("claim", fmt::format("{} ({}; {}, audience {})", text_of(narrative, "title"), text_of(narrative, "status"), text_of(narrative, "id"),
+                                      text_of(alert, "audience")), kIndent);
+  out += wrapped("when", fmt::format("{}, holds until {}", text_of(alert, "at"), text_of(alert, "expires_at")), kIndent);
+  for (const auto* variable : {"scale", "awareness", "influence", "timing"}) {
+    const auto& part = member(assessment, variable);
+    const auto level = text_of(part, "level").empty() ? text_of(part, "trend") : text_of(part, "level");
+    out += wrapped(variable, fmt::format("{}: {}", level, text_of(part, "reason")), kIndent);
+  }
+  out += wrapped("coverage", text_of(member(assessment, "coverage"), "reason"), kIndent);
+  out += list("why", member(decision, "reasons"), kIndent);
+  out += list("would change", member(decision, "would_change"), kIndent);
+  if (posture != "no-engagement" && posture != "escalate-safety") {
+    out += facts_text(member(alert, "facts"), kIndent);
+    out += list("say", member(alert, "message"), kIndent);
+    out += list("avoid", member(alert, "avoid"), kIndent);
+    out += list("through", member(alert, "allies"), kIndent);
+  }
+  out += list("seen (masked)", member(alert, "examples"), kIndent);
+  return out;
+}
+
+}  // namespace sait

@@ -1,0 +1,77 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "app/alert_text.hpp"
+#include "app/control_commands.hpp"
+#include "outlets/alert_subscriber.hpp"
+
+namespace sait {
+namespace {
+
+struct TailOptions {
+  AlertSubscriberOptions subscriber;
+  std::string format = "text";
+  std::uint64_t count = 0;
+};
+
+int tail(const TailOptions& options) {
+  // Ctrl-C and SIGTERM end the tail between two alerts: a thread waits for them and asks the subscriber to stop.
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::stop_source stop;
+  std::thread waiter([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    stop.request_stop();
+  });
+
+  const bool json = options.format == "json";
+  const bool colour = !json && ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  std::uint64_t seen = 0;
+  bool written = true;
+  AlertSubscriber subscriber(
+      options.subscriber,
+      [&](std::uint64_t, std::string_view alert) {
+        if (!written || (options.count > 0 && seen >= options.count)) return;
+        const auto text = json ? std::string(alert) + "\n" : alert_text(alert, colour) + "\n";
+        written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+        ++seen;
+        if (!written || (options.count > 0 && seen >= options.count)) stop.request_stop();
+      },
+      [](const SubscriberEvent& event) { fmt::print(stderr, "{}: {}\n", to_string(event.kind), event.text); });
+  const auto status = subscriber.run(stop.get_token());
+  if (!status) fmt::print(stderr, "{}\n", status.error().text());
+  pthread_kill(waiter.native_handle(), SIGUSR1);
+  waiter.join();
+  return status.ok() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_alerts_command(CLI::App& app, int& status) {
+  auto options = std::make_shared<TailOptions>();
+  auto* alerts = app.add_subcommand("alerts", "alerts of a daemon");
+  alerts->require_subcommand(1);
+  auto* command = alerts->add_subcommand("tail", "follows alerts over ZeroMQ; recovers what it missed");
+  auto& subscriber = options->subscriber;
+  command->add_option("--connect", subscriber.publish, "the outlet's `publish` endpoint")->type_name("ENDPOINT")->capture_default_str();
+  command->add_option("--recover", subscriber.recover, "its `recover` endpoint; default: the port after it")->type_name("ENDPOINT");
+  command->add_option("--from", subscriber.from, "the first sequence wanted")->type_name("SEQUENCE")->capture_default_str();
+  command->add_option("--count", options->count, "stop after so many alerts; 0: never")->capture_default_str();
+  command->add_option("--format", options->format, "text, or json: one CloudEvent a line")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->footer("Example:\n  saitctl alerts tail --connect tcp://127.0.0.1:5581 --from 1");
+  command->callback([options, &status] { status = tail(*options); });
+}
+
+}  // namespace sait

@@ -1,0 +1,34 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "app/control_commands.hpp"
+#include "app/control_socket.hpp"
+#include "app/status_json.hpp"
+
+namespace sait {
+
+void add_status_command(CLI::App& app, int& status) {
+  struct Options {
+    std::string socket = "/run/saitd/saitd.sock";
+    std::string format = "text";
+  };
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("status", "the running daemon: feeds, lag, queue, rules, outlets");
+  command->add_option("--socket", options->socket, "control.socket of its configuration")->type_name("PATH")->capture_default_str();
+  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->footer("Example:\n  saitctl status --socket build/demo/saitd.sock");
+  command->callback([options, &status] {
+    const auto answer = ask_daemon(options->socket, "status");
+    if (!answer) {
+      fmt::print(stderr, "{}\n", answer.error().text());
+      status = 1;
+      return;
+    }
+    fmt::print("{}", options->format == "json" ? *answer + "\n" : status_text(*answer));
+  });
+}
+
+}  // namespace sait

@@ -1,0 +1,107 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace sait {
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t kPageBytes = 4096;
+
+std::string beside(const fs::path& folder, const std::string& path) {
+  if (path.empty() || path == ":memory:") return path;
+  return (folder / path).lexically_normal().string();
+}
+
+void read_store(const YamlNode& section, const fs::path& folder, Config& config) {
+  const auto path = section.require("path").text();
+  config.store.path = beside(folder, path);
+  config.store.key_file = beside(folder, section["key_file"].text(path + ".key"));
+  const auto bytes = section["max_size"].integer(0, 0, std::int64_t{1} << 50);
+  config.max_store_pages = bytes / kPageBytes;
+  config.journal.text_retention = section["text_retention"].duration(72h, 0h, 24h * 30);
+  config.store.retention.records = section["record_retention"].duration(24h * 28, 24h * 8, 24h * 366);
+  section.finish();
+  if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
+}
+
+void read_feeds(const YamlNode& list, const std::string& folder, Config& config) {
+  if (!list.is_list() || list.items().empty()) {
+    list.error("missing", "at least one feed is needed");
+    return;
+  }
+  std::set<std::string> ids;
+  for (const auto& entry : list.items()) {
+    auto feed = make_feed(entry, folder);
+    if (!feed) continue;
+    if (!ids.insert(feed->declaration().id).second) {
+      entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
+    }
+    config.feeds.push_back(std::move(feed));
+  }
+}
+
+void read_outlets(const YamlNode& list, const std::string& folder, Config& config) {
+  std::set<std::string> ids;
+  for (const auto& entry : list.items()) {
+    auto outlet = make_outlet(entry, "/saitd/" + config.name, folder);
+    if (!outlet) continue;
+    if (!ids.insert(outlet->id()).second) entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
+    config.outlets.push_back(std::move(outlet));
+  }
+}
+
+void read_root(const YamlNode& root, Config& config) {
+  const auto folder = fs::absolute(fs::path(config.file)).parent_path();
+  config.name = root["name"].text("saitd");
+  config.journal.clock = root["clock"].choice({"wall", "events"}, 0) == 0 ? ClockMode::wall : ClockMode::events;
+  config.journal.tick = root["tick"].duration(1min, 1s, 1h);
+  config.rules = beside(folder, root.require("rules").text());
+  config.workers = static_cast<std::size_t>(root["workers"].integer(1, 1, 64));
+  read_store(root.require("store"), folder, config);
+  read_feeds(root.require("feeds"), folder.string(), config);
+  read_outlets(root["outlets"], folder.string(), config);
+  const auto control = root["control"];
+  config.control_socket = beside(folder, control["socket"].text());
+  control.finish();
+  static const std::vector<std::string_view> kLevels{"debug", "info", "warn", "error"};
+  const auto log = root["log"];
+  config.log_level = kLevels[log["level"].choice(kLevels, 1)];
+  log.finish();
+  root.finish();
+}
+
+}  // namespace
+
+std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics) {
+  const bool folder = fs::is_directory(path);
+  std::ifstream in;
+  if (!folder) in.open(path, std::ios::binary);
+  if (folder || !in) {
+    const std::string why = folder ? "it is a folder" : std::strerror(errno);
+    diagnostics.add({Diagnostic::Severity::error, path, 0, 0, "unreadable", why + "; name a configuration file, for example config/demo.yaml", {}});
+    return nullptr;
+  }
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  auto config = std::make_unique<Config>();
+  config->file = path;
+  const YamlDocument document(path, std::move(bytes), diagnostics);
+  if (diagnostics.has_errors()) return nullptr;
+  if (!document.root().is_map()) {
+    diagnostics.add({Diagnostic::Severity::error, path, 0, 0, "empty", "the file holds no settings; config/saitd.yaml documents them", {}});
+    return nullptr;
+  }
+  read_root(document.root(), *config);
+  return diagnostics.has_errors() ? nullptr : std::move(config);
+}
+
+}  // namespace sait

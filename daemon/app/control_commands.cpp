@@ -1,0 +1,30 @@
+#include "app/control_commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <signal.h>
+
+#include "app/log.hpp"
+
+namespace sait {
+
+int control_main(int argc, char** argv) {
+  ::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not the end of the process
+  set_up_log("warn");
+  CLI::App app{"Asks, replays and follows a saitd daemon."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", SAIT_VERSION);
+  app.footer("Example:\n  saitctl status --socket /run/saitd/saitd.sock\n  saitctl alerts tail\n"
+             "  saitctl replay --config config/demo.yaml --posts posts.ndjson --out alerts.ndjson");
+  int status = 0;
+  add_status_command(app, status);
+  add_alerts_command(app, status);
+  add_replay_command(app, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return status;
+}
+
+}  // namespace sait

@@ -1,0 +1,35 @@
+// The control socket: a Unix stream socket, one JSON request a connection, one JSON answer. Only the owner may connect.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "base/result.hpp"
+
+namespace sait {
+
+class ControlSocket {
+ public:
+  /// `answer` takes the request's command ("status") and gives the whole answer; it is called from the socket's thread.
+  ControlSocket(std::string path, std::function<std::string(std::string_view command)> answer);
+  ~ControlSocket();
+  ControlSocket(const ControlSocket&) = delete;
+  ControlSocket& operator=(const ControlSocket&) = delete;
+
+  /// error[socket-in-use] when a daemon answers there already; a socket nobody listens on is replaced.
+  [[nodiscard]] Status start();
+
+ private:
+  void serve(const std::stop_token& stop);
+
+  std::string path_;
+  std::function<std::string(std::string_view)> answer_;
+  int listener_ = -1;
+  std::jthread thread_;
+};
+
+/// The client side: sends {"command": ...} and gives the answer. error[no-daemon] when nobody listens.
+[[nodiscard]] Result<std::string> ask_daemon(const std::string& path, std::string_view command);
+
+}  // namespace sait

@@ -1,0 +1,130 @@
+#include "app/status_json.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <unistd.h>
+
+namespace sait {
+namespace {
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void put(Json& json, const char* key, std::string_view value) {
+  json.Key(key);
+  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+
+void put(Json& json, const char* key, std::uint64_t value) {
+  json.Key(key);
+  json.Uint64(value);
+}
+
+void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clock) {
+  json.Key("feeds");
+  json.StartArray();
+  for (const auto& feed : status.feeds) {
+    json.StartObject();
+    put(json, "id", feed.id);
+    put(json, "state", to_string(feed.state));
+    for (const auto& [key, count] : {std::pair("read", feed.totals.read), std::pair("on_topic", feed.totals.on_topic),
+                                     std::pair("off_topic", feed.totals.off_topic), std::pair("rejected", feed.totals.rejected),
+                                     std::pair("repeats", feed.totals.repeats)}) {
+      put(json, key, count);
+    }
+    put(json, "line", feed.cursor.line);
+    put(json, "position", feed.cursor.position);
+    if (feed.newest) {
+      put(json, "newest_post", format_time(*feed.newest));
+      const auto reference = clock == ClockMode::wall ? now : status.stamp;
+      json.Key("lag_seconds");
+      json.Int64(std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(reference - *feed.newest).count()));
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void put_outlets(Json& json, const PipelineStatus& status) {
+  json.Key("outlets");
+  json.StartArray();
+  for (const auto& [id, state] : status.outlets) {
+    json.StartObject();
+    put(json, "id", id);
+    put(json, "delivered", state.delivered);
+    put(json, "trouble", state.trouble);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::string text_of(const rapidjson::Value& object, const char* key) {
+  const auto at = object.FindMember(key);
+  if (at == object.MemberEnd()) return "-";
+  if (at->value.IsString()) return at->value.GetString();
+  if (at->value.IsUint64()) return std::to_string(at->value.GetUint64());
+  if (at->value.IsInt64()) return std::to_string(at->value.GetInt64());
+  if (at->value.IsBool()) return at->value.GetBool() ? "yes" : "no";
+  return "-";
+}
+
+}  // namespace
+
+std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartObject();
+  put(json, "name", identity.name);
+  put(json, "version", SAIT_VERSION);
+  put(json, "pid", static_cast<std::uint64_t>(::getpid()));
+  put(json, "config", identity.config);
+  put(json, "started", format_time(std::chrono::floor<std::chrono::seconds>(identity.started)));
+  put(json, "clock", identity.clock == ClockMode::wall ? "wall" : "events");
+  put(json, "store", identity.store);
+  put(json, "run", identity.run_id);
+  put(json, "rules", status.rules);
+  put(json, "journal_time", status.stamp == Time::min() ? std::string() : format_time(status.stamp));
+  put(json, "records", status.records);
+  put(json, "ticks", status.ticks);
+  put(json, "transactions", status.transactions);
+  put(json, "conversations", status.conversations);
+  put(json, "open_alerts", status.open_alerts);
+  put(json, "alerts", status.alerts);
+  put(json, "queue", status.queue);
+  put(json, "queue_capacity", status.queue_most);
+  put(json, "paused", status.paused);
+  json.Key("inputs_ended");
+  json.Bool(status.inputs_ended);
+  put_feeds(json, status, now, identity.clock);
+  put_outlets(json, status);
+  json.EndObject();
+  return buffer.GetString();
+}
+
+std::string status_text(const std::string& json) {
+  rapidjson::Document status;
+  status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
+  if (status.HasParseError() || !status.IsObject() || !status.HasMember("feeds")) return json + "\n";
+  const auto field = [&](const char* key) { return text_of(status, key); };
+  std::string out = fmt::format("{} (saitd {}, process {}), up since {}\n", field("name"), field("version"), field("pid"), field("started"));
+  out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"), field("journal_time"), field("clock"));
+  out += fmt::format("  rules       {}\n", field("rules").substr(0, 16));
+  out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"), field("open_alerts"), field("alerts"));
+  out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
+  if (field("paused") != "") out += fmt::format("  PAUSED      {}\n", field("paused"));
+  if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
+  out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic", "rejected", "lag s");
+  for (const auto& feed : status["feeds"].GetArray()) {
+    out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"), text_of(feed, "read"),
+                       text_of(feed, "on_topic"), text_of(feed, "rejected"), text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
+  }
+  out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
+  for (const auto& outlet : status["outlets"].GetArray()) {
+    const auto trouble = text_of(outlet, "trouble");
+    out += fmt::format("  {:<16} {:>10}  {}\n", text_of(outlet, "id"), text_of(outlet, "delivered"), trouble.empty() ? "none" : trouble);
+  }
+  return out;
+}
+
+}  // namespace sait

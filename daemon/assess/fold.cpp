@@ -1,0 +1,272 @@
+#include "assess/fold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "assess/assess.hpp"
+#include "assess/decide.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::uint8_t kCheckpointVersion = 1;
+
+// Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first gave it.
+std::tuple<Time, std::string_view, const PostKey&, std::uint64_t> fold_order(const Record& record) {
+  if (const auto* post = std::get_if<PostRecord>(&record.body)) return {post->event_time, post->platform, record.post, record.seq};
+  if (const auto* change = std::get_if<EngagementRecord>(&record.body)) return {change->event_time, change->platform, record.post, record.seq};
+  const auto& deletion = std::get<DeletionRecord>(record.body);
+  return {deletion.event_time, deletion.platform, record.post, record.seq};
+}
+
+ConversationKey key_of(const MatchRef& match) { return {match.narrative, match.audience}; }
+
+// The acts of `matches` by conversation.
+std::map<ConversationKey, std::vector<SpeechAct>> by_conversation(const std::vector<MatchRef>& matches) {
+  std::map<ConversationKey, std::vector<SpeechAct>> acts;
+  for (const auto& match : matches) acts[key_of(match)].push_back(match.act);
+  return acts;
+}
+
+std::string alert_id(const ConversationKey& key, Time opened_at) {
+  Encoder bytes;
+  bytes.bytes(key.narrative);
+  bytes.bytes(key.audience);
+  bytes.time(opened_at);
+  return to_hex(sha256(bytes.str())).substr(0, 24);
+}
+
+Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) + std::chrono::hours(1); }
+
+}  // namespace
+
+Status Fold::advance(const Record& record, std::vector<Alert>& out) {
+  const auto* tick = std::get_if<TickRecord>(&record.body);
+  if (tick == nullptr) {
+    pending_.push_back(record);
+    return {};
+  }
+  if (auto status = apply_pending(*tick); !status) return status;
+  run_tick(tick->first, out);
+  // Nothing came in after `first`: only what is due on its own is visited, at the first grid point where it is.
+  while (!due_.empty() && tick->interval > Duration(0)) {
+    const auto steps = (due_.begin()->first - tick->first + tick->interval - Duration(1)) / tick->interval;
+    const auto next = tick->first + std::max<std::int64_t>(1, steps) * tick->interval;
+    if (next > tick->last) break;
+    run_tick(next, out);
+  }
+  last_tick_ = std::max(last_tick_, tick->last);
+  position_ = record.seq;
+  return {};
+}
+
+Status Fold::apply_pending(const TickRecord& tick) {
+  auto records = std::move(pending_);
+  pending_.clear();
+  std::vector<const Record*> posts;
+  for (const auto& record : records) {
+    if (const auto* change = std::get_if<RulesRecord>(&record.body)) {
+      auto rules = rules_by_hash_(change->rules);
+      if (!rules) {
+        return Error{"unknown-rules", fmt::format("the journal names the rule set {} at record {}, which the store does not hold; restore the "
+                                                  "database from a backup", to_hex(change->rules), record.seq)};
+      }
+      rules_ = std::move(rules);
+    } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
+      surroundings_.add(*coverage, record.stamp);
+    } else {
+      posts.push_back(&record);
+    }
+  }
+  std::ranges::sort(posts, [](const Record* a, const Record* b) { return fold_order(*a) < fold_order(*b); });
+  for (const auto* record : posts) {
+    if (std::holds_alternative<PostRecord>(record->body)) fold_post(*record);
+    else if (const auto* change = std::get_if<EngagementRecord>(&record->body)) fold_engagement(*change);
+    else fold_deletion(*record);
+  }
+  surroundings_.add(tick);
+  return {};
+}
+
+void Fold::fold_post(const Record& record) {
+  const auto& post = std::get<PostRecord>(record.body);
+  auto now = by_conversation(post.matches);
+  auto former = by_conversation(post.superseded);
+  for (const auto& [key, acts] : former) now.try_emplace(key);
+  for (const auto& [key, acts] : now) {
+    conversations_[key].conversation.add(post, record.post, acts, former[key]);
+    touched_.insert(key);
+  }
+}
+
+void Fold::fold_engagement(const EngagementRecord& change) {
+  std::set<ConversationKey> keys;
+  for (const auto& match : change.matches) {
+    if (match.act == SpeechAct::claim) keys.insert(key_of(match));
+  }
+  for (const auto& key : keys) {
+    if (const auto at = conversations_.find(key); at != conversations_.end()) {
+      at->second.conversation.add(change);
+      touched_.insert(key);
+    }
+  }
+}
+
+void Fold::fold_deletion(const Record& record) {
+  for (const auto& match : std::get<DeletionRecord>(record.body).matches) {
+    if (const auto at = conversations_.find(key_of(match)); at != conversations_.end()) {
+      at->second.conversation.remove_example(record.post);
+    }
+  }
+}
+
+void Fold::run_tick(Time tick, std::vector<Alert>& out) {
+  while (!due_.empty() && due_.begin()->first <= tick) {
+    touched_.insert(due_.begin()->second);
+    conversations_.at(due_.begin()->second).due = Time::max();
+    due_.erase(due_.begin());
+  }
+  for (const auto& key : touched_) visit(conversations_.find(key), tick, out);
+  touched_.clear();
+  surroundings_.end_tick(tick);
+  last_tick_ = tick;
+}
+
+void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
+  auto& [key, entry] = *at;
+  auto& conversation = entry.conversation;
+  const Hour last = hour_of(tick - Duration(1));
+  conversation.note_recent(conversation.claims(last - 5, last));
+  const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
+  if (narrative != nullptr) {
+    const auto maturity = narrative->maturity.find(key.audience);
+    const bool may_alert = maturity != narrative->maturity.end() && maturity->second == Maturity::stable;
+    // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
+    if (may_alert || entry.life.open()) {
+      const auto assessment = assess(conversation, key.audience, *narrative, surroundings_, rules_->policy, tick);
+      const auto decision = decide(assessment, *narrative, rules_->policy);
+      const bool harm = narrative->kind == NarrativeKind::harm;
+      const auto live = may_alert ? conversation.live_claims() : 0;
+      const bool was_open = entry.life.open();
+      if (const auto step = entry.life.step(decision, assessment, rules_->policy, harm, live, tick)) {
+        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *step, tick));
+      }
+      if (entry.life.open() != was_open) entry.life.open() ? ++open_alerts_ : --open_alerts_;
+    }
+  }
+  conversation.end_tick(tick);
+  reschedule(at, tick);
+}
+
+void Fold::reschedule(Entries::iterator at, Time tick) {
+  auto& [key, entry] = *at;
+  if (!entry.life.open() && entry.conversation.empty()) {
+    if (entry.due != Time::max()) due_.erase({entry.due, key});
+    conversations_.erase(at);
+    return;
+  }
+  auto due = Time::max();
+  if (entry.life.open()) {
+    due = entry.life.next_due(rules_ ? rules_->policy : Policy{});
+    if (due <= tick) due = next_hour(tick);
+    due = std::min(due, next_hour(tick));
+  } else {
+    due = entry.conversation.forget_at();
+  }
+  schedule(key, entry, std::max(due, tick + Duration(1)));
+}
+
+void Fold::schedule(const ConversationKey& key, Entry& entry, Time due) {
+  if (entry.due != Time::max()) due_.erase({entry.due, key});
+  entry.due = due;
+  due_.emplace(due, key);
+}
+
+Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative, const Assessment& assessment,
+                       const Decision& decision, const AlertStep& step, Time tick) {
+  Alert alert;
+  alert.id = alert_id(key, entry.life.opened_at());
+  alert.revision = entry.life.revision();
+  alert.sequence = ++sequence_;
+  alert.change = step.change;
+  alert.posture = step.posture;
+  alert.previous = step.previous;
+  alert.narrative = narrative.id;
+  alert.title = narrative.title;
+  alert.status = narrative.status;
+  alert.kind = narrative.kind == NarrativeKind::harm ? "harm" : "narrative";
+  alert.audience = key.audience;
+  alert.opened_at = entry.life.opened_at();
+  alert.at = tick;
+  alert.expires_at = entry.life.expires_at();
+  alert.assessment = assessment;
+  alert.row = decision.row;
+  alert.reasons = decision.reasons;
+  if (!step.note.empty()) alert.reasons.push_back(step.note);
+  alert.would_change = decision.would_change;
+  alert.concern = narrative.concern;
+  alert.facts = narrative.facts;
+  alert.message = narrative.message;
+  alert.avoid = narrative.avoid;
+  alert.allies = narrative.allies;
+  alert.rules = rules_->hash;
+  alert.policy = rules_->policy.id;
+  alert.examples = entry.conversation.examples();
+  return alert;
+}
+
+std::string Fold::save() const {
+  Encoder out;
+  out.u8(kCheckpointVersion);
+  out.varint(position_);
+  out.varint(sequence_);
+  out.time(last_tick_);
+  out.flag(rules_ != nullptr);
+  if (rules_) out.raw({reinterpret_cast<const char*>(rules_->hash.data()), rules_->hash.size()});
+  surroundings_.save(out);
+  out.varint(conversations_.size());
+  for (const auto& [key, entry] : conversations_) {
+    out.bytes(key.narrative);
+    out.bytes(key.audience);
+    entry.conversation.save(out);
+    entry.life.save(out);
+    out.time(entry.due);
+  }
+  return out.take();
+}
+
+Status Fold::load(std::string_view bytes) {
+  const Error damaged{"damaged-checkpoint", "a checkpoint does not decode; it is left aside and an older one or the whole journal is folded"};
+  Decoder in(bytes);
+  Fold fresh(rules_by_hash_);
+  if (in.u8() != kCheckpointVersion) return damaged;
+  fresh.position_ = in.varint();
+  fresh.sequence_ = in.varint();
+  fresh.last_tick_ = in.time();
+  if (in.flag()) {
+    Digest hash{};
+    const auto raw = in.raw(hash.size());
+    std::copy(raw.begin(), raw.end(), hash.begin());
+    fresh.rules_ = rules_by_hash_(hash);
+    if (!fresh.rules_) return Error{"unknown-rules", "a checkpoint names a rule set that the store does not hold"};
+  }
+  if (!fresh.surroundings_.load(in)) return damaged;
+  const auto count = in.count();
+  for (std::size_t i = 0; i < count && in.ok(); ++i) {
+    ConversationKey key;
+    key.narrative = in.bytes();
+    key.audience = in.bytes();
+    auto& entry = fresh.conversations_[key];
+    if (!entry.conversation.load(in) || !entry.life.load(in)) return damaged;
+    entry.due = in.time();
+    if (entry.life.open()) ++fresh.open_alerts_;
+    if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
+  }
+  if (!in.at_end()) return damaged;
+  *this = std::move(fresh);
+  return {};
+}
+
+}  // namespace sait

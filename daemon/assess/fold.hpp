@@ -1,0 +1,80 @@
+// The one fold: journal records in, alerts out. Live, restart and replay call the same advance().
+//
+// Records between two ticks are kept and folded at the tick in the order (event time, platform, post key, seq): neither batch cuts nor the
+// number of workers can matter. Decisions are made at ticks only.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "assess/alert_life.hpp"
+#include "assess/surroundings.hpp"
+#include "conversation/conversation.hpp"
+#include "model/alert.hpp"
+#include "model/record.hpp"
+#include "rules/rule_set.hpp"
+
+namespace sait {
+
+/// Finds a rule set by its hash; nullptr when it is not known.
+using RulesByHash = std::function<std::shared_ptr<const RuleSet>(const Digest&)>;
+
+/// Not thread-safe; the writer owns it. Only records decide what it does: no clock, no randomness.
+class Fold {
+ public:
+  explicit Fold(RulesByHash rules_by_hash) : rules_by_hash_(std::move(rules_by_hash)) {}
+
+  /// Takes the next journal record; a tick record may add alerts to `out`. error[unknown-rules] when a rules record names a set
+  /// that cannot be had.
+  [[nodiscard]] Status advance(const Record& record, std::vector<Alert>& out);
+
+  /// State as of the last tick. The records after position() are not in it: whoever loads it advances through them again.
+  [[nodiscard]] std::string save() const;
+  [[nodiscard]] Status load(std::string_view bytes);
+
+  /// The seq of the last tick record folded; 0 before the first.
+  [[nodiscard]] std::uint64_t position() const { return position_; }
+  [[nodiscard]] Time last_tick() const { return last_tick_; }
+  [[nodiscard]] std::size_t conversations() const { return conversations_.size(); }
+  [[nodiscard]] std::size_t open_alerts() const { return open_alerts_; }
+  /// Records that the next tick will fold.
+  [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
+
+ private:
+  struct Entry {
+    Conversation conversation;
+    AlertLife life;
+    Time due = Time::max();  // when it is visited without a post
+  };
+  using Entries = std::map<ConversationKey, Entry>;
+
+  [[nodiscard]] Status apply_pending(const TickRecord& tick);
+  void fold_post(const Record& record);
+  void fold_engagement(const EngagementRecord& change);
+  void fold_deletion(const Record& record);
+  void run_tick(Time tick, std::vector<Alert>& out);
+  void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
+  void schedule(const ConversationKey& key, Entry& entry, Time due);
+  void reschedule(Entries::iterator at, Time tick);
+  [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative, const Assessment& assessment,
+                                 const Decision& decision, const AlertStep& step, Time tick);
+
+  RulesByHash rules_by_hash_;
+  std::shared_ptr<const RuleSet> rules_;
+  Surroundings surroundings_;
+  Entries conversations_;
+  std::set<std::pair<Time, ConversationKey>> due_;
+  std::size_t open_alerts_ = 0;
+  std::uint64_t sequence_ = 0;  // of the last alert
+  std::uint64_t position_ = 0;
+  Time last_tick_ = Time::min();
+
+  std::vector<Record> pending_;       // since the last tick
+  std::set<ConversationKey> touched_;  // by pending_, while a tick is applied
+};
+
+}  // namespace sait

@@ -1,0 +1,17 @@
+// The list of feeds: a new one is its file and its line here. Explicit, because a linker drops self-registering
+// objects.
+#include "feeds/feed.hpp"
+#include "feeds/ndjson_feed.hpp"
+#include "feeds/stdin_feed.hpp"
+
+namespace sait {
+
+const std::vector<FeedKind>& feed_kinds() {
+  static const std::vector<FeedKind> kinds{
+      {"ndjson", make_ndjson_feed},
+      {"stdin", make_stdin_feed},
+  };
+  return kinds;
+}
+
+}  // namespace sait

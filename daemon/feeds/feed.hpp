@@ -1,0 +1,85 @@
+// A source of posts. One thread each; a feed only reads: it parses nothing and decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/yaml_reader.hpp"
+#include "model/feed_declaration.hpp"
+
+namespace sait {
+
+/// One line of a batch, in bytes of RawBatch::buffer. The byte at buffer[begin + size] is a NUL the parser may rely on.
+struct RawLine {
+  std::uint32_t begin = 0, size = 0;
+  std::uint64_t next_position = 0;  // Cursor::position once this line is in the journal
+  std::uint64_t number = 0;         // counted from 1 within Cursor::source
+  std::uint64_t dropped_bytes =
+      0;  // > 0: the line was longer than the feed's cap; its text is not here and it is reported as too long
+};
+
+/// What a feed noticed about itself, in order with its lines: it lies behind the first `after_lines` lines of its
+/// batch.
+struct FeedEvent {
+  std::size_t after_lines = 0;
+  CoverageState state = CoverageState::up;
+  std::string detail;
+};
+
+struct RawBatch {
+  std::string buffer;
+  std::string source;  // Cursor::source of these lines
+  std::vector<RawLine> lines;
+  std::vector<FeedEvent> events;
+  bool ended = false;  // the last batch of this feed
+};
+
+/// Where a feed's batches go. push() blocks while the feed has too much in flight and gives false once the daemon is
+/// stopping.
+class FeedSink {
+ public:
+  virtual ~FeedSink() = default;
+  virtual bool push(RawBatch batch) = 0;
+};
+
+class Feed {
+ public:
+  explicit Feed(FeedDeclaration declaration) : declaration_(std::move(declaration)) {}
+  virtual ~Feed() = default;
+  [[nodiscard]] const FeedDeclaration& declaration() const { return declaration_; }
+
+  /// Whether what was read but not committed can be read again after a restart (a file: yes; standard input: no).
+  [[nodiscard]] virtual bool rereadable() const = 0;
+
+  /// Reads from `cursor` (none: from the start) until stopped or ended; returns soon (< 1 s) after a stop request.
+  /// With `follow` false it reads to the present end and pushes a batch with `ended`. Trouble with the source is a
+  /// FeedEvent (down, up, hole), never an exception and never the end of the daemon.
+  virtual void run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) = 0;
+
+ private:
+  FeedDeclaration declaration_;
+};
+
+/// How a kind of feed reads its own section of the configuration. Problems go to the node's diagnostics.
+struct FeedKind {
+  std::string_view type;
+  std::unique_ptr<Feed> (*make)(const YamlNode& section, FeedDeclaration declaration, const std::string& base_folder);
+};
+
+/// The explicit list of all kinds (feeds/all.cpp).
+[[nodiscard]] const std::vector<FeedKind>& feed_kinds();
+
+/// Reads one entry of `feeds:`. What every feed has:
+///   id (required, [a-z0-9-]+)  type (required)  platform (required)  licence (required: under which terms the posts
+///   may be read) community (the feed's id)  tier (people | media | official; people)  languages, regions (lists; any)
+///   retention (72h, at most 30d)  deletion (honour | none; honour)
+/// and then what its type has. Relative paths are relative to `base_folder`, the configuration's. nullptr when no feed
+/// can be made of it; a feed returned beside errors in the diagnostics is not to be run.
+[[nodiscard]] std::unique_ptr<Feed> make_feed(const YamlNode& entry, const std::string& base_folder);
+
+}  // namespace sait

@@ -1,0 +1,240 @@
+#include "feeds/ndjson_feed.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "feeds/source_file.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kBlock = std::size_t{256} << 10U;
+
+// One run of the feed: steps until it is over.
+class Run {
+ public:
+  Run(const NdjsonOptions& options, bool follow, FeedSink& sink, std::stop_token stop)
+      : options_(options), follow_(follow), stop_(std::move(stop)), batcher_(options.lines, sink), block_(kBlock) {}
+
+  void go(const std::optional<Cursor>& cursor) {
+    resume_from_ = cursor;
+    while (!over()) file_ ? read_on() : open_next();
+  }
+
+ private:
+  void open_next();
+  void resume(const Cursor& cursor, Result<SourceFile> current);
+  void start(SourceFile file, const Cursor& at);
+  void read_on();
+  void start_over_if_truncated(const SourceFile::State& state);
+  Result<std::size_t> read_to_end();
+  Status identify();
+  void at_end(const SourceFile::State& here, bool grew);
+  void leave_file();
+
+  void wait();
+  void fail(const Error& error);
+  void note_problem(const std::string& detail);
+  void keep(bool sink_goes_on) { over_ = over_ || !sink_goes_on; }
+  void end() {
+    keep(batcher_.flush(true));
+    over_ = true;
+  }
+  [[nodiscard]] bool over() const { return over_ || stop_.stop_requested(); }
+
+  const NdjsonOptions& options_;
+  const bool follow_;
+  const std::stop_token stop_;
+  LineBatcher batcher_;
+  std::vector<char> block_;
+
+  std::optional<Cursor> resume_from_;
+  std::deque<SourceFile> between_;  // rotated away before they could be followed, oldest first
+  std::optional<SourceFile> file_;
+  std::optional<FileIdentity> identity_;  // empty until the file has bytes
+  bool named_ = false;                    // lines went out under identity_, which stays from then on
+  std::uint64_t offset_ = 0;              // of the next byte to read
+  bool replaced_ = false;                 // another file had taken the path when this one was last looked at
+  bool down_ = false;
+  bool over_ = false;
+};
+
+void Run::wait() {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop_, options_.poll, [] { return false; });
+}
+
+// Tells a change between down and up, each once; an empty detail is "no problem".
+void Run::note_problem(const std::string& detail) {
+  const bool down = !detail.empty();
+  if (down == down_) return;
+  down_ = down;
+  batcher_.event(down ? CoverageState::down : CoverageState::up, down ? detail : options_.path + ": is there again");
+}
+
+void Run::fail(const Error& error) {
+  note_problem(error.message);
+  if (!follow_) return end();
+  keep(batcher_.flush());
+  if (!over()) wait();
+}
+
+void Run::open_next() {
+  if (!between_.empty()) {
+    auto file = std::move(between_.front());
+    between_.pop_front();
+    return start(std::move(file), {});
+  }
+  auto current = SourceFile::open(options_.path);
+  if (resume_from_) return resume(*resume_from_, std::move(current));
+  if (!current) return fail(current.error());
+  note_problem({});
+  start(std::move(current).value(), {});
+}
+
+void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
+  std::optional<SourceFile> former;
+  const auto identity = FileIdentity::parse(cursor.source);
+  if (identity && current && identity->matches(*current)) {
+    former = std::move(current).value();
+  } else if (identity) {
+    former = find_file(std::filesystem::path(options_.path).parent_path(), *identity);
+  }
+  // With neither in sight the file may only be out of reach, as on a volume that is not mounted yet.
+  if (!former && !current) return fail(current.error());
+
+  const auto at = *std::exchange(resume_from_, std::nullopt);
+  const auto state = former ? former->state() : Result<SourceFile::State>(SourceFile::State{});
+  if (former && state && state->size >= at.position) {
+    start(std::move(*former), at);
+    identity_ = identity;
+    named_ = true;
+  } else if (former) {
+    batcher_.event(CoverageState::hole,
+                   fmt::format("{}: was truncated while it was not read (read up to byte {}); what was written in "
+                               "between is lost",
+                               options_.path, at.position));
+  } else {
+    batcher_.event(CoverageState::hole,
+                   fmt::format("{}: the file read before was rotated away while it was not read and is not in its "
+                               "folder; what followed its line {} is lost",
+                               options_.path, at.line));
+  }
+}
+
+void Run::start(SourceFile file, const Cursor& at) {
+  keep(batcher_.begin(at.source, at.position, at.line));
+  file_ = std::move(file);
+  offset_ = at.position;
+  identity_.reset();
+  named_ = replaced_ = false;
+}
+
+void Run::read_on() {
+  auto state = file_->state();
+  if (!state) return fail(state.error());
+  start_over_if_truncated(*state);
+  const auto count = read_to_end();
+  if (!count) return fail(count.error());
+  keep(batcher_.flush());
+  if (over()) return;
+  state = file_->state();
+  if (!state) return fail(state.error());
+  at_end(*state, *count > 0);
+}
+
+// A file that is shorter than what was read of it, or whose first bytes are others, was truncated and written anew.
+void Run::start_over_if_truncated(const SourceFile::State& state) {
+  if (state.size >= offset_ && (!identity_ || identity_->matches(*file_))) return;
+  batcher_.event(CoverageState::hole,
+                 fmt::format("{}: was truncated (read up to byte {}, {} there now); what was written in between may "
+                             "be lost",
+                             options_.path, offset_, state.size));
+  auto file = *std::exchange(file_, std::nullopt);
+  start(std::move(file), {});
+}
+
+Result<std::size_t> Run::read_to_end() {
+  std::size_t total = 0;
+  while (!over()) {
+    const auto count = file_->read(offset_, block_.data(), block_.size());
+    if (!count) return count.error();
+    if (*count == 0) break;
+    if (const auto named = identify(); !named) return named.error();
+    offset_ += *count;
+    total += *count;
+    keep(batcher_.feed({block_.data(), *count}));
+    named_ = named_ || !batcher_.no_line_yet();
+  }
+  return total;
+}
+
+// Until a line went out the file's name may still change, and the more bytes it rests on the better.
+Status Run::identify() {
+  if (named_) return {};
+  const auto identity = FileIdentity::of(*file_);
+  if (!identity) return identity.error();
+  identity_ = *identity;
+  batcher_.set_source(identity_->text());
+  return {};
+}
+
+void Run::at_end(const SourceFile::State& here, bool grew) {
+  const auto there = state_of(options_.path);
+  if (there && there->same_file(here)) {
+    replaced_ = false;
+    note_problem({});
+    if (follow_) {
+      keep(batcher_.flush());
+      return wait();
+    }
+    keep(batcher_.end_line());
+    return end();
+  }
+  if (!follow_) return leave_file();
+  // Renamed with nothing in its place yet: its writer may still be at it.
+  if (!there) return fail(there.error());
+  // Its writer may hold the former file a little longer: it is complete once it has not grown for a poll.
+  if (replaced_ && !grew) return leave_file();
+  replaced_ = true;
+  wait();
+}
+
+void Run::leave_file() {
+  const auto state = file_->state();
+  keep(batcher_.end_line());
+  if (state && between_.empty()) {
+    for (auto& file : rotated_after(options_.path, *state)) between_.push_back(std::move(file));
+  }
+  file_.reset();
+}
+
+}  // namespace
+
+NdjsonFeed::NdjsonFeed(FeedDeclaration declaration, NdjsonOptions options)
+    : Feed(std::move(declaration)), options_(std::move(options)) {}
+
+void NdjsonFeed::run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) {
+  Run(options_, follow, sink, std::move(stop)).go(cursor);
+}
+
+std::unique_ptr<Feed> make_ndjson_feed(const YamlNode& section, FeedDeclaration declaration,
+                                       const std::string& base_folder) {
+  NdjsonOptions options;
+  const auto path = section.require("path");
+  if (path.is_scalar() && path.text().empty()) path.error("missing", "\"path\" must name the file to follow");
+  options.path = (std::filesystem::path(base_folder) / path.text()).lexically_normal().string();
+  options.lines = read_line_limits(section);
+  options.poll = section["poll"].duration(options.poll, Duration(10), std::chrono::minutes(1));
+  return std::make_unique<NdjsonFeed>(std::move(declaration), std::move(options));
+}
+
+}  // namespace sait

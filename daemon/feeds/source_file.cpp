@@ -1,0 +1,170 @@
+#include "feeds/source_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/digest.hpp"
+
+namespace sait {
+namespace {
+
+Error unreadable(const std::string& path, int number) {
+  return {"unreadable", fmt::format("{}: {}", path, std::generic_category().message(number))};
+}
+
+SourceFile::State state_from(const struct stat& status) {
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+std::string prefix_hash(std::string_view bytes) { return to_hex(sha256(bytes)).substr(0, 16); }
+
+// The first bytes of `file`, at most `size`.
+Result<std::string> first_bytes(const SourceFile& file, std::size_t size) {
+  std::string bytes(size, '\0');
+  const auto count = file.read(0, bytes.data(), bytes.size());
+  if (!count) return count.error();
+  bytes.resize(*count);
+  return bytes;
+}
+
+// Entries of a folder that can be read, in the order of their names; none if the folder cannot.
+std::vector<std::filesystem::path> entries_of(const std::string& folder) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code problem;
+  for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, problem), end; !problem && at != end;
+       at.increment(problem)) {
+    entries.push_back(at->path());
+  }
+  std::ranges::sort(entries);
+  return entries;
+}
+
+// "posts.ndjson" makes "posts.ndjson.1" and "posts.ndjson-20260304T0915", not "posts.ndjson.1.gz".
+bool is_rotation_of(std::string_view base, std::string_view name) {
+  if (!name.starts_with(base) || name.size() < base.size() + 2) return false;
+  const auto suffix = name.substr(base.size());
+  if (suffix.front() != '.' && suffix.front() != '-') return false;
+  return suffix[1] >= '0' && suffix[1] <= '9' && suffix.find_first_not_of("0123456789-_.:TZ", 1) == suffix.npos;
+}
+
+}  // namespace
+
+Result<SourceFile> SourceFile::open(const std::string& path) {
+  // Not blocking, so that a pipe by this name cannot hold the feed.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return unreadable(path, errno);
+  SourceFile file(path, descriptor);
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return unreadable(path, errno);
+  if (!S_ISREG(status.st_mode)) return Error{"unreadable", path + ": is not a regular file"};
+  return file;
+}
+
+SourceFile::~SourceFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+SourceFile::SourceFile(SourceFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+SourceFile& SourceFile::operator=(SourceFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+Result<std::size_t> SourceFile::read(std::uint64_t offset, char* to, std::size_t size) const {
+  for (;;) {
+    const auto count = ::pread(descriptor_, to, size, static_cast<off_t>(offset));
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) return unreadable(path_, errno);
+  }
+}
+
+Result<SourceFile::State> SourceFile::state() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) return unreadable(path_, errno);
+  return state_from(status);
+}
+
+Result<SourceFile::State> state_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return unreadable(path, errno);
+  return state_from(status);
+}
+
+Result<FileIdentity> FileIdentity::of(const SourceFile& file) {
+  const auto state = file.state();
+  if (!state) return state.error();
+  const auto bytes = first_bytes(file, kPrefix);
+  if (!bytes) return bytes.error();
+  FileIdentity identity;
+  identity.device_ = state->device;
+  identity.inode_ = state->inode;
+  identity.prefix_ = bytes->size();
+  identity.hash_ = prefix_hash(*bytes);
+  return identity;
+}
+
+std::optional<FileIdentity> FileIdentity::parse(std::string_view text) {
+  FileIdentity identity;
+  for (auto* number : {&identity.device_, &identity.inode_, &identity.prefix_}) {
+    const auto end = text.find(':');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto [read, problem] = std::from_chars(text.data(), text.data() + end, *number, 16);
+    if (problem != std::errc() || read != text.data() + end) return std::nullopt;
+    text.remove_prefix(end + 1);
+  }
+  if (text.size() != 16 || identity.prefix_ > kPrefix) return std::nullopt;
+  identity.hash_ = text;
+  return identity;
+}
+
+std::string FileIdentity::text() const { return fmt::format("{:x}:{:x}:{:x}:{}", device_, inode_, prefix_, hash_); }
+
+bool FileIdentity::matches(const SourceFile& file) const {
+  const auto state = file.state();
+  if (!state || state->inode != inode_ || (prefix_ == 0 && state->device != device_)) return false;
+  const auto bytes = first_bytes(file, static_cast<std::size_t>(prefix_));
+  return bytes.ok() && bytes->size() == prefix_ && prefix_hash(*bytes) == hash_;
+}
+
+std::optional<SourceFile> find_file(const std::string& folder, const FileIdentity& identity) {
+  for (const auto& entry : entries_of(folder)) {
+    auto file = SourceFile::open(entry);
+    if (file && identity.matches(*file)) return std::move(file).value();
+  }
+  return std::nullopt;
+}
+
+std::vector<SourceFile> rotated_after(const std::string& path, const SourceFile::State& after) {
+  const std::filesystem::path base(path);
+  const auto current = state_of(path);
+  std::vector<std::pair<std::int64_t, SourceFile>> found;
+  for (const auto& entry : entries_of(base.parent_path())) {
+    if (!is_rotation_of(base.filename().native(), entry.filename().native())) continue;
+    auto file = SourceFile::open(entry);
+    if (!file) continue;
+    const auto state = file->state();
+    if (!state || state->modified <= after.modified || state->same_file(after)) continue;
+    if (current && state->same_file(*current)) continue;
+    found.emplace_back(state->modified, std::move(file).value());
+  }
+  std::ranges::stable_sort(found, {}, [](const auto& item) { return item.first; });
+  std::vector<SourceFile> files;
+  for (auto& item : found) files.push_back(std::move(item.second));
+  return files;
+}
+
+}  // namespace sait

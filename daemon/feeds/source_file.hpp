@@ -1,0 +1,71 @@
+// An open file that is read while others write, rename and truncate it, and how to know it again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace sait {
+
+/// A regular file open for reading; owns its descriptor.
+class SourceFile {
+ public:
+  /// Errors: code "unreadable", message "<path>: <reason of the system>".
+  [[nodiscard]] static Result<SourceFile> open(const std::string& path);
+  ~SourceFile();
+  SourceFile(SourceFile&& other) noexcept;
+  SourceFile& operator=(SourceFile&& other) noexcept;
+
+  /// Reads up to `size` bytes at `offset` to `to`: how many, 0 at the end.
+  [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, char* to, std::size_t size) const;
+
+  struct State {
+    std::uint64_t device = 0, inode = 0, size = 0;
+    std::int64_t modified = 0;  // nanoseconds since 1970
+    [[nodiscard]] bool same_file(const State& other) const { return device == other.device && inode == other.inode; }
+  };
+  [[nodiscard]] Result<State> state() const;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  SourceFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  std::string path_;
+  int descriptor_;
+};
+
+/// What stands at `path` now, without opening it; links are followed.
+[[nodiscard]] Result<SourceFile::State> state_of(const std::string& path);
+
+/// Knows a file again after a rename and a restart: its device and inode, and, because inodes are used again, a hash of
+/// the first bytes it had (at most kPrefix) when it was first read. A file that only grew is the same.
+///
+///   text := device ":" inode ":" prefix length ":" hash      (lower-case hexadecimal)
+class FileIdentity {
+ public:
+  static constexpr std::size_t kPrefix = 256;
+
+  [[nodiscard]] static Result<FileIdentity> of(const SourceFile& file);
+  [[nodiscard]] static std::optional<FileIdentity> parse(std::string_view text);
+  [[nodiscard]] std::string text() const;
+
+  /// Whether `file` is this file: the same inode that begins with the same bytes. Devices are renumbered at boot, so
+  /// that theirs only counts where there are no bytes to compare.
+  [[nodiscard]] bool matches(const SourceFile& file) const;
+
+ private:
+  std::uint64_t device_ = 0, inode_ = 0, prefix_ = 0;
+  std::string hash_;
+};
+
+/// The file of this identity in `folder`, whatever its name is now.
+[[nodiscard]] std::optional<SourceFile> find_file(const std::string& folder, const FileIdentity& identity);
+
+/// Files that a rotation made of `path` ("posts.ndjson.1", "posts.ndjson-20260304") and that were last written after
+/// `after`, oldest first; what stands at `path` itself is not among them.
+[[nodiscard]] std::vector<SourceFile> rotated_after(const std::string& path, const SourceFile::State& after);
+
+}  // namespace sait

@@ -1,0 +1,54 @@
+#include "feeds/stdin_feed.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kBlock = std::size_t{64} << 10U;
+constexpr int kStopCheckMs = 100;  // a stop request interrupts no poll(2)
+
+// Whether bytes, the end or an error can be had from `descriptor` within `timeout_ms`.
+bool readable(int descriptor, int timeout_ms) {
+  pollfd waiting{descriptor, POLLIN, 0};
+  return ::poll(&waiting, 1, timeout_ms) > 0;
+}
+
+}  // namespace
+
+StdinFeed::StdinFeed(FeedDeclaration declaration, LineLimits lines, int descriptor)
+    : Feed(std::move(declaration)), lines_(lines), descriptor_(descriptor) {}
+
+void StdinFeed::run(const std::optional<Cursor>&, bool, FeedSink& sink, std::stop_token stop) {
+  LineBatcher batcher(lines_, sink);
+  if (!batcher.begin("stdin", 0, 0)) return;
+  std::vector<char> block(kBlock);
+  while (!stop.stop_requested()) {
+    // What is complete goes out before waiting for more.
+    if (!readable(descriptor_, 0)) {
+      if (!batcher.flush()) return;
+      if (!readable(descriptor_, kStopCheckMs)) continue;
+    }
+    const auto count = ::read(descriptor_, block.data(), block.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (count < 0) batcher.event(CoverageState::down, "standard input: " + std::generic_category().message(errno));
+    if (count <= 0) {
+      if (batcher.end_line()) (void)batcher.flush(true);
+      return;
+    }
+    if (!batcher.feed({block.data(), static_cast<std::size_t>(count)})) return;
+  }
+  (void)batcher.flush();  // it cannot be read again
+}
+
+std::unique_ptr<Feed> make_stdin_feed(const YamlNode& section, FeedDeclaration declaration, const std::string&) {
+  return std::make_unique<StdinFeed>(std::move(declaration), read_line_limits(section));
+}
+
+}  // namespace sait

@@ -1,0 +1,236 @@
+#include "model/alert.hpp"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <array>
+#include <string>
+
+namespace sait {
+namespace {
+
+constexpr std::array<const char*, 6> kChangeNames{"opened",       "escalated", "updated",
+                                                  "de-escalated", "closed",    "retracted"};
+
+/// A RapidJSON writer that takes this project's types. It does not validate UTF-8: bytes that are not pass through as
+/// they are.
+class Json {
+ public:
+  Json& key(std::string_view name) {
+    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    return *this;
+  }
+  // An empty view may have no data, and the writer insists on a pointer.
+  void value(std::string_view text) {
+    writer_.String(text.empty() ? "" : text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+  void value(const std::string& text) { value(std::string_view(text)); }
+  void value(const char* text) { value(std::string_view(text)); }
+  void value(bool flag) { writer_.Bool(flag); }
+  void value(std::uint64_t number) { writer_.Uint64(number); }
+  void value(std::uint32_t number) { writer_.Uint(number); }
+  void value(int number) { writer_.Int(number); }
+  void value(Time time) { value(format_time(time)); }
+  void value(const Interval& interval) {
+    open();
+    member("low", interval.low);
+    member("estimate", interval.estimate);
+    member("high", interval.high);
+    close();
+  }
+  void value(const std::vector<std::string>& texts) {
+    writer_.StartArray();
+    for (const auto& text : texts) value(text);
+    writer_.EndArray();
+  }
+  void value(const std::vector<Fact>& facts) {
+    writer_.StartArray();
+    for (const auto& fact : facts) {
+      open();
+      member("statement", fact.statement);
+      member("source", fact.source);
+      member("year", fact.year);
+      close();
+    }
+    writer_.EndArray();
+  }
+  void null() { writer_.Null(); }
+
+  template <typename T>
+  void member(std::string_view name, const T& content) {
+    key(name).value(content);
+  }
+  void open() { writer_.StartObject(); }
+  void open(std::string_view name) { key(name).open(); }
+  void close() { writer_.EndObject(); }
+  [[nodiscard]] std::string str() const { return {buffer_.GetString(), buffer_.GetSize()}; }
+
+ private:
+  rapidjson::StringBuffer buffer_;
+  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+};
+
+void put_scale(Json& json, const Scale& scale) {
+  json.open("scale");
+  json.member("level", to_string(scale.level));
+  json.member("authors", scale.authors);
+  json.member("authors_observable", scale.authors_observable);
+  json.member("posts", scale.posts);
+  json.member("engagement", scale.engagement);
+  json.member("on_topic", scale.on_topic);
+  json.member("reason", scale.reason);
+  json.close();
+}
+
+void put_awareness(Json& json, const Awareness& awareness) {
+  json.open("awareness");
+  json.member("level", to_string(awareness.level));
+  json.member("breakout", awareness.breakout);
+  json.member("communities", awareness.communities);
+  json.member("platforms", awareness.platforms);
+  json.member("media", awareness.media);
+  json.member("official", awareness.official);
+  json.member("corrections", awareness.corrections);
+  json.member("reason", awareness.reason);
+  json.close();
+}
+
+void put_influence(Json& json, const Influence& influence) {
+  json.open("influence");
+  json.member("level", to_string(influence.level));
+  json.member("harm", influence.harm);
+  json.member("aimed_at_migrants", influence.aimed_at_migrants);
+  json.member("questions", influence.questions);
+  json.member("void_open", influence.void_open);
+  json.member("reason", influence.reason);
+  json.close();
+}
+
+void put_timing(Json& json, const Timing& timing) {
+  json.open("timing");
+  json.member("trend", to_string(timing.trend));
+  json.member("first_seen", timing.first_seen);
+  json.member("last_claim", timing.last_claim);
+  json.member("recent", timing.recent);
+  json.member("before", timing.before);
+  json.member("peak", timing.peak);
+  json.member("reason", timing.reason);
+  json.close();
+}
+
+void put_assessment(Json& json, const Assessment& assessment) {
+  json.open("assessment");
+  put_scale(json, assessment.scale);
+  put_awareness(json, assessment.awareness);
+  put_influence(json, assessment.influence);
+  put_timing(json, assessment.timing);
+  const auto& coverage = assessment.coverage;
+  json.open("coverage");
+  json.member("feeds_up", coverage.feeds_up);
+  json.member("feeds_declared", coverage.feeds_declared);
+  json.member("complete", coverage.complete);
+  json.member("reason", coverage.reason);
+  json.close();
+  json.close();
+}
+
+void put_heading(Json& json, const Alert& alert) {
+  json.member("schema", "alert.v1");
+  json.member("id", alert.id);
+  json.member("revision", alert.revision);
+  json.member("sequence", alert.sequence);
+  json.member("change", to_string(alert.change));
+  json.member("posture", to_string(alert.posture));
+  json.key("previous_posture");
+  if (alert.previous) {
+    json.value(to_string(*alert.previous));
+  } else {
+    json.null();
+  }
+  json.open("narrative");
+  json.member("id", alert.narrative);
+  json.member("title", alert.title);
+  json.member("status", alert.status);
+  json.member("kind", alert.kind);
+  json.close();
+  json.member("audience", alert.audience);
+  json.member("opened_at", alert.opened_at);
+  json.member("at", alert.at);
+  json.member("expires_at", alert.expires_at);
+}
+
+}  // namespace
+
+const char* to_string(AlertChange change) { return kChangeNames[static_cast<std::size_t>(change)]; }
+
+std::string to_json(const Alert& alert) {
+  Json json;
+  json.open();
+  put_heading(json, alert);
+  put_assessment(json, alert.assessment);
+  json.open("decision");
+  json.member("policy", alert.policy);
+  json.member("row", alert.row);
+  json.member("reasons", alert.reasons);
+  json.member("would_change", alert.would_change);
+  json.close();
+  json.member("concern", alert.concern);
+  json.member("facts", alert.facts);
+  json.member("message", alert.message);
+  json.member("avoid", alert.avoid);
+  json.member("allies", alert.allies);
+  json.member("rules", to_hex(alert.rules));
+  json.close();
+  return json.str();
+}
+
+std::string topic_of(const Alert& alert) {
+  return std::string("alert/") + to_string(alert.posture) + "/" + alert.narrative + "/" + alert.audience + "/";
+}
+
+OutboxEntry outbox_entry(const Alert& alert) {
+  OutboxEntry entry;
+  entry.sequence = alert.sequence;
+  entry.id = alert.id;
+  entry.revision = alert.revision;
+  entry.at = alert.at;
+  entry.narrative = alert.narrative;
+  entry.audience = alert.audience;
+  entry.topic = topic_of(alert);
+  entry.body = to_json(alert);
+  return entry;
+}
+
+std::string with_examples(const OutboxEntry& entry) {
+  std::string_view body = entry.body;
+  if (body.ends_with('}')) body.remove_suffix(1);
+  std::string out;
+  out.reserve(body.size() + entry.examples.size() + 16);
+  out += body.empty() ? "{" : body;
+  if (body.size() > 1) out += ',';
+  out += "\"examples\":";
+  out += entry.examples.empty() ? "[]" : entry.examples;
+  out += '}';
+  return out;
+}
+
+std::string cloud_event(const OutboxEntry& entry, std::string_view source) {
+  Json json;
+  json.open();
+  json.member("specversion", "1.0");
+  json.member("id", entry.id + "/" + std::to_string(entry.revision));
+  json.member("source", source);
+  json.member("type", "org.saitd.alert.v1");
+  json.member("time", entry.at);
+  json.member("subject", entry.narrative + "/" + entry.audience);
+  json.member("datacontenttype", "application/json");
+  json.close();
+  auto out = json.str();
+  out.pop_back();
+  out += ",\"data\":";
+  out += with_examples(entry);
+  out += '}';
+  return out;
+}
+
+}  // namespace sait

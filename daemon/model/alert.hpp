@@ -1,0 +1,75 @@
+// An advised alert: what leaves the daemon. Its JSON form is alert.v1 (config/schema/alert.v1.json).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "model/assessment.hpp"
+#include "model/record.hpp"
+
+namespace sait {
+
+/// What a revision does to its alert; the order is the checkpoint's byte form: append only.
+enum class AlertChange : std::uint8_t { opened, escalated, updated, deescalated, closed, retracted };
+[[nodiscard]] const char* to_string(AlertChange change);
+
+/// One checked statement about a claim, with its source.
+struct Fact {
+  std::string statement, source;
+  int year = 0;
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+struct Alert {
+  std::string id;              // hex, hash of (narrative, audience, opening tick)
+  std::uint32_t revision = 1;
+  std::uint64_t sequence = 0;  // 1, 2, 3 ... over all alerts of a store
+  AlertChange change = AlertChange::opened;
+  Posture posture = Posture::monitor;
+  std::optional<Posture> previous;  // the posture before a change of it
+  std::string narrative, title, status, kind;  // kind: narrative or harm
+  std::string audience;
+  Time opened_at, at, expires_at;
+  Assessment assessment;
+  std::string row;             // the row of the decision table that fired
+  std::vector<std::string> reasons;       // why this posture: row, ceilings, holding
+  std::vector<std::string> would_change;  // what would raise or lower it
+  std::string concern;         // the legitimate worry beneath
+  std::vector<Fact> facts;
+  std::vector<std::string> message;  // what to say, in order
+  std::vector<std::string> avoid;
+  std::vector<std::string> allies;
+  Digest rules{};
+  std::string policy;
+  std::vector<PostKey> examples;  // keys only: the texts are joined when the alert is stored, and leave when they must
+};
+
+/// Canonical JSON of alert.v1 without its examples: what byte-identity covers. Field order and number forms are fixed.
+[[nodiscard]] std::string to_json(const Alert& alert);
+
+/// What the outbox holds of an alert. `body` is the canonical JSON; `examples` a JSON array of masked texts (strings).
+struct OutboxEntry {
+  std::uint64_t sequence = 0;
+  std::string id;
+  std::uint32_t revision = 0;
+  Time at;
+  std::string narrative, audience;
+  std::string topic;           // alert/<posture>/<narrative>/<audience>/
+  std::string body;
+  std::string examples = "[]";
+};
+
+/// "alert/<posture>/<narrative>/<audience>/": ends with the delimiter, so that a prefix filter cannot hit a longer id.
+[[nodiscard]] std::string topic_of(const Alert& alert);
+
+/// The entry of an alert, its examples still empty.
+[[nodiscard]] OutboxEntry outbox_entry(const Alert& alert);
+
+/// The complete alert.v1 object: body with its examples in place.
+[[nodiscard]] std::string with_examples(const OutboxEntry& entry);
+
+/// A CloudEvents 1.0 envelope around with_examples(). `source` names this daemon ("/saitd/demo").
+[[nodiscard]] std::string cloud_event(const OutboxEntry& entry, std::string_view source);
+
+}  // namespace sait

@@ -1,0 +1,31 @@
+#include "model/assessment.hpp"
+
+namespace sait {
+namespace {
+
+// In the order of the enums; names as they stand in policies, on the wire and on the command line.
+constexpr std::array<const char*, kPostures> kPostureNames{
+    "no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly", "escalate-safety"};
+constexpr std::array<const char*, 4> kLevelNames{"low", "medium", "high", "severe"};
+constexpr std::array<const char*, 5> kTrendNames{"growing", "steady", "fading", "stale", "not-observable"};
+
+template <typename Enum, std::size_t N>
+std::optional<Enum> find(const std::array<const char*, N>& names, std::string_view name) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (name == names[i]) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const char* to_string(Posture posture) { return kPostureNames[static_cast<std::size_t>(posture)]; }
+std::optional<Posture> posture_from(std::string_view name) { return find<Posture>(kPostureNames, name); }
+
+const char* to_string(Level level) { return kLevelNames[static_cast<std::size_t>(level)]; }
+std::optional<Level> level_from(std::string_view name) { return find<Level>(kLevelNames, name); }
+
+const char* to_string(Trend trend) { return kTrendNames[static_cast<std::size_t>(trend)]; }
+std::optional<Trend> trend_from(std::string_view name) { return find<Trend>(kTrendNames, name); }
+
+}  // namespace sait

@@ -1,0 +1,87 @@
+// The four variables of a conversation at a tick, each with a level, its measures and its reason in words.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace sait {
+
+/// Advice, mildest first. `escalate_safety` runs beside the others and carries no public reply.
+enum class Posture : std::uint8_t { no_engagement, monitor, prepare, respond_through_allies, respond_directly, escalate_safety };
+inline constexpr std::size_t kPostures = 6;
+[[nodiscard]] const char* to_string(Posture posture);
+[[nodiscard]] std::optional<Posture> posture_from(std::string_view name);
+
+/// Bands of a variable; a policy file says where they lie.
+enum class Level : std::uint8_t { low, medium, high, severe };
+[[nodiscard]] const char* to_string(Level level);
+[[nodiscard]] std::optional<Level> level_from(std::string_view name);
+
+/// Where a conversation is going.
+enum class Trend : std::uint8_t { growing, steady, fading, stale, not_observable };
+[[nodiscard]] const char* to_string(Trend trend);
+[[nodiscard]] std::optional<Trend> trend_from(std::string_view name);
+
+/// A count that may not be exactly known. `low` == `high` when it is.
+struct Interval {
+  std::uint64_t low = 0, estimate = 0, high = 0;
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+struct Scale {
+  Level level = Level::low;
+  Interval authors;            // distinct claim authors, last 24 h
+  bool authors_observable = true;
+  std::uint64_t posts = 0;     // claim posts, last 24 h
+  std::uint64_t engagement = 0;  // likes + reposts + replies, latest known, claim posts of the last 24 h
+  std::uint64_t on_topic = 0;  // all on-topic posts of all feeds, last 24 h
+  std::string reason;
+};
+
+struct Awareness {
+  Level level = Level::low;
+  int breakout = 1;            // Breakout Scale 1..6
+  std::uint64_t communities = 0, platforms = 0;
+  std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
+  std::uint64_t corrections = 0;  // debunking posts, last 24 h
+  std::string reason;
+};
+
+struct Influence {
+  Level level = Level::low;
+  bool harm = false;           // the conversation is a harm: a threat, a call to action, ...
+  bool aimed_at_migrants = false;
+  std::uint64_t questions = 0;  // posts that ask whether it is true, last 24 h
+  bool void_open = false;      // demand without reliable supply
+  std::string reason;
+};
+
+struct Timing {
+  Trend trend = Trend::steady;
+  Time first_seen, last_claim;
+  std::uint64_t recent = 0, before = 0, peak = 0;  // claim posts: last 6 h, the 6 h before, the highest 6 h of the run
+  std::string reason;
+};
+
+/// How much of the picture was visible.
+struct Coverage {
+  std::uint64_t feeds_up = 0, feeds_declared = 0;
+  bool complete = true;        // no feed was down and no hole lies in the last 24 h
+  std::string reason;
+};
+
+struct Assessment {
+  Scale scale;
+  Awareness awareness;
+  Influence influence;
+  Timing timing;
+  Coverage coverage;
+};
+
+}  // namespace sait

@@ -1,0 +1,235 @@
+#include "model/record.hpp"
+
+#include <fmt/format.h>
+
+#include "base/codec.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::array<const char*, kSpeechActs> kActNames{"claim", "report", "quote", "debunk", "question", "counter", "first-person"};
+constexpr std::array<const char*, 3> kTierNames{"people", "media", "official"};
+constexpr std::array<const char*, 4> kCoverageNames{"up", "down", "hole", "ended"};
+
+void put(Encoder& out, const std::optional<SketchEntry>& entry) {
+  out.flag(entry.has_value());
+  if (entry) {
+    out.varint(entry->index);
+    out.u8(entry->rank);
+  }
+}
+
+std::optional<SketchEntry> get_entry(Decoder& in) {
+  if (!in.flag()) return std::nullopt;
+  SketchEntry entry;
+  entry.index = static_cast<std::uint16_t>(in.varint());
+  entry.rank = in.u8();
+  return entry;
+}
+
+void put(Encoder& out, const Engagement& counts) {
+  for (const auto& count : {counts.likes, counts.reposts, counts.replies, counts.views}) out.varint(count ? *count + 1 : 0);
+}
+
+Engagement get_engagement(Decoder& in) {
+  Engagement counts;
+  for (auto* count : {&counts.likes, &counts.reposts, &counts.replies, &counts.views}) {
+    if (const auto value = in.varint(); value > 0) *count = value - 1;
+  }
+  return counts;
+}
+
+void put(Encoder& out, const std::vector<MatchRef>& matches) {
+  out.varint(matches.size());
+  for (const auto& match : matches) {
+    out.bytes(match.narrative);
+    out.bytes(match.audience);
+    out.u8(static_cast<std::uint8_t>(match.act));
+  }
+}
+
+std::vector<MatchRef> get_matches(Decoder& in) {
+  std::vector<MatchRef> matches(in.count());
+  for (auto& match : matches) {
+    match.narrative = in.bytes();
+    match.audience = in.bytes();
+    match.act = static_cast<SpeechAct>(in.u8() % kSpeechActs);
+  }
+  return matches;
+}
+
+void encode(Encoder& out, const TickRecord& tick) {
+  out.time(tick.first);
+  out.time(tick.last);
+  out.svarint(tick.interval.count());
+  out.varint(tick.totals.size());
+  for (const auto& totals : tick.totals) {
+    out.bytes(totals.feed);
+    for (const auto count : {totals.read, totals.on_topic, totals.off_topic, totals.rejected, totals.repeats}) out.varint(count);
+  }
+}
+
+void encode(Encoder& out, const PostRecord& post) {
+  out.time(post.event_time);
+  out.u8(static_cast<std::uint8_t>((post.history ? 1U : 0U) | (post.edit ? 2U : 0U)));
+  out.bytes(post.feed);
+  out.bytes(post.platform);
+  out.bytes(post.community);
+  out.bytes(post.language);
+  out.u8(static_cast<std::uint8_t>(post.tier));
+  out.u8(post.follower_tier);
+  put(out, post.author);
+  out.varint(post.content.index);
+  out.u8(post.content.rank);
+  out.varint(post.content_mac);
+  put(out, post.engagement);
+  put(out, post.matches);
+  if (post.edit) {
+    put(out, post.superseded);
+    put(out, post.former_engagement);
+  }
+}
+
+void encode(Encoder& out, const EngagementRecord& change) {
+  out.bytes(change.platform);
+  out.time(change.event_time);
+  put(out, change.before);
+  put(out, change.now);
+  put(out, change.matches);
+}
+
+void encode(Encoder& out, const DeletionRecord& deletion) {
+  out.bytes(deletion.platform);
+  out.time(deletion.event_time);
+  put(out, deletion.matches);
+}
+
+void encode(Encoder& out, const CoverageRecord& coverage) {
+  out.bytes(coverage.feed);
+  out.u8(static_cast<std::uint8_t>(coverage.state));
+  out.varint(coverage.languages.size());
+  for (const auto& language : coverage.languages) out.bytes(language);
+  out.bytes(coverage.detail);
+}
+
+void encode(Encoder& out, const RulesRecord& rules) {
+  out.raw({reinterpret_cast<const char*>(rules.rules.data()), rules.rules.size()});
+}
+
+TickRecord decode_tick(Decoder& in) {
+  TickRecord tick;
+  tick.first = in.time();
+  tick.last = in.time();
+  tick.interval = Duration(in.svarint());
+  tick.totals.resize(in.count());
+  for (auto& totals : tick.totals) {
+    totals.feed = in.bytes();
+    for (auto* count : {&totals.read, &totals.on_topic, &totals.off_topic, &totals.rejected, &totals.repeats}) *count = in.varint();
+  }
+  return tick;
+}
+
+PostRecord decode_post(Decoder& in) {
+  PostRecord post;
+  post.event_time = in.time();
+  const auto flags = in.u8();
+  post.history = (flags & 1U) != 0;
+  post.edit = (flags & 2U) != 0;
+  post.feed = in.bytes();
+  post.platform = in.bytes();
+  post.community = in.bytes();
+  post.language = in.bytes();
+  post.tier = static_cast<Tier>(in.u8() % kTierNames.size());
+  post.follower_tier = in.u8();
+  post.author = get_entry(in);
+  post.content.index = static_cast<std::uint16_t>(in.varint());
+  post.content.rank = in.u8();
+  post.content_mac = in.varint();
+  post.engagement = get_engagement(in);
+  post.matches = get_matches(in);
+  if (post.edit) {
+    post.superseded = get_matches(in);
+    post.former_engagement = get_engagement(in);
+  }
+  return post;
+}
+
+}  // namespace
+
+std::string_view as_bytes(const PostKey& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
+
+const char* to_string(SpeechAct act) { return kActNames.at(static_cast<std::size_t>(act)); }
+
+std::optional<SpeechAct> speech_act_from(std::string_view name) {
+  for (std::size_t i = 0; i < kActNames.size(); ++i) {
+    if (name == kActNames[i]) return static_cast<SpeechAct>(i);
+  }
+  return std::nullopt;
+}
+
+const char* to_string(Tier tier) { return kTierNames.at(static_cast<std::size_t>(tier)); }
+
+std::optional<Tier> tier_from(std::string_view name) {
+  for (std::size_t i = 0; i < kTierNames.size(); ++i) {
+    if (name == kTierNames[i]) return static_cast<Tier>(i);
+  }
+  return std::nullopt;
+}
+
+const char* to_string(CoverageState state) { return kCoverageNames.at(static_cast<std::size_t>(state)); }
+
+std::string encode_body(const Record& record) {
+  Encoder out;
+  std::visit([&out](const auto& body) { encode(out, body); }, record.body);
+  return out.take();
+}
+
+Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
+  Decoder in(bytes);
+  RecordBody body;
+  switch (kind) {
+    case 0: body = decode_tick(in); break;
+    case 1: body = decode_post(in); break;
+    case 2: {
+      EngagementRecord change;
+      change.platform = in.bytes();
+      change.event_time = in.time();
+      change.before = get_engagement(in);
+      change.now = get_engagement(in);
+      change.matches = get_matches(in);
+      body = std::move(change);
+      break;
+    }
+    case 3: {
+      DeletionRecord deletion;
+      deletion.platform = in.bytes();
+      deletion.event_time = in.time();
+      deletion.matches = get_matches(in);
+      body = std::move(deletion);
+      break;
+    }
+    case 4: {
+      CoverageRecord coverage;
+      coverage.feed = in.bytes();
+      coverage.state = static_cast<CoverageState>(in.u8() % kCoverageNames.size());
+      coverage.languages.resize(in.count());
+      for (auto& language : coverage.languages) language = in.bytes();
+      coverage.detail = in.bytes();
+      body = std::move(coverage);
+      break;
+    }
+    case 5: {
+      RulesRecord rules;
+      const auto hash = in.raw(rules.rules.size());
+      std::copy(hash.begin(), hash.end(), rules.rules.begin());
+      body = rules;
+      break;
+    }
+    default:
+      return Error{"damaged-record", fmt::format("a journal record has the unknown kind {}; it was written by a newer version or is damaged", kind)};
+  }
+  if (!in.at_end()) return Error{"damaged-record", fmt::format("a journal record of kind {} does not decode; restore the database from a backup", kind)};
+  return body;
+}
+
+}  // namespace sait

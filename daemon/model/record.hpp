@@ -1,0 +1,132 @@
+// What the journal holds: the only input of the fold. A record carries no text and no author.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/post.hpp"
+
+namespace sait {
+
+/// HMAC(store key, platform | namespace | native id), cut to 128 bits.
+using PostKey = std::array<std::uint8_t, 16>;
+[[nodiscard]] std::string_view as_bytes(const PostKey& key);
+
+/// What a post does with a claim. The order is the journal's byte form: append only.
+enum class SpeechAct : std::uint8_t { claim, report, quote, debunk, question, counter, first_person };
+inline constexpr std::size_t kSpeechActs = 7;
+[[nodiscard]] const char* to_string(SpeechAct act);
+[[nodiscard]] std::optional<SpeechAct> speech_act_from(std::string_view name);
+
+/// What the fold needs of a match. `narrative` is the id of a narrative or a harm.
+struct MatchRef {
+  std::string narrative;
+  std::string audience;
+  SpeechAct act = SpeechAct::claim;
+  friend auto operator<=>(const MatchRef&, const MatchRef&) = default;
+};
+
+/// One observation for a distinct-count sketch (conversation/sketch.hpp): the register it falls into and its rank.
+struct SketchEntry {
+  std::uint16_t index = 0;
+  std::uint8_t rank = 0;
+  friend bool operator==(const SketchEntry&, const SketchEntry&) = default;
+};
+
+/// Who speaks, as a feed declares it; used for breakout and for protected classes.
+enum class Tier : std::uint8_t { people, media, official };
+[[nodiscard]] const char* to_string(Tier tier);
+[[nodiscard]] std::optional<Tier> tier_from(std::string_view name);
+
+/// A post that is on topic, or a new version of one (`edit`).
+struct PostRecord {
+  Time event_time;                 // created_at, never after the stamp; of an edit: that of the first version
+  bool history = false;            // older than 48 h on arrival: never velocity
+  std::string feed, platform, community, language;
+  Tier tier = Tier::people;
+  std::uint8_t follower_tier = 0;  // 0 unknown or under 1k, 1: 1k, 2: 10k, 3: 100k, 4: 1M and more
+  std::optional<SketchEntry> author;  // empty: not observable
+  SketchEntry content;             // of the folded text: near-duplicates collapse where authors are unknown
+  std::uint64_t content_mac = 0;   // keyed hash of the text as written: tells a repeat from an edit
+  Engagement engagement;
+  std::vector<MatchRef> matches;   // sorted, unique; empty: on topic only
+  bool edit = false;               // a new version: takes back what the former one counted
+  std::vector<MatchRef> superseded;
+  Engagement former_engagement;
+};
+
+/// New counts for a post already in the journal.
+struct EngagementRecord {
+  std::string platform;
+  Time event_time;
+  Engagement before, now;
+  std::vector<MatchRef> matches;
+};
+
+/// The platform or its author removed the post: the text goes, numbers stay.
+struct DeletionRecord {
+  std::string platform;
+  Time event_time;
+  std::vector<MatchRef> matches;
+};
+
+/// Counters of one feed over one tick interval. `read` = on_topic + off_topic + rejected + repeats.
+struct FeedTotals {
+  std::string feed;
+  std::uint64_t read = 0, on_topic = 0, off_topic = 0, rejected = 0, repeats = 0;
+  friend bool operator==(const FeedTotals&, const FeedTotals&) = default;
+};
+
+/// The ticks on the grid from `first` to `last` run: written before the first record stamped at or after `first`, stamped `last`.
+/// `first` is the first grid point after the tick record before, so more than one means that nothing came in between.
+/// Totals are those since the tick record before.
+struct TickRecord {
+  Time first, last;
+  Duration interval{0};
+  std::vector<FeedTotals> totals;
+};
+
+/// Whether a feed could be seen. A silent feed is never a falling conversation.
+enum class CoverageState : std::uint8_t { up, down, hole, ended };
+[[nodiscard]] const char* to_string(CoverageState state);
+
+/// The first record of a feed declares it (`up`); `languages` are those it declares, empty for any.
+struct CoverageRecord {
+  std::string feed;
+  CoverageState state = CoverageState::up;
+  std::vector<std::string> languages;
+  std::string detail;  // for people; never an address with secrets, an author or a text
+};
+
+/// From here on this rule set judges; its files are kept in the store by hash.
+struct RulesRecord {
+  Digest rules{};
+};
+
+using RecordBody = std::variant<TickRecord, PostRecord, EngagementRecord, DeletionRecord, CoverageRecord, RulesRecord>;
+
+/// One journal record. `seq` has no holes; `stamp` never decreases.
+struct Record {
+  std::uint64_t seq = 0;
+  Time stamp;
+  PostKey post{};  // zero where the record is about no post
+  RecordBody body;
+};
+
+/// The number a record's kind has in the journal: the variant's index; append only.
+[[nodiscard]] inline std::uint8_t kind_of(const Record& record) { return static_cast<std::uint8_t>(record.body.index()); }
+
+/// Bytes of the body alone (seq, stamp, kind and post stand in columns of their own).
+[[nodiscard]] std::string encode_body(const Record& record);
+
+/// The inverse. Damaged bytes give error[damaged-record], never a crash.
+[[nodiscard]] Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes);
+
+}  // namespace sait

@@ -1,0 +1,70 @@
+// A destination of alerts. One thread each, reading the outbox with a cursor of its own: a slow outlet delays itself
+// alone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/yaml_reader.hpp"
+#include "model/outbox.hpp"
+
+namespace sait {
+
+/// Wakes outlets when something was committed. A file descriptor (eventfd) so that it can stand in a poll beside
+/// sockets.
+class OutletSignal {
+ public:
+  virtual ~OutletSignal() = default;
+  /// Readable when there may be news or the daemon stops; the outlet reads it empty with drain().
+  [[nodiscard]] virtual int fd() const = 0;
+  virtual void drain() = 0;
+};
+
+/// What status shows of an outlet; read by other threads.
+struct OutletState {
+  std::uint64_t delivered = 0;  // last sequence
+  std::string trouble;          // empty when well
+};
+
+class Outlet {
+ public:
+  explicit Outlet(std::string id) : id_(std::move(id)) {}
+  virtual ~Outlet() = default;
+  [[nodiscard]] const std::string& id() const { return id_; }
+
+  /// Opens what it needs (binds, opens a file). Called once before any feed starts; an error ends the start of the
+  /// daemon.
+  [[nodiscard]] virtual Status open() = 0;
+
+  /// Delivers until stopped; on a stop request delivers what is committed (at most 2 s), then returns.
+  virtual void run(Outbox& outbox, OutletSignal& signal, std::stop_token stop) = 0;
+
+  /// Thread-safe.
+  [[nodiscard]] virtual OutletState state() const = 0;
+
+ private:
+  std::string id_;
+};
+
+/// How a kind of outlet reads its section; problems go to the node's diagnostics, nullptr then. `source` is the
+/// CloudEvents source of this daemon; relative paths are relative to `base_folder` (the configuration's).
+struct OutletKind {
+  std::string_view type;
+  std::unique_ptr<Outlet> (*make)(const YamlNode& section, std::string id, const std::string& source,
+                                  const std::string& base_folder);
+};
+
+/// The explicit list of all kinds (outlets/all.cpp).
+[[nodiscard]] const std::vector<OutletKind>& outlet_kinds();
+
+/// Reads one entry of `outlets:`; nullptr after a diagnostic.
+///   id    required, [a-z0-9-]+: names the outlet's cursor in the store, in status and in logs; a new id starts from
+///   the first alert type  required, one of outlet_kinds()
+[[nodiscard]] std::unique_ptr<Outlet> make_outlet(const YamlNode& entry, const std::string& source,
+                                                  const std::string& base_folder);
+
+}  // namespace sait

@@ -1,0 +1,139 @@
+#include "pipeline/batch_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "conversation/sketch.hpp"
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Time kEarliest = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);
+
+std::uint64_t first_eight(const Digest& digest) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) value = (value << 8U) | digest[i];
+  return value;
+}
+
+std::string_view view_of(const std::uint64_t& value) { return {reinterpret_cast<const char*>(&value), sizeof value}; }
+
+std::uint8_t follower_tier(const std::optional<std::uint64_t>& followers) {
+  if (!followers) return 0;
+  std::uint8_t tier = 0;
+  for (const std::uint64_t bound : {1'000U, 10'000U, 100'000U, 1'000'000U}) tier = static_cast<std::uint8_t>(tier + (*followers >= bound ? 1 : 0));
+  return tier;
+}
+
+std::uint64_t hash_content(const Post& post) {
+  auto hash = fnv1a(post.text, fnv1a(post.title));
+  for (const auto alt : post.media_alt) hash = fnv1a(alt, hash);
+  return hash;
+}
+
+std::string joined(const std::vector<std::string_view>& items) {
+  std::string text;
+  for (const auto item : items) text += (text.empty() ? "" : " ") + repair_utf8(item);
+  return text;
+}
+
+}  // namespace
+
+std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) { return first_eight(key.mac({"content", view_of(content)})); }
+
+BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds, ReadOptions options)
+    : rules_(std::move(rules)), key_(key), feeds_(feeds), options_(options), matcher_(rules_) {}
+
+ReadBatch BatchReader::read(std::size_t feed, RawBatch raw) {
+  ReadBatch batch;
+  batch.feed = feed;
+  batch.source = std::move(raw.source);
+  batch.events = std::move(raw.events);
+  batch.ended = raw.ended;
+  batch.items.reserve(raw.lines.size());
+  for (const auto& line : raw.lines) read_line(batch, raw.buffer.data() + line.begin, line);
+  return batch;
+}
+
+PostKey BatchReader::post_key(std::string_view platform, std::string_view id) const {
+  const auto digest = key_.mac({"post", platform, {}, id});
+  PostKey key{};
+  std::copy_n(digest.begin(), key.size(), key.begin());
+  return key;
+}
+
+void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
+  auto& item = batch.items.emplace_back();
+  item.next_position = raw.next_position;
+  item.number = raw.number;
+  const auto reject = [&](Rejection rejection, std::string detail) {
+    item.rejection = rejection;
+    batch.problems.push_back({raw.number, rejection, std::move(detail)});
+  };
+  if (raw.dropped_bytes > 0) {
+    reject(Rejection::too_long, fmt::format("the line has {} bytes, more than this feed's max_line; it was left out", raw.dropped_bytes));
+    return;
+  }
+  auto result = parser_.read(line, raw.size, post_);
+  if (!result.ok()) {
+    reject(result.rejection, std::move(result.detail));
+    return;
+  }
+  const auto& feed = feeds_[batch.feed];
+  if (post_.platform.empty()) post_.platform = feed.platform;
+  if (post_.created_at && *post_.created_at >= kEarliest && *post_.created_at <= options_.latest) item.created = post_.created_at;
+  item.key = post_key(post_.platform, post_.id);
+  item.content = hash_content(post_);
+  const bool refers = !post_.reply_to.empty() || !post_.repost_of.empty() || !post_.quote_of.empty();
+  const bool on_topic = !post_.deleted && matcher_.on_topic(post_);
+  if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, on_topic);
+}
+
+void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, bool on_topic) {
+  item.detail = static_cast<std::uint32_t>(batch.details.size());
+  auto& detail = batch.details.emplace_back();
+  detail.on_topic = on_topic;
+  detail.deleted = post_.deleted;
+  auto& record = detail.record;
+  record.feed = feed.id;
+  record.platform = repair_utf8(post_.platform);
+  if (post_.deleted) return;
+  for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
+    if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
+  }
+  record.community = repair_utf8(post_.community.empty() ? std::string_view(feed.community.empty() ? feed.id : feed.community) : post_.community);
+  record.tier = feed.tier;
+  record.follower_tier = follower_tier(post_.followers);
+  record.engagement = post_.engagement.value_or(Engagement{});
+  record.content_mac = content_mac(key_, item.content);
+  std::string author;
+  if (!post_.author_id.empty()) {
+    author = fmt::format("{}|{}", post_.platform, post_.author_id);
+    record.author = DistinctSketch::entry_of(first_eight(key_.mac({"author", author})));
+  }
+  if (on_topic) {
+    add_matches(detail, feed);
+  } else {
+    record.language = PostMatcher::language_of(post_, feed.languages);
+  }
+  detail.text = {item.key, {}, record.platform, repair_utf8(post_.id), repair_utf8(post_.uri), repair_utf8(post_.title), repair_utf8(post_.text),
+                 joined(post_.mentions), std::move(author), false};
+}
+
+void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
+  auto& record = detail.record;
+  record.language = PostMatcher::language_of(post_, feed.languages);
+  const auto& matches = matcher_.matches(record.language);
+  record.matches = matcher_.refs(matches, record.language);
+  record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded_text().text})));
+  // A first-person account, and what is aimed at migrants, leaves counts and nothing to read.
+  for (const auto& match : record.matches) {
+    const auto* narrative = rules_->find(match.narrative);
+    if (match.act == SpeechAct::first_person || (narrative != nullptr && narrative->storage == Storage::counts)) detail.keep_text = false;
+  }
+}
+
+}  // namespace sait

@@ -1,0 +1,137 @@
+#include "pipeline/intake.hpp"
+
+#include <algorithm>
+
+namespace sait {
+
+class Intake::Sink final : public FeedSink {
+ public:
+  Sink(Intake& intake, std::size_t feed) : intake_(intake), feed_(feed) {}
+  bool push(RawBatch batch) override { return intake_.push(feed_, std::move(batch)); }
+
+ private:
+  Intake& intake_;
+  std::size_t feed_;
+};
+
+Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader, IntakeOptions options)
+    : feeds_(std::move(feeds)), make_reader_(std::move(make_reader)), options_(std::move(options)), lanes_(feeds_.size()) {}
+
+Intake::~Intake() { stop(); }
+
+void Intake::start(const std::map<std::string, Cursor>& cursors) {
+  for (std::size_t i = 0; i < options_.workers; ++i) {
+    worker_threads_.emplace_back([this](const std::stop_token& stop) { run_worker(stop); });
+  }
+  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
+    const auto at = cursors.find(feeds_[feed]->declaration().id);
+    auto cursor = at == cursors.end() ? std::nullopt : std::optional(at->second);
+    feed_threads_.emplace_back([this, feed, cursor](const std::stop_token& stop) { run_feed(feed, cursor, stop); });
+  }
+}
+
+void Intake::stop_feeds() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_ = true;
+  }
+  for (auto& thread : feed_threads_) thread.request_stop();
+  credit_.notify_all();
+  news_.notify_all();
+}
+
+void Intake::stop() {
+  stop_feeds();
+  for (auto& thread : worker_threads_) thread.request_stop();
+  work_.notify_all();
+  feed_threads_.clear();
+  worker_threads_.clear();
+}
+
+void Intake::run_feed(std::size_t feed, std::optional<Cursor> cursor, const std::stop_token& stop) {
+  Sink sink(*this, feed);
+  feeds_[feed]->run(cursor, options_.follow, sink, stop);
+  const std::lock_guard lock(mutex_);
+  lanes_[feed].ended = true;
+  changed_ = true;
+  news_.notify_all();
+}
+
+bool Intake::push(std::size_t feed, RawBatch raw) {
+  std::unique_lock lock(mutex_);
+  auto& lane = lanes_[feed];
+  // Once stopping, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
+  credit_.wait(lock, [&] { return stopping_ || lane.in_flight < options_.credits; });
+  if (stopping_ && feeds_[feed]->rereadable()) return false;
+  ++lane.in_flight;
+  jobs_.push_back({feed, lane.next_pushed++, std::move(raw)});
+  work_.notify_one();
+  return !stopping_;
+}
+
+void Intake::run_worker(const std::stop_token& stop) {
+  const auto reader = make_reader_();
+  for (;;) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      if (!work_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    if (options_.worker_delay) options_.worker_delay();
+    auto batch = reader->read(job.feed, std::move(job.raw));
+    const std::lock_guard lock(mutex_);
+    auto& lane = lanes_[job.feed];
+    lane.early.emplace(job.order, std::move(batch));
+    while (!lane.early.empty() && lane.early.begin()->first == lane.next_ready) {
+      lane.ready.push_back(std::move(lane.early.begin()->second));
+      lane.early.erase(lane.early.begin());
+      ++lane.next_ready;
+      changed_ = true;
+    }
+    if (changed_) news_.notify_all();
+  }
+}
+
+ReadBatch* Intake::head(std::size_t feed) {
+  const std::lock_guard lock(mutex_);
+  auto& ready = lanes_[feed].ready;
+  return ready.empty() ? nullptr : &ready.front();  // a deque keeps its elements' places when others are added
+}
+
+void Intake::pop(std::size_t feed) {
+  const std::lock_guard lock(mutex_);
+  auto& lane = lanes_[feed];
+  lane.ready.pop_front();
+  --lane.in_flight;
+  credit_.notify_all();
+}
+
+bool Intake::finished(std::size_t feed) {
+  const std::lock_guard lock(mutex_);
+  const auto& lane = lanes_[feed];
+  return lane.ended && lane.in_flight == 0;
+}
+
+void Intake::wait(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  news_.wait_for(lock, limit, [&] { return changed_; });
+  changed_ = false;
+}
+
+void Intake::wake() {
+  const std::lock_guard lock(mutex_);
+  changed_ = true;
+  news_.notify_all();
+}
+
+std::pair<std::size_t, std::size_t> Intake::queue() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t in_flight = 0;
+  for (const auto& lane : lanes_) in_flight += lane.in_flight;
+  return {in_flight, lanes_.size() * options_.credits};
+}
+
+}  // namespace sait

@@ -1,0 +1,241 @@
+#include "pipeline/journal.hpp"
+
+#include <algorithm>
+
+namespace sait {
+namespace {
+
+constexpr Time kFirstStamp = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);  // `clock: events`, before any post had a time
+
+Time grid_floor(Time time, Duration interval) {
+  const auto since = time.time_since_epoch();
+  auto steps = since / interval;
+  if (steps * interval > since) --steps;
+  return Time(steps * interval);
+}
+
+// A count that was not told this time keeps its last value.
+Engagement merged(const Engagement& before, const Engagement& now) {
+  return {now.likes ? now.likes : before.likes, now.reposts ? now.reposts : before.reposts, now.replies ? now.replies : before.replies,
+          now.views ? now.views : before.views};
+}
+
+}  // namespace
+
+Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state, JournalOptions options)
+    : key_(key), feeds_(std::move(feeds)), fold_(fold), recent_(recent), state_(std::move(state)), options_(options) {
+  for (const auto& feed : feeds_) {
+    auto& progress = state_.feeds[feed.id];
+    progress.open.feed = feed.id;
+    progress_.push_back(&progress);
+  }
+}
+
+void Journal::use_rules(const Digest& hash, std::string files) {
+  if (state_.rules != hash) new_rules_.emplace(hash, std::move(files));
+}
+
+FeedProgress& Journal::progress(std::size_t feed) { return *progress_[feed]; }
+
+Time Journal::merge_time(std::size_t feed) const { return progress_[feed]->newest; }
+
+Time Journal::merge_time(std::size_t feed, const ReadItem& item) const {
+  const auto newest = merge_time(feed);
+  return item.created ? std::max(newest, *item.created) : newest;
+}
+
+Time Journal::stamp_of(const ReadItem& item, Time now) const {
+  if (options_.clock == ClockMode::wall) return std::max(state_.stamp, now);
+  return std::max({state_.stamp, item.created.value_or(state_.stamp), kFirstStamp});
+}
+
+Status Journal::emit(Time stamp, const PostKey& post, RecordBody body) {
+  Record record{++state_.seq, stamp, post, std::move(body)};
+  recent_.follow(record);
+  auto status = fold_.advance(record, transaction_.alerts);
+  transaction_.records.push_back(std::move(record));
+  dirty_ = true;
+  return status;
+}
+
+Status Journal::run_ticks(Time stamp) {
+  const auto interval = options_.tick;
+  if (state_.next_tick == Time::min()) state_.next_tick = grid_floor(stamp, interval) + interval;
+  if (stamp >= state_.next_tick) {
+    TickRecord tick{state_.next_tick, std::max(state_.next_tick, grid_floor(stamp, interval)), interval, {}};
+    for (auto& [id, feed] : state_.feeds) {
+      if (feed.open.read > 0) tick.totals.push_back(feed.open);
+      feed.close_interval();
+    }
+    state_.next_tick = grid_floor(tick.last, interval) + interval;
+    const auto last = tick.last;
+    if (auto status = emit(last, {}, std::move(tick)); !status) return status;
+    ++ticks_;
+  }
+  state_.stamp = std::max(state_.stamp, stamp);
+  return {};
+}
+
+Status Journal::advance_to(Time now) {
+  const auto stamp = std::max(state_.stamp, now);
+  if (auto status = run_ticks(stamp); !status) return status;
+  return declare(stamp);
+}
+
+// What this run brings that the journal does not know yet: rules, feeds that are new, changed or gone.
+Status Journal::declare(Time stamp) {
+  if (declared_) return {};
+  declared_ = true;
+  if (new_rules_) {
+    state_.rules = new_rules_->first;
+    if (auto status = emit(stamp, {}, RulesRecord{new_rules_->first}); !status) return status;
+    transaction_.rules = std::move(new_rules_);
+    new_rules_.reset();
+  }
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    const auto& known = progress(i);
+    if (known.state && known.languages == feeds_[i].languages) continue;
+    if (auto status = cover(i, known.state.value_or(CoverageState::up), "declared", stamp); !status) return status;
+  }
+  for (auto& [id, feed] : state_.feeds) {
+    const bool configured = std::ranges::any_of(feeds_, [&](const FeedDeclaration& declaration) { return declaration.id == id; });
+    if (configured || feed.state == CoverageState::ended) continue;
+    feed.state = CoverageState::ended;
+    if (auto status = emit(stamp, {}, CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration"}); !status) return status;
+  }
+  for (const auto& notice : std::exchange(before_first_stamp_, {})) {
+    if (auto status = cover(notice.feed, notice.state, notice.detail, stamp); !status) return status;
+  }
+  return {};
+}
+
+Status Journal::cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp) {
+  auto& known = progress(feed);
+  known.state = state == CoverageState::hole ? CoverageState::up : state;
+  known.languages = feeds_[feed].languages;
+  return emit(stamp, {}, CoverageRecord{feeds_[feed].id, state, known.languages, detail});
+}
+
+Status Journal::take(std::size_t feed, CoverageState state, const std::string& detail, Time now) {
+  if (options_.clock == ClockMode::events && state_.stamp == Time::min()) {
+    before_first_stamp_.push_back({feed, state, detail});
+    return {};
+  }
+  if (auto status = advance_to(options_.clock == ClockMode::wall ? now : state_.stamp); !status) return status;
+  if (state != CoverageState::hole && progress(feed).state == state) return {};
+  return cover(feed, state, detail, state_.stamp);
+}
+
+Status Journal::take(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail, Time now) {
+  if (item.rejection == Rejection::none) {
+    const auto stamp = stamp_of(item, now);
+    if (auto status = advance_to(stamp); !status) return status;
+    auto& lane = progress(feed);
+    if (item.created) lane.newest = std::max(lane.newest, *item.created);
+    if (lane.state == CoverageState::ended) {
+      if (auto status = cover(feed, CoverageState::up, "goes on", stamp); !status) return status;
+    }
+    ++lane.open.read;
+    if (auto status = take_post(lane.open, feeds_[feed], item, detail, stamp); !status) return status;
+  } else {
+    auto& lane = progress(feed);
+    ++lane.open.read;
+    ++lane.open.rejected;
+  }
+  auto& cursor = moved_[feed];
+  if (cursor.source != source) cursor.source = source;
+  cursor.position = item.next_position;
+  cursor.line = item.number;
+  dirty_ = true;
+  return {};
+}
+
+Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, Time stamp) {
+  const auto* known = recent_.find(item.key);
+  if (detail != nullptr && detail->deleted) {
+    ++(known != nullptr ? totals.repeats : totals.off_topic);
+    if (known == nullptr || !feed.honours_deletions) return {};
+    DeletionRecord deletion{known->platform, known->event_time, known->matches};
+    forget_text(item.key);
+    return emit(stamp, item.key, std::move(deletion));
+  }
+  if (known == nullptr) {
+    const bool thread = detail != nullptr && std::ranges::any_of(detail->references, [&](const PostKey& key) { return recent_.find(key) != nullptr; });
+    const bool on_topic = detail != nullptr && (detail->on_topic || thread);
+    ++(on_topic ? totals.on_topic : totals.off_topic);
+    return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
+  }
+  const auto content = detail != nullptr ? detail->record.content_mac : content_mac(key_, item.content);
+  if (content != known->content_mac) {
+    ++totals.on_topic;
+    return edit_post(feed, item, detail, *known, stamp);
+  }
+  ++totals.repeats;
+  const auto now = detail != nullptr ? merged(known->engagement, detail->record.engagement) : known->engagement;
+  if (now == known->engagement) return {};
+  return emit(stamp, item.key, EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
+}
+
+Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
+  auto& record = detail.record;
+  record.event_time = std::min(item.created.value_or(stamp), stamp);
+  record.history = stamp - record.event_time > kHistory;
+  if (detail.keep_text) keep_text(feed, detail, stamp);
+  return emit(stamp, item.key, std::move(record));
+}
+
+Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, const RecentPost& known, Time stamp) {
+  PostRecord record;
+  if (detail != nullptr) {
+    record = std::move(detail->record);
+  } else {  // the new words are off topic: nothing is left but the taking back
+    record.feed = feed.id;
+    record.platform = known.platform;
+    record.tier = known.tier;
+    record.content_mac = content_mac(key_, item.content);
+  }
+  record.engagement = merged(known.engagement, record.engagement);
+  record.edit = true;
+  record.event_time = known.event_time;
+  record.history = stamp - record.event_time > kHistory;
+  record.superseded = known.matches;
+  record.former_engagement = known.engagement;
+  if (detail != nullptr && detail->keep_text) keep_text(feed, *detail, stamp);
+  else forget_text(item.key);
+  return emit(stamp, item.key, std::move(record));
+}
+
+void Journal::keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp) {
+  const auto kept = std::min(feed.retention, options_.text_retention);
+  if (kept <= Duration(0)) return;
+  detail.text.expires = stamp + kept;
+  transaction_.texts.push_back(std::move(detail.text));
+}
+
+void Journal::forget_text(const PostKey& post) {
+  TextRow row;
+  row.post = post;
+  row.forgotten = true;
+  transaction_.texts.push_back(std::move(row));
+}
+
+Status Journal::finish() {
+  if (!fold_.has_pending() || state_.next_tick == Time::min()) return {};
+  return advance_to(state_.next_tick);
+}
+
+void Journal::add_alerts(std::vector<Alert> alerts) {
+  for (auto& alert : alerts) transaction_.alerts.push_back(std::move(alert));
+  dirty_ = dirty_ || !transaction_.alerts.empty();
+}
+
+Transaction Journal::take_transaction() {
+  auto transaction = std::exchange(transaction_, {});
+  transaction.stamp = state_.stamp;
+  for (auto& [feed, cursor] : std::exchange(moved_, {})) transaction.cursors.emplace_back(feeds_[feed].id, std::move(cursor));
+  transaction.writer_state = state_.save();
+  dirty_ = false;
+  return transaction;
+}
+
+}  // namespace sait

@@ -1,0 +1,97 @@
+// What the writer makes of posts: stamps, ticks, records, the fold's alerts, gathered into one transaction. No thread, no clock of its own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "assess/fold.hpp"
+#include "base/digest.hpp"
+#include "feeds/feed.hpp"
+#include "pipeline/batch_reader.hpp"
+#include "pipeline/recent_posts.hpp"
+#include "pipeline/writer_state.hpp"
+#include "store/transaction.hpp"
+
+namespace sait {
+
+/// wall: a record is stamped with its arrival. events: inputs are merged by event time and stamped with the watermark.
+enum class ClockMode : std::uint8_t { wall, events };
+
+struct JournalOptions {
+  ClockMode clock = ClockMode::wall;
+  Duration tick = std::chrono::minutes(1);
+  Duration text_retention = std::chrono::hours(72);  // a feed may ask for less
+};
+
+class Journal {
+ public:
+  /// A post older than this on arrival is history: it fills buckets, never velocity.
+  static constexpr Duration kHistory = std::chrono::hours(48);
+
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state, JournalOptions options);
+
+  /// From the next record on, `hash` judges; `files` is stored with it. Nothing happens if the journal said so already.
+  void use_rules(const Digest& hash, std::string files);
+
+  /// When an item would be stamped (`clock: events`): what the merge orders by.
+  [[nodiscard]] Time merge_time(std::size_t feed, const ReadItem& item) const;
+  [[nodiscard]] Time merge_time(std::size_t feed) const;
+
+  /// One line. `now` is the arrival (`clock: wall`; else not used). `detail` is nullptr when the item has none; it is consumed.
+  [[nodiscard]] Status take(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail, Time now);
+  /// What a feed noticed about itself.
+  [[nodiscard]] Status take(std::size_t feed, CoverageState state, const std::string& detail, Time now);
+  /// Time passes without a post: runs the ticks that are due at `now`.
+  [[nodiscard]] Status advance_to(Time now);
+  /// `clock: events`, all inputs ended: lets the last posts be judged by one more tick.
+  [[nodiscard]] Status finish();
+
+  /// What has gathered since the last call, ready to commit. Checkpoints and retention are the caller's to add.
+  [[nodiscard]] Transaction take_transaction();
+  [[nodiscard]] bool has_news() const { return dirty_; }
+
+  [[nodiscard]] const WriterState& state() const { return state_; }
+  /// Alerts that a restart's fold found again: they go into the next transaction to be compared.
+  void add_alerts(std::vector<Alert> alerts);
+  [[nodiscard]] std::uint64_t ticks() const { return ticks_; }
+
+ private:
+  [[nodiscard]] Time stamp_of(const ReadItem& item, Time now) const;
+  [[nodiscard]] Status emit(Time stamp, const PostKey& post, RecordBody body);
+  [[nodiscard]] Status run_ticks(Time stamp);
+  [[nodiscard]] Status declare(Time stamp);
+  [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
+  [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, Time stamp);
+  [[nodiscard]] Status add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp);
+  [[nodiscard]] Status edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, const RecentPost& known, Time stamp);
+  void keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp);
+  void forget_text(const PostKey& post);
+  [[nodiscard]] FeedProgress& progress(std::size_t feed);
+
+  HmacKey key_;
+  std::vector<FeedDeclaration> feeds_;
+  Fold& fold_;
+  RecentPosts& recent_;
+  WriterState state_;
+  std::vector<FeedProgress*> progress_;  // into state_.feeds, by feed number
+  JournalOptions options_;
+
+  Transaction transaction_;
+  std::map<std::size_t, Cursor> moved_;
+  bool dirty_ = false;
+  bool declared_ = false;
+  std::uint64_t ticks_ = 0;
+  std::optional<std::pair<Digest, std::string>> new_rules_;
+  struct Notice {
+    std::size_t feed;
+    CoverageState state;
+    std::string detail;
+  };
+  std::vector<Notice> before_first_stamp_;  // `clock: events` has no time yet
+};
+
+}  // namespace sait

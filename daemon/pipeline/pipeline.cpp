@@ -1,0 +1,149 @@
+#include "pipeline/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "pipeline/rule_files.hpp"
+
+namespace sait {
+
+Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, const Clock& clock,
+                   PipelineOptions options)
+    : store_(std::move(store)), rules_(std::move(rules)), rule_files_(std::move(rule_files)), clock_(clock), options_(std::move(options)) {}
+
+Pipeline::~Pipeline() { (void)stop(); }
+
+Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
+                                                 std::vector<std::unique_ptr<Feed>> feeds, std::vector<std::unique_ptr<Outlet>> outlets,
+                                                 const Clock& clock, PipelineOptions options) {
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(store), std::move(rules), std::move(rule_files), clock, std::move(options)));
+  auto& p = *pipeline;
+  for (const auto& feed : feeds) p.declarations_.push_back(feed->declaration());
+  p.places_.resize(feeds.size());
+  if (auto status = p.restore(); !status) return status.error();
+
+  p.options_.intake.follow = p.options_.journal.clock == ClockMode::wall;
+  const ReadOptions read{p.options_.journal.clock == ClockMode::events ? p.journal_->state().latest_plausible : Time::max()};
+  const auto make_reader = [&p, read] { return std::make_unique<BatchReader>(p.rules_, p.store_->key(), p.declarations_, read); };
+  p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
+  p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
+  p.publish_status();
+  return pipeline;
+}
+
+std::shared_ptr<const RuleSet> Pipeline::rules_by_hash(const Digest& hash) {
+  if (hash == rules_->hash) return rules_;
+  auto& known = known_rules_[hash];
+  if (known) return known;
+  const auto bytes = store_->rules(hash);
+  if (!bytes || bytes->empty()) return nullptr;
+  const auto files = decode_files(*bytes);
+  if (!files) return nullptr;
+  Diagnostics diagnostics;
+  known = compile_rules(*files, diagnostics);
+  if (!known) spdlog::error("the stored rule set {} no longer compiles:\n{}", to_hex(hash), diagnostics.render());
+  return known;
+}
+
+Status Pipeline::restore() {
+  auto bytes = store_->writer_state();
+  if (!bytes) return bytes.error();
+  auto state = WriterState::load(*bytes);
+  if (!state) return state.error();
+  if (bytes->empty() && options_.journal.clock == ClockMode::events) {
+    state->latest_plausible = clock_.now() + std::chrono::hours(24);  // kept, so that a restart judges the same times plausible
+  }
+  auto cursors = store_->cursors();
+  if (!cursors) return cursors.error();
+  cursors_ = std::move(*cursors);
+
+  std::vector<Alert> alerts;
+  if (auto status = restore_fold(alerts); !status) return status;
+  if (state->seq > 0) {
+    spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq, format_time(state->stamp), fold_->conversations(),
+                 fold_->open_alerts());
+  }
+  retention_hour_ = state->stamp == Time::min() ? 0 : hour_of(state->stamp);
+  journal_ = std::make_unique<Journal>(store_->key(), declarations_, *fold_, recent_, std::move(*state), options_.journal);
+  journal_->use_rules(rules_->hash, encode_files(rule_files_));
+  journal_->add_alerts(std::move(alerts));
+  return {};
+}
+
+Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
+  fold_ = std::make_unique<Fold>([this](const Digest& hash) { return rules_by_hash(hash); });
+  auto checkpoints = store_->checkpoints();
+  if (!checkpoints) return checkpoints.error();
+  for (const auto& checkpoint : *checkpoints) {
+    const auto status = fold_->load(checkpoint.body);
+    if (status) break;
+    spdlog::warn("checkpoint at record {}: {}", checkpoint.position, status.error().text());
+  }
+  auto newest = store_->last_before(Time::max());
+  if (!newest) return newest.error();
+  checkpoint_seq_ = fold_->position();
+  checkpoint_at_ = std::chrono::steady_clock::now();
+  if (*newest == 0) return {};
+
+  Time stamp;
+  auto status = store_->each_record(*newest - 1, [&](Record&& record) -> Status {
+    stamp = record.stamp;
+    return {};
+  });
+  if (!status) return status;
+  const auto recent_from = store_->last_before(stamp - RecentPosts::kKept - std::chrono::hours(1));
+  if (!recent_from) return recent_from.error();
+  return store_->each_record(std::min(*recent_from, fold_->position()), [&, from = fold_->position()](Record&& record) -> Status {
+    recent_.follow(record);
+    return record.seq > from ? fold_->advance(record, alerts) : Status{};
+  });
+}
+
+Status Pipeline::start() {
+  if (auto status = outlets_->open(); !status) return status;
+  if (auto status = outlets_->start(*store_); !status) return status;
+  intake_->start(cursors_);
+  running_ = true;
+  writer_ = std::jthread([this](const std::stop_token& stop) { write(stop); });
+  return {};
+}
+
+Status Pipeline::stop() {
+  if (writer_.joinable()) {
+    intake_->stop_feeds();
+    writer_.request_stop();
+    intake_->wake();
+    writer_.join();
+  }
+  if (intake_) intake_->stop();
+  if (outlets_) outlets_->stop();
+  const std::lock_guard lock(status_mutex_);
+  running_ = false;
+  return failure_ ? Status(*failure_) : Status{};
+}
+
+bool Pipeline::wait_for_end() {
+  std::unique_lock lock(status_mutex_);
+  ended_.wait(lock, [&] { return done_ || status_.inputs_ended; });
+  return status_.inputs_ended && !failure_;
+}
+
+std::optional<Error> Pipeline::failure() const {
+  const std::lock_guard lock(status_mutex_);
+  return failure_;
+}
+
+PipelineStatus Pipeline::status() const {
+  PipelineStatus copy;
+  {
+    const std::lock_guard lock(status_mutex_);
+    copy = status_;
+  }
+  std::tie(copy.queue, copy.queue_most) = intake_->queue();
+  copy.outlets = outlets_->states();
+  return copy;
+}
+
+}  // namespace sait

@@ -1,0 +1,138 @@
+// Feeds, match workers, the writer and the outlets around one store: the daemon's whole path as a library with start and stop.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "feeds/feed.hpp"
+#include "outlets/outlet.hpp"
+#include "pipeline/intake.hpp"
+#include "pipeline/journal.hpp"
+#include "pipeline/outlet_runner.hpp"
+#include "store/store.hpp"
+
+namespace sait {
+
+struct PipelineOptions {
+  JournalOptions journal;
+  IntakeOptions intake;
+  std::size_t posts_per_transaction = 8192;
+  Duration checkpoint_every = std::chrono::hours(1);     // of wall time
+  std::uint64_t checkpoint_records = 100'000;            // or after so many records
+  std::function<void(const std::string& feed, const LineProblem&)> on_problem;  // writer's thread; empty: logged
+};
+
+/// What status shows; a copy as of the last commit.
+struct PipelineStatus {
+  struct Feed {
+    std::string id;
+    CoverageState state = CoverageState::up;
+    Cursor cursor;
+    FeedTotals totals;  // since start
+    std::optional<Time> newest;
+  };
+  std::vector<Feed> feeds;
+  std::uint64_t records = 0, alerts = 0, ticks = 0, transactions = 0;
+  Time stamp = Time::min();
+  std::size_t conversations = 0, open_alerts = 0;
+  std::size_t queue = 0, queue_most = 0;
+  std::string rules;     // hash, hex
+  std::string paused;    // why intake stands still; empty: it runs
+  bool inputs_ended = false;
+  std::vector<std::pair<std::string, OutletState>> outlets;
+};
+
+class Pipeline {
+ public:
+  /// `clock` must outlive the pipeline. Restores the state: newest checkpoint, then the journal's tail through the live fold.
+  [[nodiscard]] static Result<std::unique_ptr<Pipeline>> make(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules,
+                                                              RuleFiles rule_files, std::vector<std::unique_ptr<Feed>> feeds,
+                                                              std::vector<std::unique_ptr<Outlet>> outlets, const Clock& clock,
+                                                              PipelineOptions options);
+  ~Pipeline();
+
+  /// Opens the outlets, then starts every thread. On an error nothing runs.
+  [[nodiscard]] Status start();
+
+  /// Drains, writes a checkpoint, ends every thread. Idempotent. An error here means that the last batch was not committed:
+  /// its cursors did not move either, so the next start reads it again.
+  [[nodiscard]] Status stop();
+
+  /// Blocks until all inputs have ended and are committed, or the pipeline failed or was stopped. True when they ended.
+  bool wait_for_end();
+
+  /// The error that ended the writer, if one did. Thread-safe.
+  [[nodiscard]] std::optional<Error> failure() const;
+  /// Called (from the writer's thread) when it fails. Set before start().
+  void on_failure(std::function<void()> callback) { on_failure_ = std::move(callback); }
+
+  [[nodiscard]] PipelineStatus status() const;
+  [[nodiscard]] Store& store() { return *store_; }
+
+ private:
+  Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, const Clock& clock, PipelineOptions options);
+  [[nodiscard]] Status restore();
+  [[nodiscard]] Status restore_fold(std::vector<Alert>& alerts);
+  [[nodiscard]] std::shared_ptr<const RuleSet> rules_by_hash(const Digest& hash);
+
+  void write(const std::stop_token& stop);
+  [[nodiscard]] Status write_until_stopped(const std::stop_token& stop);
+  [[nodiscard]] Status take_ready(const std::stop_token& stop, bool& moved);
+  [[nodiscard]] Status take_next(std::size_t feed);
+  [[nodiscard]] std::optional<std::size_t> next_feed(bool stopping);
+  [[nodiscard]] Status drain();
+  [[nodiscard]] Status commit(bool last);
+  void add_housekeeping(Transaction& transaction, bool last);
+  void publish_status();
+  [[nodiscard]] bool all_ended() const;
+  [[nodiscard]] bool look(std::size_t feed);
+  [[nodiscard]] Status finish_batch(std::size_t feed);
+
+  std::unique_ptr<Store> store_;
+  std::shared_ptr<const RuleSet> rules_;
+  RuleFiles rule_files_;
+  const Clock& clock_;
+  PipelineOptions options_;
+  std::function<void()> on_failure_;
+
+  std::map<Digest, std::shared_ptr<const RuleSet>> known_rules_;
+  RecentPosts recent_;
+  std::unique_ptr<Fold> fold_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Intake> intake_;
+  std::vector<FeedDeclaration> declarations_;
+  std::map<std::string, Cursor> cursors_;
+  std::unique_ptr<OutletRunner> outlets_;
+
+  // The writer's place in each feed's first ready batch.
+  struct Place {
+    ReadBatch* batch = nullptr;  // nullptr: ask the intake
+    std::size_t item = 0, event = 0;
+    bool ended = false;
+    [[nodiscard]] bool event_next() const;
+  };
+  std::vector<Place> places_;
+  std::size_t next_lane_ = 0;
+  std::size_t taken_ = 0;  // posts in the open transaction
+  std::uint64_t checkpoint_seq_ = 0;
+  std::chrono::steady_clock::time_point checkpoint_at_;
+  Hour retention_hour_ = 0;
+  std::stop_token writer_stop_;
+
+  mutable std::mutex status_mutex_;
+  std::condition_variable ended_;
+  PipelineStatus status_;
+  std::optional<Error> failure_;
+  bool running_ = false, done_ = false;
+  std::jthread writer_;
+};
+
+}  // namespace sait

@@ -1,0 +1,35 @@
+#include "pipeline/recent_posts.hpp"
+
+namespace sait {
+
+const RecentPost* RecentPosts::find(const PostKey& key) const {
+  const auto at = posts_.find(key);
+  return at == posts_.end() ? nullptr : &at->second;
+}
+
+void RecentPosts::follow(const Record& record) {
+  forget(record.stamp);
+  if (const auto* post = std::get_if<PostRecord>(&record.body)) {
+    order_.emplace_back(record.stamp, record.post);
+    posts_[record.post] = {record.stamp, post->event_time, post->platform, post->tier, post->author.has_value(), post->content_mac, post->engagement, post->matches};
+  } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
+    if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.engagement = change->now;
+  } else if (std::holds_alternative<DeletionRecord>(record.body)) {
+    posts_.erase(record.post);
+  }
+  while (posts_.size() > most_ && !order_.empty()) {
+    const auto& [stamp, key] = order_.front();
+    if (const auto at = posts_.find(key); at != posts_.end() && at->second.stamp == stamp) posts_.erase(at);
+    order_.pop_front();
+  }
+}
+
+void RecentPosts::forget(Time now) {
+  while (!order_.empty() && order_.front().first < now - kKept) {
+    const auto& [stamp, key] = order_.front();
+    if (const auto at = posts_.find(key); at != posts_.end() && at->second.stamp == stamp) posts_.erase(at);
+    order_.pop_front();
+  }
+}
+
+}  // namespace sait

@@ -1,0 +1,23 @@
+// A rule folder on disk <-> the files the rules module takes; and the byte form in which the store keeps a set.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "rules/rule_set.hpp"
+
+namespace sait {
+
+/// Every *.yaml below `folder`, by its path relative to it. Hidden files are passed over; a link that leaves the folder, an unreadable
+/// file, more than kMaxFiles files or kMaxBytes bytes are errors that name the file.
+[[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);
+
+inline constexpr std::size_t kMaxRuleFiles = 10'000;
+inline constexpr std::size_t kMaxRuleBytes = 64U << 20U;
+
+/// files := count { bytes path, bytes content }, in the order of their paths.
+[[nodiscard]] std::string encode_files(const RuleFiles& files);
+[[nodiscard]] Result<RuleFiles> decode_files(std::string_view bytes);
+
+}  // namespace sait

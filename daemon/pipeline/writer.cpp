@@ -1,0 +1,263 @@
+// The writer: one thread that puts what the workers read into the journal, a transaction at a time.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "base/crash_point.hpp"
+#include "pipeline/pipeline.hpp"
+
+namespace sait {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kIdle = 250ms;         // between looks at the clock when nothing comes
+constexpr auto kRetry = 200ms;        // between tries of a transaction that could not be committed
+constexpr auto kGiveUp = 5s;          // how long a stopping daemon keeps trying
+
+}  // namespace
+
+void Pipeline::write(const std::stop_token& stop) {
+  writer_stop_ = stop;
+  const auto status = write_until_stopped(stop);
+  {
+    const std::lock_guard lock(status_mutex_);
+    if (!status) failure_ = status.error();
+    done_ = true;
+  }
+  ended_.notify_all();
+  if (!status) {
+    spdlog::critical("{}", status.error().text());
+    if (on_failure_) on_failure_();
+  }
+}
+
+Status Pipeline::write_until_stopped(const std::stop_token& stop) {
+  bool finished = false;
+  while (!stop.stop_requested()) {
+    bool moved = false;
+    if (auto status = take_ready(stop, moved); !status) return status;
+    if (options_.journal.clock == ClockMode::wall) {
+      if (auto status = journal_->advance_to(clock_.now()); !status) return status;
+    } else if (!finished && all_ended()) {
+      if (auto status = journal_->finish(); !status) return status;
+    }
+    if (journal_->has_news()) {
+      if (auto status = commit(false); !status) return status;
+    }
+    if (!finished && all_ended()) {
+      finished = true;
+      {
+        const std::lock_guard lock(status_mutex_);
+        status_.inputs_ended = true;
+      }
+      ended_.notify_all();
+    }
+    if (!moved) intake_->wait(kIdle);
+  }
+  if (auto status = drain(); !status) return status;
+  return commit(true);
+}
+
+bool Pipeline::all_ended() const {
+  return std::ranges::all_of(places_, [](const Place& place) { return place.ended; });
+}
+
+// An event lies behind the lines that were read before it was noticed.
+bool Pipeline::Place::event_next() const {
+  return event < batch->events.size() && (batch->events[event].after_lines <= item || item >= batch->items.size());
+}
+
+// Whether the feed's next batch is there; the intake is asked once a batch.
+bool Pipeline::look(std::size_t feed) {
+  auto& place = places_[feed];
+  if (place.batch == nullptr) place.batch = intake_->head(feed);
+  return place.batch != nullptr;
+}
+
+// Takes posts until the transaction is full or nothing is ready.
+Status Pipeline::take_ready(const std::stop_token& stop, bool& moved) {
+  while (taken_ < options_.posts_per_transaction && !stop.stop_requested()) {
+    const auto feed = next_feed(false);
+    if (!feed) return {};
+    moved = true;
+    if (auto status = take_next(*feed); !status) return status;
+  }
+  return {};
+}
+
+// wall: the feeds in turn, a batch each. events: the feed whose next post is the oldest, once every feed has shown its next.
+std::optional<std::size_t> Pipeline::next_feed(bool stopping) {
+  if (options_.journal.clock == ClockMode::wall) {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const auto feed = (next_lane_ + i) % places_.size();
+      if (!look(feed)) continue;
+      next_lane_ = feed;
+      return feed;
+    }
+    return std::nullopt;
+  }
+  std::optional<std::size_t> first;
+  Time first_time;
+  for (std::size_t feed = 0; feed < places_.size(); ++feed) {
+    if (places_[feed].ended) continue;
+    if (!look(feed)) {
+      if (stopping) continue;
+      return std::nullopt;
+    }
+    if (stopping && intake_->feed(feed).rereadable()) continue;
+    const auto& place = places_[feed];
+    const bool item_next = place.item < place.batch->items.size() && !place.event_next();
+    const auto time = item_next ? journal_->merge_time(feed, place.batch->items[place.item]) : journal_->merge_time(feed);
+    if (!first || time < first_time) {
+      first = feed;
+      first_time = time;
+    }
+  }
+  return first;
+}
+
+// The next line or event of the feed's first batch; the batch is given back when it is used up.
+Status Pipeline::take_next(std::size_t feed) {
+  auto& place = places_[feed];
+  auto& batch = *place.batch;
+  const auto now = options_.journal.clock == ClockMode::wall ? clock_.now() : Time::min();
+  Status status;
+  if (place.event_next()) {
+    const auto& event = batch.events[place.event++];
+    if (event.state == CoverageState::up) spdlog::info("feed {}: {}", declarations_[feed].id, event.detail);
+    else spdlog::warn("feed {}: {}: {}", declarations_[feed].id, to_string(event.state), event.detail);
+    status = journal_->take(feed, event.state, event.detail, now);
+  } else if (place.item < batch.items.size()) {
+    const auto& item = batch.items[place.item++];
+    auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
+    status = journal_->take(feed, batch.source, item, detail, now);
+    ++taken_;
+  }
+  if (!status) return status;
+  return place.item < batch.items.size() || place.event < batch.events.size() ? Status{} : finish_batch(feed);
+}
+
+Status Pipeline::finish_batch(std::size_t feed) {
+  auto& place = places_[feed];
+  const auto& id = declarations_[feed].id;
+  for (const auto& problem : place.batch->problems) {
+    if (options_.on_problem) options_.on_problem(id, problem);
+    else spdlog::warn("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail);
+  }
+  Status status;
+  if (place.batch->ended) {
+    const auto now = options_.journal.clock == ClockMode::wall ? clock_.now() : Time::min();
+    status = journal_->take(feed, CoverageState::ended, "the input has ended", now);
+    place.ended = true;
+  }
+  place.batch = nullptr;
+  place.item = place.event = 0;
+  intake_->pop(feed);
+  next_lane_ = (feed + 1) % places_.size();
+  return status;
+}
+
+// After a stop: what can be read again is left to the next start, what cannot is taken.
+Status Pipeline::drain() {
+  const bool events = options_.journal.clock == ClockMode::events;
+  for (;;) {
+    const auto feed = next_feed(false);
+    if (feed) {
+      if (auto status = take_next(*feed); !status) return status;
+    } else if (events) {
+      const auto left = next_feed(true);
+      if (left) {
+        if (auto status = take_next(*left); !status) return status;
+      }
+      bool waiting = false;
+      for (std::size_t i = 0; i < places_.size(); ++i) waiting = waiting || (!intake_->feed(i).rereadable() && !intake_->finished(i));
+      if (!left && !waiting) return {};
+      if (!left) intake_->wait(kIdle);
+    } else {
+      bool waiting = false;
+      for (std::size_t i = 0; i < places_.size(); ++i) waiting = waiting || !intake_->finished(i);
+      if (!waiting) return {};
+      intake_->wait(kIdle);
+    }
+    if (taken_ >= options_.posts_per_transaction) {
+      if (auto status = commit(false); !status) return status;
+    }
+  }
+}
+
+void Pipeline::add_housekeeping(Transaction& transaction, bool last) {
+  const auto& state = journal_->state();
+  if (state.stamp == Time::min()) return;
+  const auto hour = hour_of(state.stamp);
+  const bool new_day = hour / 24 != retention_hour_ / 24;
+  transaction.retention = hour != retention_hour_;
+  retention_hour_ = hour;
+  const auto since = std::chrono::steady_clock::now() - checkpoint_at_;
+  const bool due = last || new_day || since >= options_.checkpoint_every || state.seq - checkpoint_seq_ >= options_.checkpoint_records;
+  if (due && fold_->position() > checkpoint_seq_) {
+    transaction.checkpoint = Checkpoint{fold_->position(), fold_->save()};
+    checkpoint_seq_ = fold_->position();
+    checkpoint_at_ = std::chrono::steady_clock::now();
+  }
+}
+
+Status Pipeline::commit(bool last) {
+  auto transaction = journal_->take_transaction();
+  add_housekeeping(transaction, last);
+  std::optional<std::chrono::steady_clock::time_point> give_up;
+  for (bool told = false;;) {
+    const auto status = store_->commit(transaction);
+    if (status) {
+      if (told) spdlog::info("the store can be written again; intake goes on");
+      break;
+    }
+    if (!is_passing(status.error())) return status;
+    if (!told) spdlog::error("intake pauses: {}", status.error().text());
+    told = true;
+    {
+      const std::lock_guard lock(status_mutex_);
+      status_.paused = status.error().text();
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (writer_stop_.stop_requested() && !give_up) give_up = now + kGiveUp;
+    if (give_up && now >= *give_up) return status;
+    intake_->wait(kRetry);
+  }
+  taken_ = 0;
+  for (const auto& [feed, cursor] : transaction.cursors) cursors_[feed] = cursor;
+  {
+    const std::lock_guard lock(status_mutex_);
+    ++status_.transactions;
+    status_.alerts += transaction.alerts.size();
+    status_.paused.clear();
+  }
+  publish_status();
+  outlets_->notify();
+  return {};
+}
+
+void Pipeline::publish_status() {
+  const auto& state = journal_->state();
+  std::vector<PipelineStatus::Feed> feeds;
+  for (const auto& declaration : declarations_) {
+    const auto& progress = state.feeds.at(declaration.id);
+    PipelineStatus::Feed feed;
+    feed.id = declaration.id;
+    feed.state = progress.state.value_or(CoverageState::up);
+    if (const auto at = cursors_.find(declaration.id); at != cursors_.end()) feed.cursor = at->second;
+    feed.totals = progress.since_start();
+    if (progress.newest != Time::min()) feed.newest = progress.newest;
+    feeds.push_back(std::move(feed));
+  }
+  const std::lock_guard lock(status_mutex_);
+  status_.feeds = std::move(feeds);
+  status_.records = state.seq;
+  status_.ticks = journal_->ticks();
+  status_.stamp = state.stamp;
+  status_.conversations = fold_->conversations();
+  status_.open_alerts = fold_->open_alerts();
+  status_.rules = to_hex(rules_->hash);
+}
+
+}  // namespace sait

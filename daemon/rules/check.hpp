@@ -1,0 +1,14 @@
+// Second pass: what rule files say about each other, and whether the decision table can be followed to its end.
+#pragma once
+
+#include "rules/read.hpp"
+
+namespace sait {
+
+/// Adds every problem to `diagnostics`. The drafts must come from read_rules() without errors.
+void check_rules(const Drafts& drafts, Diagnostics& diagnostics);
+
+/// True if `earlier` fires whenever `later` would.
+[[nodiscard]] bool covers(const PolicyRow& earlier, const PolicyRow& later);
+
+}  // namespace sait

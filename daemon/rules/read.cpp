@@ -1,0 +1,218 @@
+#include "rules/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sait {
+namespace {
+
+constexpr std::array<std::string_view, 6> kCueNames{"debunk", "report", "question", "quote", "counter", "first_person"};
+constexpr std::array<SpeechAct, 6> kCueActs{SpeechAct::debunk, SpeechAct::report,  SpeechAct::question,
+                                            SpeechAct::quote,  SpeechAct::counter, SpeechAct::first_person};
+const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested"};
+const std::vector<std::string_view> kMaturities{"shadow", "testing", "stable", "retired"};
+const std::vector<std::string_view> kStorages{"text", "counts"};
+const std::vector<std::string_view> kTestActs{"none",   "claim",    "report",  "quote",
+                                              "debunk", "question", "counter", "first_person"};
+constexpr std::array<SpeechAct, 7> kTestActOf{SpeechAct::claim,       SpeechAct::report,   SpeechAct::quote,
+                                              SpeechAct::debunk,      SpeechAct::question, SpeechAct::counter,
+                                              SpeechAct::first_person};
+
+std::vector<Written> written(const YamlNode& node) {
+  std::vector<Written> texts;
+  if (!node.present()) return texts;
+  if (node.is_scalar()) return {{node.text(), node}};
+  for (const auto& item : node.items()) {
+    if (!item.present()) {
+      item.error("empty-phrase", "this item is empty");
+    } else if (auto text = item.text(); item.is_scalar()) {
+      texts.push_back({std::move(text), item});
+    }
+  }
+  return texts;
+}
+
+// "languages/en.yaml" -> "en"
+std::string stem(std::string_view path) {
+  path.remove_prefix(path.rfind('/') + 1);
+  return std::string(path.substr(0, path.rfind('.')));
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+LanguageDraft read_language(const std::string& path, const YamlNode& root) {
+  LanguageDraft draft{stem(path), root, written(root.require("topic")), {}, {}};
+  if (!is_name(draft.tag) || draft.tag.size() < 2 || draft.tag.size() > 3) {
+    root.error("file-name", fmt::format("\"{}\" is no primary language tag such as en or de", draft.tag));
+  }
+  if (const auto lexicons = root["lexicons"]; lexicons.present()) {
+    for (const auto& [name, entries] : lexicons.entries()) draft.lexicons[name] = written(entries);
+  }
+  if (const auto cues = root["cues"]; cues.present()) {
+    for (std::size_t i = 0; i < kCueNames.size(); ++i) draft.cues[kCueActs[i]] = written(cues[kCueNames[i]]);
+    cues.finish();
+  }
+  root.finish();
+  return draft;
+}
+
+std::string required_text(const YamlNode& root, std::string_view key) {
+  const auto node = root.require(key);
+  auto text = node.text();
+  if (node.is_scalar() && text.find_first_not_of(" \n\t") == std::string::npos)
+    node.error("missing", fmt::format("\"{}\" is empty", key));
+  return text;
+}
+
+std::vector<Fact> read_facts(const YamlNode& node) {
+  std::vector<Fact> facts;
+  if (!node.present()) return facts;
+  for (const auto& item : node.items()) {
+    Fact fact{required_text(item, "statement"), required_text(item, "source"), 0};
+    fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
+    item.finish();
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+std::string read_date(const YamlNode& node) {
+  auto text = node.text();
+  if (node.is_scalar() && (text.size() != 10 || !parse_time(text))) {
+    node.error("date", fmt::format("\"{}\" is not a date such as 2026-12-31", text));
+  }
+  return text;
+}
+
+std::vector<RuleTest> read_tests(const YamlNode& node) {
+  std::vector<RuleTest> tests;
+  if (!node.present()) return tests;
+  for (const auto& item : node.items()) {
+    RuleTest test{required_text(item, "text"), required_text(item, "lang"), std::nullopt};
+    if (const auto act = item.require("act").choice(kTestActs, 0); act > 0) test.act = kTestActOf[act - 1];
+    item.finish();
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+void read_claim(const YamlNode& root, Narrative& narrative) {
+  const auto claim = root["claim"];
+  narrative.claim = claim.text();
+  if (narrative.claim.find_first_not_of(" \n\t") == std::string::npos) {
+    (claim.present() ? claim : root)
+        .error("no-claim",
+               "a narrative needs its `claim`: the statement that can be checked; opinion is never matched");
+  }
+  narrative.status = kStatuses[root.require("status").choice(kStatuses, 2)];
+  if (const auto ceiling = root["ceiling"]; ceiling.present()) {
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; i + 1 < kPostures; ++i) names.emplace_back(to_string(static_cast<Posture>(i)));
+    narrative.ceiling =
+        static_cast<Posture>(ceiling.choice(names, static_cast<std::size_t>(Posture::respond_directly)));
+  }
+  narrative.aimed_at_migrants = root["aimed_at_migrants"].boolean(false);
+}
+
+void read_kind(const YamlNode& root, Narrative& narrative) {
+  const auto kind = root["kind"];
+  if (narrative.kind == NarrativeKind::harm) {
+    (void)root.require("kind").choice({"harm"}, 0);
+    narrative.status = "harm";
+    narrative.ceiling = Posture::escalate_safety;
+  } else {
+    (void)kind.choice({"narrative"}, 0);
+    read_claim(root, narrative);
+  }
+}
+
+NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind) {
+  NarrativeDraft draft{{}, root, root.require("id"), {}, {}};
+  auto& narrative = draft.narrative;
+  narrative.id = draft.id_node.text();
+  narrative.kind = kind;
+  narrative.file = path;
+  if (draft.id_node.is_scalar() && !is_name(narrative.id)) {
+    draft.id_node.error("id", "an id is made of a-z, 0-9 and -");
+  } else if (draft.id_node.is_scalar() && narrative.id != stem(path)) {
+    draft.id_node.error("file-name", fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same",
+                                                 narrative.id, stem(path)));
+  }
+  narrative.title = required_text(root, "title");
+  read_kind(root, narrative);
+  const auto storage = root["storage"].choice(kStorages, narrative.aimed_at_migrants ? 1 : 0);
+  narrative.storage = storage == 0 ? Storage::text : Storage::counts;
+  narrative.owner = required_text(root, "owner");
+  narrative.review_by = read_date(root.require("review_by"));
+  narrative.concern = root["concern"].text();
+  narrative.facts = read_facts(root["facts"]);
+  if (narrative.facts.empty() && (narrative.status == "false" || narrative.status == "misleading")) {
+    root.error("no-facts",
+               fmt::format("a narrative that is called {} needs `facts` with their sources", narrative.status));
+  }
+  if (const auto node = root["message"]; node.present()) narrative.message = node.texts();
+  if (const auto node = root["avoid"]; node.present()) narrative.avoid = node.texts();
+  if (const auto node = root["allies"]; node.present()) narrative.allies = node.texts();
+  if (const auto node = root["maturity"]; node.present()) {
+    for (const auto& [language, value] : node.entries())
+      narrative.maturity[language] = static_cast<Maturity>(value.choice(kMaturities, 1));
+  }
+  if (const auto node = root.require("phrases"); node.present()) {
+    for (const auto& [language, phrases] : node.entries()) {
+      draft.languages.push_back({language, phrases, written(phrases)});
+      narrative.maturity.emplace(language, Maturity::testing);
+      if (!phrases.present()) phrases.error("empty-phrase", "no phrases follow; remove the language or write some");
+    }
+  }
+  draft.tests = read_tests(root["tests"]);
+  root.finish();
+  return draft;
+}
+
+}  // namespace
+
+Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
+  Drafts drafts;
+  for (const auto& [path, bytes] : files) {
+    const auto folder = path.substr(0, path.find('/'));
+    if (!path.ends_with(".yaml")) {
+      if (path.ends_with(".yml")) {
+        diagnostics.add(
+            {Diagnostic::Severity::error, path, 0, 0, "file-name", "rule files end in .yaml; rename this one", {}});
+      }
+      continue;
+    }
+    const auto told = diagnostics.items().size();
+    const YamlDocument document(path, bytes, diagnostics);
+    const auto root = document.root();
+    if (!root.is_map()) {
+      if (told == diagnostics.items().size())
+        root.error("type", "a rule file is a map of keys and values; this one is not");
+      continue;
+    }
+    if (folder == "languages") {
+      drafts.languages.push_back(read_language(path, root));
+    } else if (folder == "narratives") {
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative));
+    } else if (folder == "harms") {
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm));
+    } else if (folder == "policies") {
+      drafts.policies.push_back(read_policy(root));
+    } else {
+      diagnostics.add({Diagnostic::Severity::error,
+                       path,
+                       0,
+                       0,
+                       "file-name",
+                       "rule files lie in languages/, narratives/, harms/ or policies/; move this one",
+                       {}});
+    }
+  }
+  return drafts;
+}
+
+}  // namespace sait

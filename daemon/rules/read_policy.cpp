@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/read.hpp"
+
+namespace sait {
+namespace {
+
+template <typename Enum>
+std::vector<std::string_view> names_of(std::size_t count) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < count; ++i) names.emplace_back(to_string(static_cast<Enum>(i)));
+  return names;
+}
+
+constexpr std::size_t kLevels = 4, kTrends = 5;
+constexpr std::int64_t kMaxCount = 1'000'000'000;
+
+Posture read_posture(const YamlNode& node, Posture fallback) {
+  return static_cast<Posture>(node.choice(names_of<Posture>(kPostures), static_cast<std::size_t>(fallback)));
+}
+
+// A list of exactly as many rising counts as the band has.
+template <typename Count, std::size_t kSize>
+void read_band(const YamlNode& node, std::array<Count, kSize>& band, std::int64_t highest) {
+  if (!node.present()) return;
+  const auto items = node.items();
+  if (!node.is_list()) return;
+  if (items.size() != kSize)
+    return node.error("band", fmt::format("{} counts are needed here, not {}", kSize, items.size()));
+  for (std::size_t i = 0; i < kSize; ++i) {
+    band[i] = static_cast<Count>(items[i].integer(static_cast<std::int64_t>(band[i]), 1, highest));
+    if (i > 0 && band[i] <= band[i - 1]) items[i].error("band", "each count must be higher than the one before");
+  }
+}
+
+void read_duration(const YamlNode& node, Duration& value, Duration low, Duration high) {
+  value = node.duration(value, low, high);
+}
+
+void read_bands(const YamlNode& root, Policy& policy) {
+  if (const auto bands = root["bands"]; bands.present()) {
+    read_band(bands["scale_authors"], policy.scale_authors, kMaxCount);
+    read_band(bands["awareness_breakout"], policy.awareness_breakout, 6);
+    read_band(bands["influence_questions"], policy.influence_questions, kMaxCount);
+    policy.void_questions = static_cast<std::uint64_t>(
+        bands["void_questions"].integer(static_cast<std::int64_t>(policy.void_questions), 1, kMaxCount));
+    bands.finish();
+  }
+  if (const auto timing = root["timing"]; timing.present()) {
+    policy.growing_factor = timing["growing_factor"].number(policy.growing_factor, 1.01, 100);
+    policy.growing_posts = static_cast<std::uint64_t>(
+        timing["growing_posts"].integer(static_cast<std::int64_t>(policy.growing_posts), 1, kMaxCount));
+    policy.fading_factor = timing["fading_factor"].number(policy.fading_factor, 0.01, 0.99);
+    read_duration(timing["stale_after"], policy.stale_after, std::chrono::hours(24), std::chrono::days(28));
+    timing.finish();
+  }
+}
+
+void read_life(const YamlNode& root, Policy& policy) {
+  policy.opens_at_authors = static_cast<std::uint64_t>(
+      root["opens_at_authors"].integer(static_cast<std::int64_t>(policy.opens_at_authors), 1, kMaxCount));
+  if (const auto ceilings = root["ceilings"]; ceilings.present()) {
+    policy.unobserved_ceiling = read_posture(ceilings["unobserved"], policy.unobserved_ceiling);
+    policy.unverified_ceiling = read_posture(ceilings["unverified"], policy.unverified_ceiling);
+    ceilings.finish();
+  }
+  const Duration none{0}, week = std::chrono::days(7);
+  if (const auto hysteresis = root["hysteresis"]; hysteresis.present()) {
+    read_duration(hysteresis["raise_after"], policy.raise_after, none, week);
+    read_duration(hysteresis["lower_after"], policy.lower_after, none, week);
+    read_duration(hysteresis["update_every"], policy.update_every, std::chrono::minutes(1), week);
+    hysteresis.finish();
+  }
+  if (const auto expires = root["expires"]; expires.present()) {
+    for (std::size_t i = 0; i < kPostures; ++i) {
+      const auto posture = static_cast<Posture>(i);
+      const auto node = expires[to_string(posture)];
+      if (node.present())
+        policy.expires[posture] =
+            node.duration(policy.expiry(posture), std::chrono::minutes(10), std::chrono::days(28));
+    }
+    expires.finish();
+  }
+}
+
+// `key: {min: x, max: y}` or `key: x` for exactly x; both ends count.
+template <typename Value, typename Read>
+void read_range(const YamlNode& node, std::optional<Value>& low, std::optional<Value>& high, const Read& read) {
+  if (!node.present()) return;
+  if (node.is_scalar()) {
+    low = high = read(node);
+    return;
+  }
+  if (const auto end = node["min"]; end.present()) low = read(end);
+  if (const auto end = node["max"]; end.present()) high = read(end);
+  if (!node.is_map()) return;
+  node.finish();
+  if (!low && !high) node.error("empty-range", "write min, max or both");
+  if (low && high && *low > *high) node.error("empty-range", "min is above max, so this row could never fire");
+}
+
+void read_at_least(const YamlNode& node, std::optional<std::uint64_t>& low) {
+  if (!node.present()) return;
+  low = static_cast<std::uint64_t>(node["min"].integer(1, 1, kMaxCount));
+  if (node.is_map() && !node["min"].present()) node.error("empty-range", "write {min: COUNT}");
+  node.finish();
+}
+
+void read_flag(const YamlNode& node, std::optional<bool>& flag) {
+  if (node.present()) flag = node.boolean(true);
+}
+
+void read_conditions(const YamlNode& when, PolicyRow& row) {
+  const auto level = [](const YamlNode& node) { return static_cast<Level>(node.choice(names_of<Level>(kLevels), 0)); };
+  const auto breakout = [](const YamlNode& node) { return static_cast<int>(node.integer(1, 1, 6)); };
+  read_range(when["scale"], row.scale_min, row.scale_max, level);
+  read_range(when["awareness"], row.awareness_min, row.awareness_max, level);
+  read_range(when["influence"], row.influence_min, row.influence_max, level);
+  read_range(when["breakout"], row.breakout_min, row.breakout_max, breakout);
+  if (const auto trend = when["trend"]; trend.present()) {
+    const auto names = names_of<Trend>(kTrends);
+    const auto items = trend.is_scalar() ? std::vector<YamlNode>{trend} : trend.items();
+    for (const auto& item : items) row.trends.push_back(static_cast<Trend>(item.choice(names, 0)));
+    if (items.empty()) trend.error("empty-range", "no trend is named, so this row could never fire");
+  }
+  read_at_least(when["authors"], row.authors_min);
+  read_at_least(when["questions"], row.questions_min);
+  read_flag(when["aimed_at_migrants"], row.aimed_at_migrants);
+  read_flag(when["harm"], row.harm);
+  read_flag(when["void"], row.void_open);
+  when.finish();
+}
+
+}  // namespace
+
+PolicyDraft read_policy(const YamlNode& root) {
+  PolicyDraft draft{{}, root, {}};
+  auto& policy = draft.policy;
+  policy.id = root.require("id").text();
+  read_bands(root, policy);
+  read_life(root, policy);
+  const auto rows = root.require("rows");
+  if (rows.present()) {
+    for (const auto& node : rows.items()) {
+      PolicyRow row;
+      row.id = node.require("id").text();
+      row.because = node.require("because").text();
+      row.posture = read_posture(node.require("posture"), Posture::monitor);
+      if (const auto when = node["when"]; when.present()) read_conditions(when, row);
+      node.finish();
+      policy.rows.push_back(std::move(row));
+      draft.row_nodes.push_back(node);
+    }
+  }
+  root.finish();
+  return draft;
+}
+
+}  // namespace sait

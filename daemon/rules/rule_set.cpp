@@ -1,0 +1,51 @@
+#include "rules/rule_set.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "rules/check.hpp"
+#include "rules/compile.hpp"
+#include "rules/read.hpp"
+
+namespace sait {
+
+const char* to_string(Maturity maturity) {
+  constexpr std::array<const char*, 4> kNames{"shadow", "testing", "stable", "retired"};
+  return kNames[static_cast<std::size_t>(maturity)];
+}
+
+const Narrative* RuleSet::find(std::string_view id) const {
+  const auto found = std::ranges::find(narratives, id, &Narrative::id);
+  return found == narratives.end() ? nullptr : &*found;
+}
+
+Digest hash_of(const RuleFiles& files) {
+  std::string joined;
+  const auto add = [&](std::string_view part) {
+    for (unsigned shift = 0; shift < 64; shift += 8) joined.push_back(static_cast<char>((part.size() >> shift) & 255U));
+    joined.append(part);
+  };
+  for (const auto& [path, bytes] : files) {
+    add(path);
+    add(bytes);
+  }
+  return sha256(joined);
+}
+
+std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics& diagnostics) {
+  // A caller may pass diagnostics that hold errors of something else: only what is added here counts.
+  Diagnostics own;
+  const auto finish = [&](std::shared_ptr<RuleSet> rules) -> std::shared_ptr<const RuleSet> {
+    for (const auto& item : own.items()) diagnostics.add(item);
+    return own.has_errors() ? nullptr : rules;
+  };
+  const auto drafts = read_rules(files, own);
+  if (own.has_errors()) return finish(nullptr);
+  check_rules(drafts, own);
+  if (own.has_errors()) return finish(nullptr);
+  auto rules = compile_drafts(drafts);
+  rules->hash = hash_of(files);
+  return finish(std::move(rules));
+}
+
+}  // namespace sait

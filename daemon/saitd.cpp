@@ -1,0 +1,3 @@
+#include "app/daemon.hpp"
+
+int main(int argc, char** argv) { return sait::daemon_main(argc, argv); }

@@ -1,0 +1,94 @@
+// The journal and all that is committed with it: one SQLite file (WAL, synchronous=FULL, secure_delete), one writer.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "model/outbox.hpp"
+#include "store/sqlite.hpp"
+#include "store/transaction.hpp"
+
+namespace sait {
+
+/// How long what is kept. Texts carry their own expiry.
+struct Retention {
+  Duration records = std::chrono::hours(24 * 28);
+  Duration hourly = std::chrono::hours(24 * 7 * 26);
+  Duration daily = std::chrono::hours(24 * 730);
+};
+
+struct StoreOptions {
+  std::string path;      // of the database; ":memory:" for a replay
+  std::string key_file;  // 32 random bytes, made with mode 0600 when absent; empty (":memory:" only): replay_key()
+  Retention retention;
+};
+
+/// Opened by one process at a time: a lock file beside the database says so.
+class Store {
+ public:
+  ~Store();
+
+  /// Opens, locks and migrates. Errors: store-in-use, newer-database, key-mismatch, key-unreadable, store-unwritable, store-damaged.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
+
+  /// For looking only, beside a daemon that may be running: no lock, no key, no migration; commit() must not be called.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open_for_reading(const std::string& path);
+
+  /// One transaction, durable on success. After a passing error (is_passing) nothing was changed and the same transaction may be tried
+  /// again. error[nondeterministic]: an alert that is in the outbox would be written with other bytes. Writer thread only.
+  [[nodiscard]] Status commit(const Transaction& transaction);
+
+  /// Calls `visit` for each record with seq > `after`, in order, until it fails.
+  [[nodiscard]] Status each_record(std::uint64_t after, const std::function<Status(Record&&)>& visit);
+
+  /// The highest seq whose record is stamped before `time`; 0 (or what retention left out) when there is none.
+  [[nodiscard]] Result<std::uint64_t> last_before(Time time);
+
+  /// Checkpoints, newest first.
+  [[nodiscard]] Result<std::vector<Checkpoint>> checkpoints();
+  [[nodiscard]] Result<std::string> writer_state();
+  [[nodiscard]] Result<std::map<std::string, Cursor>> cursors();
+  /// The encoded files of a rule set; empty when it is not known.
+  [[nodiscard]] Result<std::string> rules(const Digest& hash);
+
+  /// For post keys and author sketches; never rotates.
+  [[nodiscard]] const HmacKey& key() const { return *key_; }
+  [[nodiscard]] const std::string& run_id() const { return run_id_; }
+
+  /// An outlet's view, over a connection of its own; may be used from one other thread. Must not outlive the store for ":memory:".
+  [[nodiscard]] Result<std::unique_ptr<Outbox>> open_outbox();
+
+  /// Limits the database to so many pages, 0 for none. Takes effect with the next commit. Thread-safe.
+  void limit_pages(std::int64_t pages) { page_limit_.store(pages); }
+
+ private:
+  struct Statements;
+  Store(Database database, StoreOptions options);
+  [[nodiscard]] Status prepare();
+  [[nodiscard]] Status load_identity();
+  [[nodiscard]] Status write(const Transaction& transaction);
+  [[nodiscard]] Status write_records(const Transaction& transaction);
+  [[nodiscard]] Status write_posts(const Transaction& transaction);
+  [[nodiscard]] Status write_alerts(const Transaction& transaction);
+  [[nodiscard]] Status write_examples(const Alert& alert);
+  [[nodiscard]] Status write_positions(const Transaction& transaction);
+  [[nodiscard]] Status write_retention(const Transaction& transaction);
+  [[nodiscard]] Result<Digest> author_key(std::int64_t week);
+
+  Database database_;
+  StoreOptions options_;
+  int lock_ = -1;
+  std::optional<HmacKey> key_;
+  std::string run_id_;
+  std::atomic<std::int64_t> page_limit_{0};
+  std::int64_t page_limit_set_ = 0;
+  std::unique_ptr<Statements> statements_;
+};
+
+}  // namespace sait

@@ -1,0 +1,134 @@
+#include "text/utf8.hpp"
+
+#include <algorithm>
+
+#include "text/address.hpp"
+#include "text/character.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+constexpr std::size_t kExampleCharacters = 240;
+
+// A cut before one of these would change the character in front of it.
+bool joins_backward(UChar32 c) { return is_mark(c) || c == 0x200D; }
+
+bool is_digit_at(std::string_view text, std::size_t at) { return kind_at(text, at) == CharKind::digit; }
+
+// The end of the number at `at` if it could name a person or a case: six digits in a row, or nine written as telephone
+// numbers are, from + or 0 on and with single separators (a date has eight). 0 otherwise; `digits_end` is then where
+// its first run of digits ends.
+std::size_t long_number_end(std::string_view text, std::size_t at, std::size_t& digits_end) {
+  std::size_t end = at + (text[at] == '+' ? 1U : 0U);
+  const bool telephone = text[at] == '+' || text[at] == '0';
+  std::size_t run = 0;
+  std::size_t digits = 0;
+  std::size_t longest = 0;
+  digits_end = 0;
+  while (end < text.size()) {
+    const auto c = decode(text, end);
+    if (kind_of(c.value) == CharKind::digit) {
+      ++digits;
+      longest = std::max(longest, ++run);
+    } else {
+      if (digits_end == 0) digits_end = end;
+      const bool separator = c.value == ' ' || c.value == '-' || c.value == '/' || c.value == '.';
+      if (!telephone || !separator || !is_digit_at(text, end + 1)) break;
+      run = 0;
+    }
+    end += c.size;
+  }
+  if (digits_end == 0) digits_end = end;
+  return longest >= 6 || (telephone && digits >= 9) ? end : 0;
+}
+
+struct Hidden {
+  std::size_t end = 0;  // 0: nothing to hide here
+  std::string_view label;
+};
+
+Hidden hidden_word(std::string_view text, std::size_t at, EmailFinder& emails) {
+  if (const auto end = url_end(text, at)) return {end, "[link]"};
+  if (const auto end = emails.end(at)) return {end, "[mail]"};
+  return {};
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = decode(text, at);
+    if (c.value < 0) return false;
+    at += c.size;
+  }
+  return true;
+}
+
+std::string repair_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = decode(text, at);
+    const bool control =
+        (c.value >= 0 && c.value < 0x20 && c.value != '\n' && c.value != '\t') || (c.value >= 0x7f && c.value < 0xa0);
+    if (c.value < 0) {
+      out += kReplacement;
+    } else if (control) {
+      out += ' ';
+    } else {
+      out += text.substr(at, c.size);
+    }
+    at += c.size;
+  }
+  return out;
+}
+
+std::string shorten(std::string_view text, std::size_t characters) {
+  if (characters == 0) return {};
+  std::size_t keep = 0;  // where to cut to leave room for the ellipsis
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = decode(text, at);
+    // The last place before which a cut hurts no character, at most characters - 1 code points in.
+    if (count < characters && !joins_backward(c.value)) keep = at;
+    if (++count > characters) return std::string(text.substr(0, keep)).append(kEllipsis);
+    at += c.size;
+  }
+  return std::string(text);
+}
+
+std::string mask(std::string_view original) {
+  const auto text = repair_utf8(original);
+  EmailFinder emails(text);
+  std::string out;
+  bool in_word = false;  // addresses begin where words do
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = decode(text, at);
+    const auto kind = kind_of(c.value);
+    Hidden hidden;
+    std::size_t digits_end = 0;
+    if (c.value == '@') {
+      hidden = {mention_end(text, at), "[name]"};
+    } else if (is_word(kind) && !in_word) {
+      hidden = hidden_word(text, at, emails);
+    }
+    if (hidden.end == 0 && (kind == CharKind::digit || (c.value == '+' && is_digit_at(text, at + 1)))) {
+      hidden = {long_number_end(text, at, digits_end), "[number]"};
+    }
+    if (hidden.end != 0) {
+      out += hidden.label;
+      at = hidden.end;
+      in_word = false;
+      continue;
+    }
+    const std::size_t next = std::max(digits_end, at + c.size);
+    out += std::string_view(text).substr(at, next - at);
+    in_word = is_word(kind) || kind == CharKind::ignorable;
+    at = next;
+  }
+  return shorten(out, kExampleCharacters);
+}
+
+}  // namespace sait

@@ -1,0 +1,78 @@
+#include "app/config.hpp"
+
+#include <doctest/doctest.h>
+
+#include "app/alert_text.hpp"
+#include "app/control_socket.hpp"
+#include "temp_folder.hpp"
+
+using namespace sait;
+
+namespace {
+
+constexpr const char* kGood =
+    "name: t\nrules: rules\nstore:\n  path: state/s.db\nfeeds:\n  - id: a\n    type: ndjson\n    path: a.ndjson\n    platform: forum\n    licence: test\n";
+
+std::string problems_of(const std::string& bytes) {
+  TempFolder folder;
+  const auto path = folder.write("c.yaml", bytes);
+  Diagnostics diagnostics;
+  (void)load_config(path, diagnostics);
+  return diagnostics.render();
+}
+
+}  // namespace
+
+TEST_CASE("a small configuration is read, its paths relative to its folder") {
+  TempFolder folder;
+  Diagnostics diagnostics;
+  const auto config = load_config(folder.write("conf/c.yaml", kGood), diagnostics);
+  REQUIRE_MESSAGE(config, diagnostics.render());
+  CHECK(config->store.path == folder.file("conf/state/s.db"));
+  CHECK(config->store.key_file == folder.file("conf/state/s.db.key"));
+  CHECK(config->feeds.size() == 1);
+  CHECK(config->journal.clock == ClockMode::wall);
+}
+
+TEST_CASE("what is wrong in a configuration is named with line, column and a way out") {
+  CHECK(problems_of(std::string(kGood) + "clok: wall\n").find("c.yaml:11:1: error[unknown-key]") != std::string::npos);
+  CHECK(problems_of(std::string(kGood) + "clok: wall\n").find("clock") != std::string::npos);
+  CHECK(problems_of(std::string(kGood) + "tick: 5\n").find("c.yaml:11:7: error") != std::string::npos);
+  CHECK(problems_of("rules: r\n").find("store") != std::string::npos);
+  CHECK(problems_of("").find("empty") != std::string::npos);
+  CHECK(problems_of("a: [1, 2\n").find("c.yaml:") != std::string::npos);
+  const auto twice = std::string(kGood) + "  - id: a\n    type: ndjson\n    path: b.ndjson\n    platform: forum\n    licence: test\n";
+  CHECK(problems_of(twice).find("duplicate-id") != std::string::npos);
+  CHECK(problems_of("rules: r\nstore: {path: s}\nfeeds:\n  - {id: a, type: rss, platform: p, licence: l}\n").find("rss") != std::string::npos);
+}
+
+TEST_CASE("a configuration that cannot be read is named") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(load_config("/nowhere/c.yaml", diagnostics));
+  CHECK(diagnostics.render().find("/nowhere/c.yaml: error[unreadable]") != std::string::npos);
+  Diagnostics folder_diagnostics;
+  CHECK_FALSE(load_config("/", folder_diagnostics));
+  CHECK(folder_diagnostics.render().find("unreadable") != std::string::npos);
+}
+
+TEST_CASE("the control socket answers, refuses a second daemon, and replaces what a killed one left") {
+  TempFolder folder;
+  const auto path = folder.file("s.sock");
+  CHECK(ask_daemon(path, "status").error().code == "no-daemon");
+  {
+    ControlSocket socket(path, [](std::string_view command) { return "{\"asked\":\"" + std::string(command) + "\"}"; });
+    REQUIRE(socket.start().ok());
+    CHECK(*ask_daemon(path, "status") == R"({"asked":"status"})");
+    ControlSocket second(path, [](std::string_view) { return std::string(); });
+    CHECK(second.start().error().code == "socket-in-use");
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+  folder.write("plain", "x");
+  ControlSocket over_file(folder.file("plain"), [](std::string_view) { return std::string(); });
+  CHECK_FALSE(over_file.start().ok());
+}
+
+TEST_CASE("what is no alert is shown as it is") {
+  CHECK(alert_text("not json", false) == "not json\n");
+  CHECK(alert_text("[1,2]", false) == "[1,2]\n");
+}

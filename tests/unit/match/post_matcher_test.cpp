@@ -1,0 +1,267 @@
+#include "match/post_matcher.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <sstream>
+
+#include "../rules/rule_fixture.hpp"
+#include "rules/read.hpp"
+
+using namespace sait;
+
+namespace {
+
+std::shared_ptr<const RuleSet> compile(const RuleFiles& files) {
+  Diagnostics diagnostics;
+  auto rules = compile_rules(files, diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  return rules;
+}
+
+Post post_of(std::string_view text) {
+  Post post;
+  post.text = text;
+  return post;
+}
+
+SpeechAct act_of(PostMatcher& matcher, std::string_view text) {
+  (void)matcher.on_topic(post_of(text));
+  REQUIRE(matcher.matches("en").size() == 1);
+  return matcher.matches("en").front().act;
+}
+
+RuleFiles narrative(const std::string& id, const std::string& rest) {
+  return {{"narratives/" + id + ".yaml",
+           "id: " + id + "\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\n" + rest}};
+}
+
+}  // namespace
+
+TEST_CASE("a post is on topic by a topic word or by the literals a pattern needs, in any field") {
+  auto files = fixture::small();
+  files.merge(narrative("m", "phrases: {en: [\"bogus pensions scandal\"]}\n"));
+  PostMatcher matcher(compile(files));
+  CHECK(matcher.on_topic(post_of("A migrant arrived")));
+  CHECK(matcher.on_topic(post_of("MIGRANTS!")));
+  CHECK(matcher.on_topic(post_of("seeking asylum.")));
+  CHECK_FALSE(matcher.on_topic(post_of("immigrant")));
+  CHECK_FALSE(matcher.on_topic(post_of("asylums")));
+  CHECK_FALSE(matcher.on_topic(post_of("bogus pensions")));
+  CHECK(matcher.on_topic(post_of("the bogus pensions scandal")));
+  CHECK_FALSE(matcher.on_topic(post_of("")));
+  auto post = post_of("look");
+  post.title = "About migrants";
+  CHECK(matcher.on_topic(post));
+  post.title = {};
+  post.media_alt = {"a boat", "with migrants"};
+  CHECK(matcher.on_topic(post));
+  CHECK_FALSE(matcher.on_topic(post_of("nothing of the last post stays")));
+  CHECK(matcher.matches("und").empty());
+}
+
+TEST_CASE("a span points at the bytes of the original field") {
+  PostMatcher matcher(compile(fixture::small()));
+  const std::string text = "Ünlü 🙂: “Asylum-seekers get   MORE!” she";
+  (void)matcher.on_topic(post_of(text));
+  REQUIRE(matcher.matches("en").size() == 1);
+  const auto match = matcher.matches("en").front();
+  CHECK(match.field == Field::text);
+  CHECK(text.substr(match.begin, match.end - match.begin) == "Asylum-seekers get   MORE");
+  CHECK(match.act == SpeechAct::quote);
+
+  auto post = post_of("x");
+  post.title = "so migrants get more";
+  post.media_alt = {"one", "two migrants get more"};
+  (void)matcher.on_topic(post);
+  const auto found = matcher.matches("en");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].field == Field::title);
+  CHECK(std::string(post.title.substr(found[0].begin, found[0].end - found[0].begin)) == "migrants get more");
+  CHECK(found[1].field == Field::alt);
+  CHECK(std::string("one\ntwo migrants get more").substr(found[1].begin, found[1].end - found[1].begin) ==
+        "migrants get more");
+}
+
+TEST_CASE("the speech act is that of the sentence around the match") {
+  PostMatcher matcher(compile(fixture::small()));
+  CHECK(act_of(matcher, "Migrants get more.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Fact check: migrants get more is wrong") == SpeechAct::debunk);
+  CHECK(act_of(matcher, "It is not true that migrants get more") == SpeechAct::debunk);
+  CHECK(act_of(matcher, "Is it true that migrants get more") == SpeechAct::question);
+  CHECK(act_of(matcher, "Do migrants get more?") == SpeechAct::question);
+  CHECK(act_of(matcher, "Do migrants get more\" 🤔 ?!") == SpeechAct::question);
+  CHECK(act_of(matcher, "Migrants get more! Right?") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Migrants get more https://example.org/?a=b") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Refugees welcome even if migrants get more") == SpeechAct::counter);
+  CHECK(act_of(matcher, "I am a migrant and they say migrants get more") == SpeechAct::first_person);
+  CHECK(act_of(matcher, "He said migrants get more") == SpeechAct::quote);
+  CHECK(act_of(matcher, "The poster reads \"migrants get more\" today") == SpeechAct::quote);
+  CHECK(act_of(matcher, "«Migrants get more», écrit-il") == SpeechAct::quote);
+  CHECK(act_of(matcher, "These \"guests\", migrants get more than \"us\"") == SpeechAct::claim);
+  CHECK(act_of(matcher, "According to him migrants get more") == SpeechAct::report);
+}
+
+TEST_CASE("a cue protects only its own sentence and a sneer at fact-checkers is no cue") {
+  PostMatcher matcher(compile(fixture::small()));
+  CHECK(act_of(matcher, "Fact check: the moon is round. Migrants get more.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Migrants get more. Fact check follows.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Is it true? Migrants get more.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "The so-called fact check hides it, migrants get more") == SpeechAct::claim);
+  CHECK(act_of(matcher, "The fact-checkers hide it, migrants get more") == SpeechAct::claim);
+  CHECK(act_of(matcher, "A so-called fact check, fact check: migrants get more") == SpeechAct::debunk);
+}
+
+TEST_CASE("the cues of debunk come before those of question, and so on down the list") {
+  PostMatcher matcher(compile(fixture::small()));
+  CHECK(
+      act_of(matcher, "fact check is it true refugees welcome i am a migrant he said according to migrants get more") ==
+      SpeechAct::debunk);
+  CHECK(act_of(matcher, "is it true refugees welcome i am a migrant he said according to migrants get more") ==
+        SpeechAct::question);
+  CHECK(act_of(matcher, "refugees welcome i am a migrant he said according to migrants get more") ==
+        SpeechAct::counter);
+  CHECK(act_of(matcher, "i am a migrant he said according to migrants get more") == SpeechAct::first_person);
+  CHECK(act_of(matcher, "he said according to migrants get more") == SpeechAct::quote);
+}
+
+TEST_CASE("patterns speak for their language only, and all of them where it is unknown") {
+  auto files = fixture::small();
+  files["languages/de.yaml"] = "topic: [\"flüchtling*\"]\n";
+  files["narratives/n.yaml"] += "  de: [\"bekommen mehr\"]\n";
+  PostMatcher matcher(compile(files));
+  (void)matcher.on_topic(post_of("migrants get more, Flüchtlinge bekommen mehr"));
+  CHECK(matcher.matches("en").size() == 1);
+  CHECK(matcher.matches("de").size() == 1);
+  CHECK(matcher.matches("fr").empty());
+  const auto all = matcher.matches("und");
+  CHECK(all.size() == 2);
+  CHECK(matcher.refs(all, "und") ==
+        std::vector<MatchRef>{{"n", "de", SpeechAct::claim}, {"n", "en", SpeechAct::claim}});
+}
+
+TEST_CASE("references are sorted and unique, and retired narratives leave none") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] += "    - \"migrants get\"\n";
+  files.merge(narrative("old", "maturity: {en: retired}\nphrases: {en: [\"migrants get\"]}\n"));
+  PostMatcher matcher(compile(files));
+  auto post = post_of("Migrants get more");
+  post.title = "Fact check: migrants get more";
+  (void)matcher.on_topic(post);
+  const auto found = matcher.matches("en");
+  CHECK(found.size() == 6);
+  CHECK(matcher.refs(found, "en") ==
+        std::vector<MatchRef>{{"n", "en", SpeechAct::claim}, {"n", "en", SpeechAct::debunk}});
+}
+
+TEST_CASE("the language is the post's tag, else the detector's, else the feed's only one") {
+  Post post;
+  post.text = "x";
+  post.lang = "en-GB";
+  CHECK(PostMatcher::language_of(post, {"de"}) == "en");
+  post.lang = "und";
+  CHECK(PostMatcher::language_of(post, {"de"}) == "de");
+  post.lang = {};
+  CHECK(PostMatcher::language_of(post, {"de", "fr"}) == "und");
+  CHECK(PostMatcher::language_of(post, {}) == "und");
+  post.text =
+      "Die Gemeinde sucht für den kommenden Winter noch viele freiwillige Helferinnen und Helfer in der Unterkunft.";
+  CHECK(PostMatcher::language_of(post, {"en"}) == "de");
+}
+
+namespace {
+
+// Posts for the differential test: sentences that patterns match, with words lost and put in, among words of the
+// patterns.
+class RandomPosts {
+ public:
+  RandomPosts(const RuleSet& rules, std::vector<std::string> sentences) : sentences_(std::move(sentences)) {
+    for (const auto& pattern : rules.patterns) {
+      std::string word;
+      for (const char c : pattern.source + " ") {
+        if (std::string_view(" ()|?*@:[]+\"").find(c) == std::string_view::npos) {
+          word += c;
+        } else if (!word.empty()) {
+          words_.push_back(std::exchange(word, {}));
+        }
+      }
+    }
+  }
+
+  std::string next() {
+    std::string text;
+    add_words(text, random_() % 6);
+    if (random_() % 4 != 0) {
+      std::istringstream sentence(sentences_[random_() % sentences_.size()]);
+      for (std::string word; sentence >> word;) {
+        if (random_() % 20 == 0) add_words(text, 1);
+        if (random_() % 20 != 0) text += word + " ";
+      }
+    }
+    add_words(text, random_() % 6);
+    return text;
+  }
+
+ private:
+  void add_words(std::string& text, std::size_t count) {
+    for (; count > 0; --count) text += words_[random_() % words_.size()] + " ";
+  }
+
+  std::mt19937 random_{5};
+  std::vector<std::string> sentences_;
+  std::vector<std::string> words_{"the", "a", "in", ".",      "!", "\n",   "49.18",
+                                  "175", "£", "%",  "Больше", "ä", "\xff", "?"};
+};
+
+// Compares the matcher with every pattern searched alone; at least a fifth of the posts must match something.
+void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int count) {
+  PostMatcher matcher(rules);
+  Folder folder;
+  FoldedText folded;
+  int matching = 0;
+  for (int i = 0; i < count; ++i) {
+    const auto text = posts.next();
+    CAPTURE(text);
+    folder.fold(text, folded);
+    std::vector<std::size_t> alone, together;
+    for (std::size_t k = 0; k < rules->patterns.size(); ++k) {
+      if (RE2::PartialMatch(folded.text, *rules->patterns[k].regex)) alone.push_back(k);
+    }
+    const bool on_topic = matcher.on_topic(post_of(text));
+    for (const auto& match : matcher.matches("und")) {
+      together.push_back(match.pattern);
+      REQUIRE(match.begin < match.end);
+      REQUIRE(match.end <= text.size());
+    }
+    REQUIRE(together == alone);
+    if (alone.empty()) continue;
+    REQUIRE(on_topic);
+    ++matching;
+  }
+  CHECK(matching >= count / 5);
+}
+
+}  // namespace
+
+TEST_CASE("the prefilter finds exactly what every pattern finds alone") {
+  auto files = fixture::small();
+  files.merge(narrative("m",
+                        "phrases:\n  en: [\"migrant* ...2 (bring|spread) tb?\", \"(more|less) money ... @who\", "
+                        "\"regex: asylum [a-z]+ more\", "
+                        "\"(every|each) migrant gets (@number %)?\"]\n"));
+  const auto rules = compile(files);
+  compare(rules,
+          RandomPosts(*rules, {"migrants get more", "Asylum seekers get more", "migrants will bring TB",
+                               "less money than the migrants", "asylum people more", "every migrant gets 40 %"}),
+          20'000);
+}
+
+TEST_CASE("the prefilter finds exactly what every shipped pattern finds alone") {
+  Diagnostics diagnostics;
+  std::vector<std::string> sentences;
+  for (const auto& draft : read_rules(fixture::shipped(), diagnostics).narratives) {
+    for (const auto& test : draft.tests) sentences.push_back(test.text);
+  }
+  const auto rules = compile(fixture::shipped());
+  compare(rules, RandomPosts(*rules, sentences), 4'000);
+}

@@ -1,0 +1,178 @@
+#include <doctest/doctest.h>
+#include <rapidjson/document.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "model/alert.hpp"
+
+using namespace sait;
+
+namespace {
+
+Alert full_alert() {
+  Alert alert;
+  alert.id = "00ff17";
+  alert.revision = 3;
+  alert.sequence = 42;
+  alert.change = AlertChange::escalated;
+  alert.posture = Posture::respond_through_allies;
+  alert.previous = Posture::prepare;
+  alert.narrative = "housing-priority";
+  alert.title = "\"They get flats first\" \xf0\x9f\x8f\xa0\n";
+  alert.status = "misleading";
+  alert.kind = "narrative";
+  alert.audience = "de";
+  alert.opened_at = *parse_time("2026-03-04T09:15:00Z");
+  alert.at = *parse_time("2026-03-04T10:15:00.250Z");
+  alert.expires_at = *parse_time("2026-03-04T16:15:00Z");
+  auto& assessment = alert.assessment;
+  assessment.scale = {Level::high, {10, 12, 15}, false, 20, 300, 4000, "12 authors"};
+  assessment.awareness = {Level::medium, 3, 4, 2, 1, 0, 5, "two platforms"};
+  assessment.influence = {Level::low, false, true, 6, true, "questions"};
+  assessment.timing = {Trend::not_observable, alert.opened_at, alert.at, 7, 3, 9, "rising"};
+  assessment.coverage = {2, 3, false, "one feed is down"};
+  alert.policy = "city";
+  alert.row = "grow-1";
+  alert.reasons = {"a", "b"};
+  alert.would_change = {"c"};
+  alert.concern = "rents";
+  alert.facts = {{"Most flats go to others.", "City of X", 2025}};
+  alert.message = {"First.", "Second."};
+  alert.avoid = {"repeating the claim"};
+  alert.allies = {"tenants' union"};
+  alert.rules[0] = 0xab;
+  return alert;
+}
+
+std::filesystem::path root() {
+  return std::filesystem::absolute(__FILE__).parent_path().parent_path().parent_path().parent_path();
+}
+
+/// Exit status of the schema check over `lines`; what it says is shown only where it should have said nothing.
+int check_schema(const std::string& lines, bool quiet = true) {
+  std::string name = (std::filesystem::temp_directory_path() / "sait-alerts-XXXXXX").string();
+  const int fd = ::mkstemp(name.data());
+  REQUIRE(fd >= 0);
+  ::close(fd);
+  std::ofstream(name, std::ios::binary) << lines;
+  const auto command = "/usr/bin/python3 '" + (root() / "tests/e2e/check_alert_schema.py").string() + "' '" + name +
+                       (quiet ? "' 2>/dev/null" : "'");
+  const int status = std::system(command.c_str());
+  std::filesystem::remove(name);
+  return WEXITSTATUS(status);
+}
+
+}  // namespace
+
+TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
+  CHECK(
+      to_json(full_alert()) ==
+      R"({"schema":"alert.v1","id":"00ff17","revision":3,"sequence":42,"change":"escalated",)"
+      R"("posture":"respond-through-allies","previous_posture":"prepare","narrative":{"id":"housing-priority",)"
+      "\"title\":\"\\\"They get flats first\\\" \xf0\x9f\x8f\xa0\\n\","
+      R"("status":"misleading","kind":"narrative"},"audience":"de","opened_at":"2026-03-04T09:15:00Z",)"
+      R"("at":"2026-03-04T10:15:00.250Z","expires_at":"2026-03-04T16:15:00Z","assessment":{)"
+      R"("scale":{"level":"high","authors":{"low":10,"estimate":12,"high":15},"authors_observable":false,"posts":20,)"
+      R"("engagement":300,"on_topic":4000,"reason":"12 authors"},)"
+      R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"corrections":5,)"
+      R"("reason":"two platforms"},)"
+      R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"void_open":true,"reason":"questions"},)"
+      R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
+      R"("recent":7,"before":3,"peak":9,"reason":"rising"},)"
+      R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"reason":"one feed is down"}},)"
+      R"("decision":{"policy":"city","row":"grow-1","reasons":["a","b"],"would_change":["c"]},"concern":"rents",)"
+      R"("facts":[{"statement":"Most flats go to others.","source":"City of X","year":2025}],)"
+      R"("message":["First.","Second."],"avoid":["repeating the claim"],"allies":["tenants' union"],)"
+      R"("rules":"ab00000000000000000000000000000000000000000000000000000000000000"})");
+}
+
+TEST_CASE("examples are the last field and change nothing before it") {
+  auto entry = outbox_entry(full_alert());
+  CHECK(with_examples(entry) == entry.body.substr(0, entry.body.size() - 1) + ",\"examples\":[]}");
+  entry.examples = R"(["one","[deleted]"])";
+  CHECK(with_examples(entry) == entry.body.substr(0, entry.body.size() - 1) + R"(,"examples":["one","[deleted]"]})");
+}
+
+TEST_CASE("an alert travels in a CloudEvents 1.0 envelope") {
+  const auto entry = outbox_entry(full_alert());
+  rapidjson::Document event;
+  const auto text = cloud_event(entry, "/saitd/\"demo\"");
+  event.Parse(text.data(), text.size());
+  REQUIRE_FALSE(event.HasParseError());
+  const auto is = [&](const char* name, const std::string& value) {
+    return std::string(event[name].GetString()) == value;
+  };
+  CHECK(is("specversion", "1.0"));
+  CHECK(is("id", "00ff17/3"));
+  CHECK(is("source", "/saitd/\"demo\""));
+  CHECK(is("type", "org.saitd.alert.v1"));
+  CHECK(is("time", "2026-03-04T10:15:00.250Z"));
+  CHECK(is("subject", "housing-priority/de"));
+  CHECK(is("datacontenttype", "application/json"));
+  CHECK(event["data"]["sequence"].GetUint64() == 42);
+  CHECK(event["data"]["examples"].IsArray());
+  CHECK(event.MemberCount() == 8);
+}
+
+TEST_CASE("a topic ends with its delimiter, so that no prefix hits a longer id") {
+  CHECK(topic_of(full_alert()) == "alert/respond-through-allies/housing-priority/de/");
+}
+
+TEST_CASE("bytes that are no UTF-8, control characters and NULs do not break the writer") {
+  auto alert = full_alert();
+  alert.title = std::string("\xff\xfe\xc3(\0\x01\x7f", 7) + std::string(100, '\x80');
+  alert.reasons = {std::string(1, '\xc3'), ""};
+  const auto text = to_json(alert);
+  rapidjson::Document document;
+  document.Parse(text.data(), text.size());
+  REQUIRE_FALSE(document.HasParseError());
+  CHECK(std::string(document["narrative"]["title"].GetString(), document["narrative"]["title"].GetStringLength()) ==
+        alert.title);
+}
+
+TEST_CASE("the names of levels, trends and postures read back, and no others do") {
+  for (std::size_t i = 0; i < kPostures; ++i) {
+    CHECK(posture_from(to_string(static_cast<Posture>(i))) == static_cast<Posture>(i));
+  }
+  for (int i = 0; i < 4; ++i) CHECK(level_from(to_string(static_cast<Level>(i))) == static_cast<Level>(i));
+  for (int i = 0; i < 5; ++i) CHECK(trend_from(to_string(static_cast<Trend>(i))) == static_cast<Trend>(i));
+  CHECK(std::string(to_string(Posture::no_engagement)) == "no-engagement");
+  CHECK_FALSE(posture_from("no_engagement"));
+  CHECK_FALSE(posture_from("Monitor"));
+  CHECK_FALSE(level_from(""));
+  CHECK_FALSE(trend_from("rising"));
+}
+
+TEST_CASE("every alert the daemon can write satisfies the published schema") {
+  std::string lines;
+  for (int change = 0; change < 6; ++change) {
+    for (std::size_t posture = 0; posture < kPostures; ++posture) {
+      auto alert = full_alert();
+      alert.change = static_cast<AlertChange>(change);
+      alert.posture = static_cast<Posture>(posture);
+      if (posture % 2 == 0) alert.previous.reset();
+      lines += to_json(alert) + "\n" + with_examples(outbox_entry(alert)) + "\n" +
+               cloud_event(outbox_entry(alert), "/s") + "\n";
+    }
+  }
+  CHECK(check_schema(lines, false) == 0);
+}
+
+TEST_CASE("the schema refuses an alert with a field too many, one too few or a wrong name") {
+  const auto good = to_json(full_alert());
+  const auto replaced = [&](const std::string& what, const std::string& with) {
+    auto text = good;
+    REQUIRE(text.find(what) != std::string::npos);
+    return text.replace(text.find(what), what.size(), with);
+  };
+  CHECK(check_schema(replaced("\"sequence\":42,", "") + "\n") == 1);
+  CHECK(check_schema(replaced("\"concern\"", "\"author\":\"x\",\"concern\"") + "\n") == 1);
+  CHECK(check_schema(replaced("respond-through-allies", "attack") + "\n") == 1);
+  CHECK(check_schema(replaced("\"posts\":20", "\"posts\":-1") + "\n") == 1);
+  CHECK(check_schema(replaced("2026-03-04T09:15:00Z", "yesterday") + "\n") == 1);
+  CHECK(check_schema(good + "\n{\n") == 1);
+}

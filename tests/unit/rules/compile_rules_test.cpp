@@ -1,0 +1,236 @@
+#include <doctest/doctest.h>
+
+#include "rule_fixture.hpp"
+#include "rules/check.hpp"
+
+using namespace sait;
+using fixture::with;
+
+namespace {
+
+// Compiles files that must be refused and gives the only diagnostic as "file:line:column code".
+std::string refused(const RuleFiles& files, std::string_view says = {}) {
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) == nullptr);
+  CAPTURE(diagnostics.render());
+  CHECK(diagnostics.render().find(says) != std::string::npos);
+  if (diagnostics.items().size() != 1) return diagnostics.render();
+  const auto& item = diagnostics.items().front();
+  return item.file + ":" + std::to_string(item.line) + ":" + std::to_string(item.column) + " " + item.code;
+}
+
+std::string refused_phrase(const std::string& phrase, std::string_view says = {}) {
+  auto text = refused(with("narratives/n.yaml", "\"@who get more\"", "'" + phrase + "'"), says);
+  const std::string_view place = "narratives/n.yaml:9:7 ";
+  return text.starts_with(place) ? text.substr(place.size()) : text;
+}
+
+std::string with_rows(const std::string& rows) { return "id: p\nrows:\n" + rows; }
+std::string refused_policy(const std::string& policy, std::string_view says = {}) {
+  auto files = fixture::small();
+  files["policies/p.yaml"] = policy;
+  return refused(files, says);
+}
+
+constexpr const char* kRest = "  - {id: rest, because: b, posture: monitor}\n";
+
+}  // namespace
+
+TEST_CASE("a good rule directory compiles without a word") {
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(fixture::small(), diagnostics);
+  REQUIRE(rules != nullptr);
+  CHECK(diagnostics.items().empty());
+  REQUIRE(rules->patterns.size() == 1);
+  CHECK(rules->patterns[0].id == "n/en/1");
+  CHECK(rules->find("n")->maturity.at("en") == Maturity::testing);
+  CHECK(rules->find("n")->storage == Storage::text);
+  CHECK(rules->find("m") == nullptr);
+  CHECK(rules->topic_literals == 2);
+  CHECK(rules->policy.rows.size() == 2);
+}
+
+TEST_CASE("a narrative aimed at migrants keeps counts only unless it says otherwise") {
+  Diagnostics diagnostics;
+  const auto rules =
+      compile_rules(with("narratives/n.yaml", "owner: o\n", "owner: o\naimed_at_migrants: true\n"), diagnostics);
+  REQUIRE(rules != nullptr);
+  CHECK(rules->find("n")->storage == Storage::counts);
+  const auto kept = compile_rules(
+      with("narratives/n.yaml", "owner: o\n", "owner: o\naimed_at_migrants: true\nstorage: text\n"), diagnostics);
+  CHECK(kept->find("n")->storage == Storage::text);
+}
+
+TEST_CASE("a narrative without a claim is refused: opinion is never matched") {
+  CHECK(refused(with("narratives/n.yaml", "claim: C\n", "")) == "narratives/n.yaml:1:1 no-claim");
+  CHECK(refused(with("narratives/n.yaml", "claim: C\n", "claim: \" \"\n")) == "narratives/n.yaml:3:8 no-claim");
+}
+
+TEST_CASE("a harm has no claim and goes to safety") {
+  auto files = fixture::small();
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the @who\"]\n";
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(files, diagnostics);
+  REQUIRE(rules != nullptr);
+  CHECK(rules->find("h")->kind == NarrativeKind::harm);
+  CHECK(rules->find("h")->ceiling == Posture::escalate_safety);
+  files["harms/h.yaml"] += "claim: C\n";
+  CHECK(refused(files) == "harms/h.yaml:8:1 unknown-key");
+}
+
+TEST_CASE("every mistake in a narrative is told at its place") {
+  CHECK(
+      refused(with("narratives/n.yaml", "title", "titel"), "did you mean \"title\"?").find("2:1: error[unknown-key]") !=
+      std::string::npos);
+  CHECK(refused(with("narratives/n.yaml", "id: n", "id: m")) == "narratives/n.yaml:1:5 file-name");
+  CHECK(refused(with("narratives/n.yaml", "unverified", "unverifed"), "did you mean \"unverified\"?") ==
+        "narratives/n.yaml:4:9 choice");
+  CHECK(refused(with("narratives/n.yaml", "2027-01-01", "2027-02-30")) == "narratives/n.yaml:6:12 date");
+  CHECK(refused(with("narratives/n.yaml", "unverified", "\"false\"")) == "narratives/n.yaml:1:1 no-facts");
+  CHECK(refused(with("narratives/n.yaml", "owner: o", "owner: o\nceiling: escalate-safety")) ==
+        "narratives/n.yaml:6:10 choice");
+  CHECK(refused(with("narratives/n.yaml", "owner: o", "owner: o\nfacts: [{statement: s, source: x}]")) ==
+        "narratives/n.yaml:6:9 missing");
+  CHECK(refused(with("narratives/n.yaml", "  en:", "  eng:"), "did you mean \"en\"?") ==
+        "narratives/n.yaml:9:5 language");
+  CHECK(refused(with("narratives/n.yaml", "owner: o", "owner: o\nmaturity: {de: stable}"), "\"de\"").find("language") !=
+        std::string::npos);
+}
+
+TEST_CASE("two narratives of one id name both files") {
+  auto files = fixture::small();
+  files["harms/n.yaml"] =
+      "id: n\nkind: harm\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the @who\"]\n";
+  CHECK(refused(files, "harms/n.yaml") == "narratives/n.yaml:1:5 duplicate-id");
+}
+
+TEST_CASE("every mistake in a phrase is told with its place in the file and inside the phrase") {
+  CHECK(refused_phrase("(migrants|asylum get more", "at character 1:") == "unbalanced");
+  CHECK(refused_phrase("migrants get) more", "at character 13:") == "unbalanced");
+  CHECK(refused_phrase("migrants | more", "at character 10:") == "unbalanced");
+  CHECK(refused_phrase("ä @whom get more", "at character 3:") == "lexicon");
+  CHECK(refused_phrase("@wo get more", "did you mean \"@who\"?") == "lexicon");
+  CHECK(refused_phrase("") == "empty-phrase");
+  CHECK(refused_phrase("  ") == "empty-phrase");
+  CHECK(refused_phrase("migrants (|more)") == "empty-group");
+  CHECK(refused_phrase("migrants? more?") == "matches-empty");
+  CHECK(refused_phrase("regex: (?:abc)*") == "matches-empty");
+  CHECK(refused_phrase("he is it") == "no-literal");
+  CHECK(refused_phrase("(ab|migrants) it") == "no-literal");
+  CHECK(refused_phrase("regex: [a-z]+ more|[a-z]+") == "no-literal");
+  CHECK(refused_phrase("regex: (more", "missing )") == "regex");
+  CHECK(refused_phrase("regex: more)(less") == "regex");
+  CHECK(refused_phrase("regex: more(?=less)") == "regex");
+  CHECK(refused_phrase("regex:") == "empty-phrase");
+  CHECK(refused_phrase("... migrants") == "gap");
+  CHECK(refused_phrase("migrants ...") == "gap");
+  CHECK(refused_phrase("migrants ...99 more") == "gap");
+  CHECK(refused_phrase("migrants ...x more") == "gap");
+  CHECK(refused_phrase("migrants * more") == "mark");
+  CHECK(refused_phrase("? migrants") == "mark");
+  CHECK(refused_phrase("migrants -- more") == "no-word");
+  CHECK(refused_phrase("migrants come. more") == "sentence");
+  CHECK(refused_phrase(std::string(40, '(') + "migrants" + std::string(40, ')')) == "depth");
+  std::string many = "(a0";
+  for (int i = 1; i < 2'001; ++i) many += "|migrants" + std::to_string(i);
+  CHECK(refused_phrase(many + ")", "2001 alternatives") == "alternatives");
+}
+
+TEST_CASE("every mistake in a language is told at its place") {
+  CHECK(refused(with("languages/en.yaml", "asylum]", "\"a b?\"]")) == "languages/en.yaml:1:21 topic");
+  CHECK(refused(with("languages/en.yaml", "asylum]", "\"as*\"]")) == "languages/en.yaml:1:21 too-short");
+  CHECK(refused(with("languages/en.yaml", "not true]", "\"@nobody\"]")) == "languages/en.yaml:5:49 lexicon");
+  CHECK(refused(with("languages/en.yaml", "[\"migrant*\", \"asylum seeker\"", "[\"@who\", \"asylum seeker\"")) ==
+        "languages/en.yaml:3:9 lexicon");
+  CHECK(refused(with("languages/en.yaml", "  who:", "  number: [x]\n  who:"), "built in") ==
+        "languages/en.yaml:1:1 lexicon");
+}
+
+TEST_CASE("a file that is no rule file is told, and other files are left alone") {
+  auto files = fixture::small();
+  files["README.md"] = "text";
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) != nullptr);
+  files["narratives/x.yml"] = "a: b\n";
+  CHECK(refused(files) == "narratives/x.yml:0:0 file-name");
+  files = fixture::small();
+  files["extra/x.yaml"] = "a: b\n";
+  CHECK(refused(files) == "extra/x.yaml:0:0 file-name");
+  files = fixture::small();
+  files["narratives/x.yaml"] = "- a\n";
+  CHECK(refused(files) == "narratives/x.yaml:1:1 type");
+  files["narratives/x.yaml"] = "";
+  CHECK(refused(files) == "narratives/x.yaml:0:0 type");
+}
+
+TEST_CASE("all that is wrong is told at once") {
+  auto files = with("narratives/n.yaml", "\"@who get more\"",
+                    "\"(a\"\n    - \"@nobody x\"\n    - \"@who get more\"\n    - \"a\"");
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) == nullptr);
+  CHECK(diagnostics.items().size() == 3);
+}
+
+TEST_CASE("a decision table must be one that can be followed to its end") {
+  CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {scale: low}, posture: monitor}\n")) ==
+        "policies/p.yaml:3:5 no-last-row");
+  CHECK(refused_policy(with_rows(std::string(kRest) + "  - {id: c, because: b, posture: prepare}\n")) ==
+        "policies/p.yaml:4:5 shadowed");
+  const std::string row = "because: b, when: {scale: {min: medium}, trend: [growing]}, posture: prepare}\n";
+  CHECK(refused_policy(with_rows("  - {id: a, " + row + "  - {id: c, " + row + kRest), "\"a\" in line 3") ==
+        "policies/p.yaml:4:5 shadowed");
+  CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {scale: {min: high, max: low}}, posture: monitor}\n" +
+                                 std::string(kRest))) == "policies/p.yaml:3:39 empty-range");
+  CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {breakout: {min: 4, max: 3}}, posture: monitor}\n" +
+                                 std::string(kRest)))
+            .find("empty-range") != std::string::npos);
+  CHECK(
+      refused_policy(with_rows("  - {id: a, because: b, when: {scael: low}, posture: monitor}\n" + std::string(kRest)),
+                     "\"scale\"")
+          .find("unknown-key") != std::string::npos);
+  CHECK(refused_policy(
+            with_rows("  - {id: a, because: b, when: {trend: fadin}, posture: monitor}\n" + std::string(kRest)),
+            "\"fading\"")
+            .find("choice") != std::string::npos);
+  CHECK(refused_policy(
+            with_rows("  - {id: a, because: b, when: {scale: low}, posture: escalate-safety}\n" + std::string(kRest)))
+            .find("safety") != std::string::npos);
+  CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {scale: low}, posture: monitor}\n"
+                                 "  - {id: s, because: b, when: {harm: true}, posture: escalate-safety}\n" +
+                                 std::string(kRest))) == "policies/p.yaml:4:5 safety");
+  CHECK(refused_policy("id: p\nbands: {scale_authors: [10, 10, 200]}\nrows:\n" + std::string(kRest)) ==
+        "policies/p.yaml:2:29 band");
+  CHECK(refused_policy("id: p\nbands: {scale_authors: [10]}\nrows:\n" + std::string(kRest)) ==
+        "policies/p.yaml:2:24 band");
+  CHECK(refused_policy("id: p\nrows: []\n") == "policies/p.yaml:1:1 no-last-row");
+  auto files = fixture::small();
+  files["policies/q.yaml"] = fixture::kPolicy;
+  CHECK(refused(files) == "policies/q.yaml:1:1 policies");
+  files.erase("policies/q.yaml");
+  files.erase("policies/p.yaml");
+  CHECK(refused(files) == "policies:0:0 no-policy");
+}
+
+TEST_CASE("a row covers another only if it fires whenever that one does") {
+  PolicyRow any, wide, narrow;
+  wide.scale_min = Level::medium;
+  wide.trends = {Trend::growing, Trend::steady};
+  narrow.scale_min = Level::high;
+  narrow.trends = {Trend::growing};
+  narrow.harm = false;
+  CHECK(covers(any, narrow));
+  CHECK(covers(wide, narrow));
+  CHECK_FALSE(covers(narrow, wide));
+  CHECK_FALSE(covers(wide, any));
+  narrow.scale_min.reset();
+  CHECK_FALSE(covers(wide, narrow));
+}
+
+TEST_CASE("the hash tells apart every change of path or bytes and no boundary between them") {
+  const RuleFiles one{{"a", "bc"}}, two{{"ab", "c"}}, three{{"a", ""}, {"bc", ""}};
+  CHECK(hash_of(one) != hash_of(two));
+  CHECK(hash_of(one) != hash_of(three));
+  CHECK(hash_of(one) == hash_of(RuleFiles{{"a", "bc"}}));
+  CHECK(hash_of({}) != hash_of(one));
+}

@@ -1,0 +1,257 @@
+#include "store/store.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include "store/migrations.hpp"
+#include "temp_folder.hpp"
+
+using namespace sait;
+
+namespace {
+
+constexpr Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2);
+
+std::unique_ptr<Store> open(const TempFolder& folder, const std::string& name = "s.db") {
+  auto store = Store::open({folder.file(name), folder.file("key"), {}});
+  REQUIRE_MESSAGE(store.ok(), store.error().text());
+  return std::move(*store);
+}
+
+PostKey key_of(std::uint8_t n) {
+  PostKey key{};
+  key[0] = n;
+  return key;
+}
+
+TextRow text_row(std::uint8_t n, const std::string& text, Time expires) {
+  TextRow row;
+  row.post = key_of(n);
+  row.expires = expires;
+  row.platform = "forum";
+  row.native_id = "native-1";
+  row.text = text;
+  row.author = "forum|someone";
+  return row;
+}
+
+Alert alert_of(std::uint64_t sequence, std::vector<PostKey> examples) {
+  Alert alert;
+  alert.id = "abc";
+  alert.revision = static_cast<std::uint32_t>(sequence);
+  alert.sequence = sequence;
+  alert.narrative = "lamps";
+  alert.audience = "en";
+  alert.examples = std::move(examples);
+  return alert;
+}
+
+std::string file_bytes(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+TEST_CASE("records, cursors and the writer's state come back as they were committed") {
+  TempFolder folder;
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.records.push_back({1, kNow, {}, CoverageRecord{"forum", CoverageState::up, {"en"}, "declared"}});
+  PostRecord post;
+  post.feed = "forum";
+  post.matches = {{"lamps", "en", SpeechAct::claim}};
+  transaction.records.push_back({2, kNow, key_of(1), post});
+  transaction.cursors = {{"forum", {"file-1", 120, 3}}};
+  transaction.writer_state = "state";
+  const std::string big(100'000, 'x');
+  transaction.checkpoint = Checkpoint{2, big};
+  const auto run = [&] {
+    auto store = open(folder);
+    REQUIRE(store->commit(transaction).ok());
+    return store->run_id();
+  }();
+  auto store = open(folder);
+  CHECK(store->run_id() == run);
+  std::vector<Record> records;
+  REQUIRE(store->each_record(0, [&](Record&& record) -> Status {
+    records.push_back(std::move(record));
+    return {};
+  }).ok());
+  REQUIRE(records.size() == 2);
+  CHECK(std::get<PostRecord>(records[1].body).matches == post.matches);
+  CHECK(store->cursors()->at("forum") == Cursor{"file-1", 120, 3});
+  CHECK(*store->writer_state() == "state");
+  CHECK(store->checkpoints()->front().body == big);
+}
+
+TEST_CASE("two daemons cannot open one database") {
+  TempFolder folder;
+  const auto store = open(folder);
+  const auto second = Store::open({folder.file("s.db"), folder.file("key"), {}});
+  REQUIRE_FALSE(second.ok());
+  CHECK(second.error().code == "store-in-use");
+  CHECK(second.error().message.find(std::to_string(::getpid())) != std::string::npos);
+}
+
+TEST_CASE("a database from a newer version is refused and left as it is") {
+  TempFolder folder;
+  { const auto store = open(folder); }
+  {
+    auto database = Database::open(folder.file("s.db"));
+    REQUIRE(database->run("PRAGMA user_version = 999").ok());
+  }
+  const auto store = Store::open({folder.file("s.db"), folder.file("key"), {}});
+  REQUIRE_FALSE(store.ok());
+  CHECK(store.error().code == "newer-database");
+  auto database = Database::open(folder.file("s.db"));
+  CHECK(*database->integer("PRAGMA user_version") == 999);
+}
+
+TEST_CASE("migrations run in order, once each, and a failing step changes nothing") {
+  TempFolder folder;
+  auto database = Database::open(folder.file("m.db"));
+  const std::array<const char*, 1> one{"CREATE TABLE a (x);"};
+  const std::array<const char*, 2> two{one[0], "ALTER TABLE a ADD COLUMN y; INSERT INTO a VALUES (1, 2);"};
+  const std::array<const char*, 3> broken{two[0], two[1], "CREATE TABLE b (x); INSERT INTO nowhere VALUES (1);"};
+  REQUIRE(migrate(*database, one).ok());
+  REQUIRE(migrate(*database, two).ok());
+  REQUIRE(migrate(*database, two).ok());
+  CHECK(*database->integer("SELECT count(*) FROM a") == 1);
+  CHECK_FALSE(migrate(*database, broken).ok());
+  CHECK(*database->integer("PRAGMA user_version") == 2);
+  CHECK(*database->integer("SELECT count(*) FROM sqlite_master WHERE name = 'b'") == 0);
+  CHECK(migrate(*database, one).error().code == "newer-database");
+}
+
+TEST_CASE("the key file is made for its owner alone; another key or one others can read is refused") {
+  TempFolder folder;
+  { const auto store = open(folder); }
+  struct stat info {};
+  REQUIRE(::stat(folder.file("key").c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777U) == 0600U);
+  CHECK(info.st_size == 32);
+
+  ::chmod(folder.file("key").c_str(), 0644);
+  CHECK(Store::open({folder.file("s.db"), folder.file("key"), {}}).error().code == "key-unreadable");
+  ::chmod(folder.file("key").c_str(), 0600);
+  CHECK(Store::open({folder.file("s.db"), folder.file("other-key"), {}}).error().code == "key-mismatch");
+  folder.write("short", "abc");
+  CHECK(Store::open({folder.file("t.db"), folder.file("short"), {}}).error().code == "key-unreadable");
+}
+
+TEST_CASE("a file that is no database, and a folder that does not exist, are named") {
+  TempFolder folder;
+  folder.write("s.db", std::string(8192, 'z'));
+  CHECK(Store::open({folder.file("s.db"), folder.file("key"), {}}).error().code == "store-damaged");
+  const auto nowhere = Store::open({folder.file("no/such/s.db"), folder.file("key"), {}});
+  CHECK(nowhere.error().code == "store-unwritable");
+  CHECK(nowhere.error().message.find("no/such") != std::string::npos);
+}
+
+TEST_CASE("the same alert again is ignored; the same alert with other bytes stops the daemon") {
+  TempFolder folder;
+  auto store = open(folder);
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.alerts = {alert_of(1, {}), alert_of(2, {})};
+  REQUIRE(store->commit(transaction).ok());
+  REQUIRE(store->commit(transaction).ok());
+  auto outbox = store->open_outbox();
+  CHECK((*outbox)->read(0, 10)->size() == 2);
+  CHECK(*(*outbox)->latest() == 2);
+
+  transaction.alerts[1].title = "another";
+  transaction.cursors = {{"forum", {"f", 1, 1}}};
+  const auto status = store->commit(transaction);
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().code == "nondeterministic");
+  CHECK(store->cursors()->empty());  // nothing of that transaction is there
+}
+
+TEST_CASE("examples are masked, and a deletion takes text, author and examples while the alert's bytes stay") {
+  TempFolder folder;
+  auto store = open(folder);
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.texts = {text_row(1, "ask @somebody at https://a.example about it", kNow + std::chrono::hours(72))};
+  transaction.alerts = {alert_of(1, {key_of(1), key_of(9)})};
+  REQUIRE(store->commit(transaction).ok());
+  auto outbox = store->open_outbox();
+  const auto before = (*outbox)->read(0, 1)->front();
+  CHECK(before.examples == R"(["ask [name] at [link] about it"])");
+
+  Transaction deletion;
+  deletion.stamp = kNow + std::chrono::hours(1);
+  deletion.texts.emplace_back();
+  deletion.texts[0].post = key_of(1);
+  deletion.texts[0].forgotten = true;
+  REQUIRE(store->commit(deletion).ok());
+  const auto after = (*outbox)->read(0, 1)->front();
+  CHECK(after.examples == R"(["[deleted]"])");
+  CHECK(after.body == before.body);
+  auto database = Database::open(folder.file("s.db"));
+  CHECK(*database->integer("SELECT count(*) FROM texts") == 0);
+  CHECK(*database->integer("SELECT count(*) FROM authors") == 0);
+}
+
+TEST_CASE("after their time texts, pseudonyms, week keys and examples are gone, from the file's bytes too") {
+  TempFolder folder;
+  const std::string secret = "a sentence nobody should find again";
+  {
+    auto store = open(folder);
+    Transaction transaction;
+    transaction.stamp = kNow;
+    transaction.texts = {text_row(1, secret, kNow + std::chrono::hours(72)), text_row(2, "kept", kNow + std::chrono::hours(24 * 40))};
+    transaction.alerts = {alert_of(1, {key_of(1)})};
+    REQUIRE(store->commit(transaction).ok());
+    CHECK(file_bytes(folder.file("s.db-wal")).find(secret) != std::string::npos);
+
+    Transaction later;
+    later.stamp = kNow + std::chrono::hours(24 * 21);
+    later.retention = true;
+    REQUIRE(store->commit(later).ok());
+    auto outbox = store->open_outbox();
+    CHECK((*outbox)->read(0, 1)->front().examples == R"(["[expired]"])");
+  }
+  auto database = Database::open(folder.file("s.db"));
+  CHECK(*database->integer("SELECT count(*) FROM texts") == 1);
+  CHECK(*database->integer("SELECT count(*) FROM authors") == 0);
+  CHECK(*database->integer("SELECT count(*) FROM author_keys") == 0);
+  REQUIRE(database->run("PRAGMA wal_checkpoint(TRUNCATE)").ok());
+  CHECK(file_bytes(folder.file("s.db")).find(secret) == std::string::npos);
+  CHECK(file_bytes(folder.file("s.db")).find("someone") == std::string::npos);
+}
+
+TEST_CASE("journal records are dropped after 28 days, but never one that no checkpoint holds") {
+  TempFolder folder;
+  auto store = open(folder);
+  const auto tick = [](Time at) { return TickRecord{at, at, std::chrono::minutes(1), {{"forum", 5, 1, 4, 0, 0}}}; };
+  Transaction first;
+  first.stamp = kNow;
+  for (std::uint64_t i = 1; i <= 10; ++i) {
+    const auto at = kNow + std::chrono::hours(24 * static_cast<int>(i));
+    first.records.push_back({i, at, {}, tick(at)});
+  }
+  REQUIRE(store->commit(first).ok());
+  const auto count = [&] {
+    std::size_t records = 0;
+    REQUIRE(store->each_record(0, [&](Record&&) -> Status {
+      ++records;
+      return {};
+    }).ok());
+    return records;
+  };
+  Transaction later;
+  later.stamp = kNow + std::chrono::hours(24 * 33) + std::chrono::hours(1);
+  later.retention = true;
+  REQUIRE(store->commit(later).ok());
+  CHECK(count() == 10);
+  later.checkpoint = Checkpoint{10, "state"};
+  REQUIRE(store->commit(later).ok());
+  CHECK(count() == 5);
+  auto database = Database::open(folder.file("s.db"));
+  CHECK(*database->integer("SELECT sum(read) FROM hourly") == 50);  // aggregates outlive the records
+  CHECK(*store->last_before(kNow + std::chrono::hours(24 * 8)) == 7);
+  CHECK(*store->last_before(Time::max()) == 10);
+}

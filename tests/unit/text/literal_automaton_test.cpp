@@ -1,0 +1,90 @@
+#include "text/literal_automaton.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+std::vector<std::uint32_t> found_in(const sait::LiteralAutomaton& automaton, std::string_view text) {
+  std::vector<std::uint32_t> found;
+  automaton.search(text, [&](std::uint32_t index) {
+    found.push_back(index);
+    return true;
+  });
+  return found;
+}
+
+// What search() promises, the slow way: by end, then the longest first, then by number.
+std::vector<std::uint32_t> naive(const std::vector<std::string>& literals, std::string_view text) {
+  std::vector<std::uint32_t> found;
+  for (std::size_t end = 1; end <= text.size(); ++end) {
+    std::vector<std::pair<std::size_t, std::uint32_t>> here;
+    for (std::uint32_t i = 0; i < literals.size(); ++i) {
+      const auto& literal = literals[i];
+      if (!literal.empty() && literal.size() <= end && text.substr(end - literal.size(), literal.size()) == literal) {
+        here.emplace_back(text.size() - literal.size(), i);
+      }
+    }
+    std::sort(here.begin(), here.end());
+    for (const auto& [order, index] : here) found.push_back(index);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("overlapping, nested and repeated literals are all found") {
+  const sait::LiteralAutomaton automaton({"she", "he", "hers", "", "he", "ushers"});
+  CHECK(found_in(automaton, "ushers") == std::vector<std::uint32_t>{0, 1, 4, 5, 2});
+  CHECK(found_in(automaton, "nothing").empty());
+  CHECK(found_in(automaton, "").empty());
+}
+
+TEST_CASE("no literals find nothing") {
+  CHECK(found_in(sait::LiteralAutomaton(), "text").empty());
+  CHECK(found_in(sait::LiteralAutomaton(std::vector<std::string>{}), "text").empty());
+  CHECK(found_in(sait::LiteralAutomaton({"", ""}), "text").empty());
+}
+
+TEST_CASE("the search ends when it is told to") {
+  const sait::LiteralAutomaton automaton({"a"});
+  int calls = 0;
+  automaton.search("aaaa", [&](std::uint32_t) { return ++calls < 2; });
+  CHECK(calls == 2);
+}
+
+TEST_CASE("literals that use every byte are told apart") {
+  std::vector<std::string> literals;
+  for (int byte = 0; byte < 256; ++byte) literals.emplace_back(1, static_cast<char>(byte));
+  const sait::LiteralAutomaton automaton(literals);
+  std::string text;
+  std::vector<std::uint32_t> expected;
+  for (std::uint32_t byte = 256; byte-- > 0;) {
+    text += static_cast<char>(byte);
+    expected.push_back(byte);
+  }
+  CHECK(found_in(automaton, text) == expected);
+}
+
+TEST_CASE("the automaton and a naive search agree") {
+  std::mt19937 random(99);
+  const auto word = [&](std::size_t longest, unsigned letters) {
+    std::string text;
+    for (auto left = random() % (longest + 1); left > 0; --left) text += static_cast<char>('a' + random() % letters);
+    return text;
+  };
+  for (int round = 0; round < 3'000; ++round) {
+    const auto letters = 1 + static_cast<unsigned>(random() % 4);
+    std::vector<std::string> literals(random() % 12);
+    for (auto& literal : literals) literal = word(6, letters);
+    const sait::LiteralAutomaton automaton(literals);
+    const auto text = word(60, letters + 1);
+    CAPTURE(text);
+    REQUIRE(found_in(automaton, text) == naive(literals, text));
+  }
+}

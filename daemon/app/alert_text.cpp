@@ -29,7 +29,8 @@ const rapidjson::Value& member(const rapidjson::Value& object, const char* key) 
 // Breaks at spaces; lines after the first are indented to where the text began. Widths count characters, not bytes.
 std::string wrapped(std::string_view label, std::string_view text, std::size_t indent) {
   const auto width_of = [](std::string_view part) {
-    return static_cast<std::size_t>(std::ranges::count_if(part, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(part, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
   };
   std::string out = fmt::format("  {:<{}}", label, indent - 2);
   std::size_t column = indent;
@@ -73,33 +74,69 @@ std::string facts_text(const rapidjson::Value& facts, std::size_t indent) {
   std::string out;
   if (!facts.IsArray()) return out;
   for (const auto& fact : facts.GetArray()) {
-    out += wrapped(out.empty() ? "facts" : "", fmt::format("{} ({}, {})", text_of(fact, "statement"), text_of(fact, "source"), text_of(fact, "year")), indent);
+    out += wrapped(
+        out.empty() ? "facts" : "",
+        fmt::format("{} ({}, {})", text_of(fact, "statement"), text_of(fact, "source"), text_of(fact, "year")), indent);
   }
   return out;
+}
+
+// The alert within a CloudEvent, or the document itself; nullptr when it is no alert.
+const rapidjson::Value* parse_alert(std::string_view json, rapidjson::Document& document) {
+  document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
+  if (document.HasParseError()) return nullptr;
+  const auto& data = member(document, "data");
+  const rapidjson::Value& alert = data.IsObject() ? data : document;
+  return text_of(alert, "posture").empty() ? nullptr : &alert;
+}
+
+std::string painted(std::string_view text, std::string_view posture, bool colour) {
+  return colour ? fmt::format("{}{}\x1b[0m", colour_of(posture), text) : std::string(text);
+}
+
+std::string count_text(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+// "21 authors, growing"; where authors cannot be counted, posts; nothing once a conversation is over.
+std::string size_text(const rapidjson::Value& assessment) {
+  const auto& scale = member(assessment, "scale");
+  const auto& observable = member(scale, "authors_observable");
+  const auto& authors = member(member(scale, "authors"), "estimate");
+  const auto& posts = member(scale, "posts");
+  const bool by_authors = observable.IsTrue() && authors.IsUint64();
+  if (!by_authors && !posts.IsUint64()) return {};
+  const auto size = by_authors ? count_text(authors.GetUint64(), "author") : count_text(posts.GetUint64(), "post");
+  const auto trend = text_of(member(assessment, "timing"), "trend");
+  return trend.empty() ? size : size + ", " + trend;
 }
 
 }  // namespace
 
 std::string alert_text(std::string_view json, bool colour) {
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject()) return std::string(json) + "\n";
-  const auto& alert = document.HasMember("data") ? member(document, "data") : document;
+  const auto* found = parse_alert(json, document);
+  if (found == nullptr) return std::string(json) + "\n";
+  const auto& alert = *found;
   const auto posture = text_of(alert, "posture");
-  if (posture.empty()) return std::string(json) + "\n";
 
-  constexpr std::size_t kIndent = 15;
+  constexpr std::size_t kIndent = 16;
   const auto& narrative = member(alert, "narrative");
   const auto& assessment = member(alert, "assessment");
   const auto& decision = member(alert, "decision");
   std::string upper = posture;
-  std::ranges::transform(upper, upper.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c); });
-  const auto heading = fmt::format(" {} ", upper);
-  std::string out = fmt::format("{}{}{}  #{} {}{}\n", colour ? colour_of(posture) : "", heading, colour ? "\x1b[0m" : "", text_of(alert, "sequence"),
-                                text_of(alert, "change"), text_of(alert, "previous_posture").empty() ? "" : " from " + text_of(alert, "previous_posture"));
-  out += wrapped("claim", fmt::format("{} ({}; {}, audience {})", text_of(narrative, "title"), text_of(narrative, "status"), text_of(narrative, "id"),
-                                      text_of(alert, "audience")), kIndent);
-  out += wrapped("when", fmt::format("{}, holds until {}", text_of(alert, "at"), text_of(alert, "expires_at")), kIndent);
+  std::ranges::transform(upper, upper.begin(),
+                         [](char c) { return c == '-' ? ' ' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c); });
+  std::string out =
+      fmt::format("{}  #{} {}{}\n", painted(" " + upper + " ", posture, colour), text_of(alert, "sequence"),
+                  text_of(alert, "change"),
+                  text_of(alert, "previous_posture").empty() ? "" : " from " + text_of(alert, "previous_posture"));
+  out += wrapped("claim",
+                 fmt::format("{} ({}; {}, audience {})", text_of(narrative, "title"), text_of(narrative, "status"),
+                             text_of(narrative, "id"), text_of(alert, "audience")),
+                 kIndent);
+  out +=
+      wrapped("when", fmt::format("{}, holds until {}", text_of(alert, "at"), text_of(alert, "expires_at")), kIndent);
   for (const auto* variable : {"scale", "awareness", "influence", "timing"}) {
     const auto& part = member(assessment, variable);
     const auto level = text_of(part, "level").empty() ? text_of(part, "trend") : text_of(part, "level");
@@ -116,6 +153,25 @@ std::string alert_text(std::string_view json, bool colour) {
   }
   out += list("seen (masked)", member(alert, "examples"), kIndent);
   return out;
+}
+
+std::string alert_line(std::string_view json, bool colour) {
+  rapidjson::Document document;
+  const auto* found = parse_alert(json, document);
+  if (found == nullptr) return std::string(json) + "\n";
+  const auto& alert = *found;
+  const auto posture = text_of(alert, "posture");
+  const auto change = text_of(alert, "change");
+  auto at = text_of(alert, "at").substr(0, 16);  // to the minute
+  std::ranges::replace(at, 'T', ' ');
+  const auto& narrative = member(alert, "narrative");
+  // What is over needs no attention, whatever its last posture was.
+  const bool attention = change != "closed" && change != "retracted";
+  const auto size = attention ? size_text(member(alert, "assessment")) : std::string();
+  const auto line = fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, text_of(alert, "sequence"), change,
+                                painted(fmt::format("{:<22}", posture), posture, colour && attention),
+                                fmt::format("{}/{}", text_of(narrative, "id"), text_of(alert, "audience")), size);
+  return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
 }  // namespace sait

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <atomic>
 #include <cstdio>
@@ -20,8 +20,21 @@ namespace {
 struct TailOptions {
   AlertSubscriberOptions subscriber;
   std::string format = "text";
+  std::string colour = "auto";
   std::uint64_t count = 0;
 };
+
+bool wants_colour(const std::string& colour) {
+  if (colour != "auto") return colour == "always";
+  const char* no_colour = std::getenv("NO_COLOR");
+  return ::isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+// As it is printed, with its ends of lines.
+std::string shown(std::string_view alert, const TailOptions& options, bool colour) {
+  if (options.format == "json") return std::string(alert) + "\n";
+  return options.format == "brief" ? alert_line(alert, colour) : alert_text(alert, colour) + "\n";
+}
 
 int tail(const TailOptions& options) {
   // Ctrl-C and SIGTERM end the tail between two alerts: a thread waits for them and asks the subscriber to stop.
@@ -36,15 +49,14 @@ int tail(const TailOptions& options) {
     stop.request_stop();
   });
 
-  const bool json = options.format == "json";
-  const bool colour = !json && ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  const bool colour = wants_colour(options.colour);
   std::uint64_t seen = 0;
   bool written = true;
   AlertSubscriber subscriber(
       options.subscriber,
       [&](std::uint64_t, std::string_view alert) {
         if (!written || (options.count > 0 && seen >= options.count)) return;
-        const auto text = json ? std::string(alert) + "\n" : alert_text(alert, colour) + "\n";
+        const auto text = shown(alert, options, colour);
         written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
         ++seen;
         if (!written || (options.count > 0 && seen >= options.count)) stop.request_stop();
@@ -65,12 +77,23 @@ void add_alerts_command(CLI::App& app, int& status) {
   alerts->require_subcommand(1);
   auto* command = alerts->add_subcommand("tail", "follows alerts over ZeroMQ; recovers what it missed");
   auto& subscriber = options->subscriber;
-  command->add_option("--connect", subscriber.publish, "the outlet's `publish` endpoint")->type_name("ENDPOINT")->capture_default_str();
-  command->add_option("--recover", subscriber.recover, "its `recover` endpoint; default: the port after it")->type_name("ENDPOINT");
-  command->add_option("--from", subscriber.from, "the first sequence wanted")->type_name("SEQUENCE")->capture_default_str();
+  command->add_option("--connect", subscriber.publish, "the outlet's `publish` endpoint")
+      ->type_name("ENDPOINT")
+      ->capture_default_str();
+  command->add_option("--recover", subscriber.recover, "its `recover` endpoint; default: the port after it")
+      ->type_name("ENDPOINT");
+  command->add_option("--from", subscriber.from, "the first sequence wanted")
+      ->type_name("SEQUENCE")
+      ->capture_default_str();
   command->add_option("--count", options->count, "stop after so many alerts; 0: never")->capture_default_str();
-  command->add_option("--format", options->format, "text, or json: one CloudEvent a line")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  command->footer("Example:\n  saitctl alerts tail --connect tcp://127.0.0.1:5581 --from 1");
+  command->add_option("--colour", options->colour, "auto (on a terminal, unless NO_COLOR is set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  command->add_option("--format", options->format, "text, brief: one line an alert, or json: one CloudEvent a line")
+      ->check(CLI::IsMember({"text", "brief", "json"}))
+      ->capture_default_str();
+  command->footer(
+      "Example:\n  saitctl alerts tail --connect tcp://127.0.0.1:5581 --from 1\n  saitctl alerts tail --format brief");
   command->callback([options, &status] { status = tail(*options); });
 }
 

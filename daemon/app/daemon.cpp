@@ -66,7 +66,7 @@ int fail(const Error& error) {
   return 1;
 }
 
-int run(Config& config, Rules rules) {
+int run(Config& config, Rules rules, const std::function<void(PipelineOptions&)>& adjust) {
   const auto signals = block_signals();
   const SystemClock clock;
   auto store = Store::open(config.store);
@@ -77,6 +77,7 @@ int run(Config& config, Rules rules) {
   PipelineOptions options;
   options.journal = config.journal;
   options.intake.workers = config.workers;
+  if (adjust) adjust(options);
   auto made = Pipeline::make(std::move(*store), rules.set, std::move(rules.files), std::move(config.feeds), std::move(config.outlets), clock, options);
   if (!made) return fail(made.error());
   auto& pipeline = **made;
@@ -102,7 +103,7 @@ int run(Config& config, Rules rules) {
 
 }  // namespace
 
-int daemon_main(int argc, char** argv) {
+int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&)>& adjust) {
   CLI::App app{"Watches public posts for misinformation about migration and advises when to speak, when to prepare and when silence is better."};
   app.footer("Example:\n  saitd --config config/demo.yaml --check\n  saitd --config config/demo.yaml");
   std::string path;
@@ -127,7 +128,7 @@ int daemon_main(int argc, char** argv) {
                rules->set->narratives.size(), rules->set->patterns.size());
     return 0;
   }
-  return run(*config, std::move(*rules));
+  return run(*config, std::move(*rules), adjust);
 }
 
 }  // namespace sait

@@ -10,6 +10,7 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   said_scale_ = assessment.scale.level;
   expires_at_ = tick + policy.expiry(posture);
   candidate_since_.reset();
+  claims_since_said_ = 0;
   ++revision_;
   if (change == AlertChange::closed) {
     open_ = false;
@@ -29,11 +30,14 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     return say(AlertChange::opened, decision.posture, assessment, policy, tick);
   }
 
+  claims_since_said_ += live_claims;
   const bool ran_out = tick >= expires_at_;
-  if (ran_out && assessment.scale.posts == 0) {
+  // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is held till then.
+  const bool silent_day = assessment.scale.posts == 0 && (ran_out || assessment.coverage.complete);
+  if (silent_day || (ran_out && claims_since_said_ == 0)) {
     auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
     step.note = assessment.coverage.complete
-                    ? "Closed: no claim in the last 24 hours."
+                    ? "Closed: no new claim came."
                     : "Closed as not observable: the feeds that carried it were not fully seen, so its end cannot be told from their silence.";
     return step;
   }
@@ -67,11 +71,19 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   return say(AlertChange::deescalated, decision.posture, assessment, policy, tick);
 }
 
-Time AlertLife::next_due(const Policy& policy) const {
+std::optional<AlertStep> AlertLife::step_without_rules(const Assessment& assessment, const Policy& policy, Time tick) {
+  if (!open_ || tick < expires_at_) return std::nullopt;
+  auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
+  step.note = "Closed: the rules no longer hold this narrative.";
+  return step;
+}
+
+Time AlertLife::next_due(const Policy& policy, Time tick) const {
   if (!open_) return Time::max();
-  auto due = expires_at_;
-  if (candidate_since_) due = std::min(due, *candidate_since_ + (candidate_ > posture_ ? policy.raise_after : policy.lower_after));
-  return due;
+  if (!candidate_since_) return expires_at_;
+  // A hysteresis that is over and still waits, for claims or for coverage, must not hide the expiry behind it.
+  const auto over = *candidate_since_ + (candidate_ > posture_ ? policy.raise_after : policy.lower_after);
+  return over > tick ? std::min(over, expires_at_) : expires_at_;
 }
 
 void AlertLife::save(Encoder& out) const {
@@ -81,6 +93,7 @@ void AlertLife::save(Encoder& out) const {
   out.time(said_at_);
   out.time(expires_at_);
   out.varint(revision_);
+  out.varint(claims_since_said_);
   out.u8(static_cast<std::uint8_t>(said_scale_));
   out.u8(static_cast<std::uint8_t>(candidate_));
   out.flag(candidate_since_.has_value());
@@ -90,13 +103,14 @@ void AlertLife::save(Encoder& out) const {
 bool AlertLife::load(Decoder& in) {
   *this = {};
   open_ = in.flag();
-  posture_ = static_cast<Posture>(in.u8() % kPostures);
+  posture_ = static_cast<Posture>(in.below(kPostures));
   opened_at_ = in.time();
   said_at_ = in.time();
   expires_at_ = in.time();
   revision_ = static_cast<std::uint32_t>(in.varint());
-  said_scale_ = static_cast<Level>(in.u8() & 3U);
-  candidate_ = static_cast<Posture>(in.u8() % kPostures);
+  claims_since_said_ = in.varint();
+  said_scale_ = static_cast<Level>(in.below(4));
+  candidate_ = static_cast<Posture>(in.below(kPostures));
   if (in.flag()) candidate_since_ = in.time();
   return in.ok();
 }

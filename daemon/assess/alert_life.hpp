@@ -26,14 +26,17 @@ class AlertLife {
   [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment, const Policy& policy,
                                               bool harm, std::uint64_t live_claims, Time tick);
 
+  /// One tick of an alert whose narrative the rules no longer hold: it ends when its advice has run out.
+  [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy, Time tick);
+
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] Posture posture() const { return posture_; }
   [[nodiscard]] Time opened_at() const { return opened_at_; }
   [[nodiscard]] Time expires_at() const { return expires_at_; }
   [[nodiscard]] std::uint32_t revision() const { return revision_; }
 
-  /// When the next step is due without any post: the expiry, or the end of a hysteresis. Time::max() if never.
-  [[nodiscard]] Time next_due(const Policy& policy) const;
+  /// When the next step is due after `tick` without any post: the expiry, or the end of a hysteresis. Time::max() if never.
+  [[nodiscard]] Time next_due(const Policy& policy, Time tick) const;
 
   void save(Encoder& out) const;
   [[nodiscard]] bool load(Decoder& in);
@@ -45,6 +48,7 @@ class AlertLife {
   Posture posture_ = Posture::monitor;
   Time opened_at_, said_at_, expires_at_;
   std::uint32_t revision_ = 0;
+  std::uint64_t claims_since_said_ = 0;  // live ones
   Level said_scale_ = Level::low;
   Posture candidate_ = Posture::monitor;  // what the table says instead, since candidate_since_
   std::optional<Time> candidate_since_;

@@ -59,12 +59,16 @@ class Unmet {
 };
 
 // The rows that fit the direction, nearest (fewest parts missing) first in table order; one sentence for the best of them.
-void nearest_change(const Assessment& a, const Policy& policy, Posture now, bool up, std::vector<std::string>& out) {
+// No row leads above the ceilings.
+void nearest_change(const Assessment& a, const Policy& policy, Posture now, Posture ceiling, bool up, std::vector<std::string>& out) {
+  const auto reached = [ceiling](const PolicyRow& row) {
+    return row.posture == Posture::escalate_safety ? row.posture : std::min(row.posture, ceiling);
+  };
   const PolicyRow* best = nullptr;
   std::string best_text;
   std::size_t best_size = 0;
   for (const auto& row : policy.rows) {
-    if (up ? row.posture <= now : row.posture >= now) continue;
+    if (up ? reached(row) <= now : reached(row) >= now) continue;
     const Unmet unmet(row, a);
     if (!unmet.possible() || unmet.size() == 0) continue;  // size 0: it would fire but an earlier row stands before it
     if (best == nullptr || unmet.size() < best_size) {
@@ -73,7 +77,7 @@ void nearest_change(const Assessment& a, const Policy& policy, Posture now, bool
       best_text = unmet.text();
     }
   }
-  if (best != nullptr) out.push_back(fmt::format("{} to {} if it {}.", up ? "Rises" : "Falls", to_string(best->posture), best_text));
+  if (best != nullptr) out.push_back(fmt::format("{} to {} if it {}.", up ? "Rises" : "Falls", to_string(reached(*best)), best_text));
 }
 
 void apply_ceiling(Decision& decision, Posture ceiling, std::string_view because) {
@@ -103,8 +107,11 @@ Decision decide(const Assessment& assessment, const Narrative& narrative, const 
       apply_ceiling(decision, policy.unobserved_ceiling, "how many people speak cannot be seen on these feeds");
     }
   }
-  nearest_change(assessment, policy, decision.posture, true, decision.would_change);
-  nearest_change(assessment, policy, decision.posture, false, decision.would_change);
+  auto ceiling = narrative.ceiling;
+  if (narrative.status == "unverified") ceiling = std::min(ceiling, policy.unverified_ceiling);
+  if (!assessment.scale.authors_observable) ceiling = std::min(ceiling, policy.unobserved_ceiling);
+  nearest_change(assessment, policy, decision.posture, ceiling, true, decision.would_change);
+  nearest_change(assessment, policy, decision.posture, ceiling, false, decision.would_change);
   return decision;
 }
 

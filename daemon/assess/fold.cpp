@@ -155,9 +155,22 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
       }
       if (entry.life.open() != was_open) entry.life.open() ? ++open_alerts_ : --open_alerts_;
     }
+  } else if (rules_ && entry.life.open()) {
+    end_without_rules(key, entry, tick, out);
   }
   conversation.end_tick(tick);
   reschedule(at, tick);
+}
+
+void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out) {
+  Narrative gone;
+  gone.id = gone.title = key.narrative;
+  if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
+  const auto assessment = assess(entry.conversation, key.audience, gone, surroundings_, rules_->policy, tick);
+  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick)) {
+    out.push_back(make_alert(key, entry, gone, assessment, {}, *step, tick));
+    --open_alerts_;
+  }
 }
 
 void Fold::reschedule(Entries::iterator at, Time tick) {
@@ -169,9 +182,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   }
   auto due = Time::max();
   if (entry.life.open()) {
-    due = entry.life.next_due(rules_ ? rules_->policy : Policy{});
-    if (due <= tick) due = next_hour(tick);
-    due = std::min(due, next_hour(tick));
+    due = std::min(entry.life.next_due(rules_ ? rules_->policy : Policy{}, tick), next_hour(tick));
   } else {
     due = entry.conversation.forget_at();
   }

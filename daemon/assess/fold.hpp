@@ -58,6 +58,7 @@ class Fold {
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
+  void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative, const Assessment& assessment,

@@ -71,7 +71,7 @@ bool Surroundings::load(Decoder& in) {
   const auto feeds = in.count();
   for (std::size_t i = 0; i < feeds && in.ok(); ++i) {
     auto& feed = feeds_[std::string(in.bytes())];
-    feed.state = static_cast<CoverageState>(in.u8() & 3U);
+    feed.state = static_cast<CoverageState>(in.below(4));
     feed.trouble = in.time();
     feed.languages.resize(in.count());
     for (auto& language : feed.languages) language = in.bytes();

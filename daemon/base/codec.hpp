@@ -1,14 +1,15 @@
 // The byte form of journal records and checkpoints.
 //
-//   varint   := 7 bits a byte, low bits first, high bit set on all but the last (at most 10 bytes)
+//   varint   := 7 bits a byte, low bits first, high bit set on all but the last (at most 10 bytes); never longer than it must be
 //   signed   := varint of the zigzag form
 //   bytes    := varint length, then that many bytes
 //   list     := varint count, then the items
 //
-// The same value always has the same bytes: the promises "byte for byte" of the journal rest on this.
+// The same value always has the same bytes, and other bytes are damage: the promises "byte for byte" of the journal rest on this.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -56,14 +57,21 @@ class Decoder {
     in_.remove_prefix(1);
     return value;
   }
-  bool flag() { return u8() != 0; }
-  std::uint64_t varint() {
+  /// A byte under `limit`: an enumerator, or a set of flags.
+  std::uint8_t below(std::size_t limit) {
+    const auto value = u8();
+    if (value >= limit) return fail(), std::uint8_t{0};
+    return value;
+  }
+  bool flag() { return below(2) != 0; }
+  std::uint64_t varint(std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 70; shift += 7) {
       const std::uint64_t byte = u8();
       if (!ok_) return 0;
-      if (shift == 63 && byte > 1) break;
+      if ((shift == 63 && byte > 1) || (shift > 0 && byte == 0)) break;
       value |= (byte & 0x7fU) << shift;
+      if ((byte & 0x80U) == 0 && value > most) break;
       if ((byte & 0x80U) == 0) return value;
     }
     fail();

@@ -46,6 +46,8 @@ struct Unit {
   std::string_view name;
   std::int64_t milliseconds;
 };
+constexpr Time kFirstTime = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+constexpr Time kEndTime = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
 constexpr std::array<Unit, 5> kUnits{{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 }  // namespace
@@ -84,7 +86,9 @@ std::optional<Time> parse_time(std::string_view text) {
   }
   const auto offset = zone(text, at);
   if (!offset) return std::nullopt;
-  return midnight + std::chrono::hours(*h) + std::chrono::minutes(*mi) + std::chrono::seconds(*s) + Duration(milliseconds) - *offset;
+  const auto time = midnight + std::chrono::hours(*h) + std::chrono::minutes(*mi) + std::chrono::seconds(*s) + Duration(milliseconds) - *offset;
+  if (time < kFirstTime || time >= kEndTime) return std::nullopt;
+  return time;
 }
 
 std::string format_time(Time time) {

@@ -5,8 +5,13 @@
 namespace sait {
 namespace {
 
+// No post has more of anything; a feed that says so cannot make the sums of a conversation overflow.
+constexpr std::uint64_t kMostCounted = 1'000'000'000'000;
+
 std::int64_t sum_of(const Engagement& counts) {
-  return static_cast<std::int64_t>(counts.likes.value_or(0) + counts.reposts.value_or(0) + counts.replies.value_or(0));
+  std::uint64_t sum = 0;
+  for (const auto& count : {counts.likes, counts.reposts, counts.replies}) sum += std::min(count.value_or(0), kMostCounted);
+  return static_cast<std::int64_t>(sum);
 }
 
 // Engagement and place counts follow claims and reports; the other acts answer them.
@@ -86,12 +91,16 @@ void Conversation::add(const EngagementRecord& change) {
 }
 
 void Conversation::remember_example(const PostRecord& post, const PostKey& key) {
+  remove_example(key);  // an edit has other words now
   const Example example{post.event_time, key, post.content};
-  const auto same = [&](const Example& other) { return other.key == key || other.content == example.content; };
-  if (std::ranges::any_of(examples_, same)) return;
   const auto newer = [](const Example& a, const Example& b) {
     return a.event_time != b.event_time ? a.event_time > b.event_time : a.key < b.key;
   };
+  const auto same = std::ranges::find(examples_, example.content, &Example::content);
+  if (same != examples_.end()) {
+    if (newer(*same, example)) return;
+    examples_.erase(same);
+  }
   examples_.insert(std::ranges::lower_bound(examples_, example, newer), example);
   if (examples_.size() > kExamples) examples_.pop_back();
 }

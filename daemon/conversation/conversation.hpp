@@ -53,7 +53,7 @@ class Conversation {
   void add(const EngagementRecord& change);
   void remove_example(const PostKey& key);
 
-  /// Live (not history) claims folded since the last call of begin_tick(): an alert opens or escalates only on such a tick.
+  /// Live (not history) claims folded since the last end_tick(): an alert opens or escalates only on such a tick.
   [[nodiscard]] std::uint64_t live_claims() const { return live_claims_; }
   void end_tick(Time tick);
 

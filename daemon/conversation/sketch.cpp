@@ -9,6 +9,7 @@ namespace sait {
 namespace {
 
 constexpr unsigned kValueBits = 64 - DistinctSketch::kPrecision;
+constexpr std::uint32_t kMostItem = (static_cast<std::uint32_t>(DistinctSketch::kRegisters) << 8U) - 1;
 
 // Ertl's sigma and tau: what the registers still at zero, and those at their maximum, add to the harmonic mean.
 double sigma(double x) {
@@ -110,6 +111,7 @@ void DistinctSketch::save(Encoder& out) const {
 bool DistinctSketch::load(Decoder& in) {
   sparse_.clear();
   dense_.clear();
+  bool rising = true;  // each register once
   if (in.flag()) {
     const auto bytes = in.raw(kRegisters);
     dense_.assign(bytes.begin(), bytes.end());
@@ -118,13 +120,14 @@ bool DistinctSketch::load(Decoder& in) {
     sparse_.reserve(std::min(count, kSparseLimit));
     std::uint32_t item = 0;
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
-      item += static_cast<std::uint32_t>(in.varint());
+      item += static_cast<std::uint32_t>(in.varint(kMostItem - item));
+      rising = rising && (sparse_.empty() || (item >> 8U) > (sparse_.back() >> 8U));
       sparse_.push_back(item);
     }
   }
-  const auto bad_rank = [](auto rank) { return (rank & 255U) > kValueBits + 1; };
-  const bool good = in.ok() && std::ranges::none_of(dense_, bad_rank) &&
-                    std::ranges::none_of(sparse_, [&](auto item) { return bad_rank(item) || (item >> 8U) >= kRegisters; });
+  const auto good_rank = [](auto rank) { return (rank & 255U) <= kValueBits + 1; };
+  const bool good = in.ok() && rising && sparse_.size() <= kSparseLimit && std::ranges::all_of(dense_, good_rank) &&
+                    std::ranges::all_of(sparse_, [&](auto item) { return good_rank(item) && (item & 255U) != 0; });
   if (!good) *this = {};
   return good;
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "base/codec.hpp"
 
 namespace sait {
@@ -10,6 +13,7 @@ namespace {
 constexpr std::array<const char*, kSpeechActs> kActNames{"claim", "report", "quote", "debunk", "question", "counter", "first-person"};
 constexpr std::array<const char*, 3> kTierNames{"people", "media", "official"};
 constexpr std::array<const char*, 4> kCoverageNames{"up", "down", "hole", "ended"};
+constexpr std::uint64_t kMostIndex = std::numeric_limits<std::uint16_t>::max();
 
 void put(Encoder& out, const std::optional<SketchEntry>& entry) {
   out.flag(entry.has_value());
@@ -22,13 +26,16 @@ void put(Encoder& out, const std::optional<SketchEntry>& entry) {
 std::optional<SketchEntry> get_entry(Decoder& in) {
   if (!in.flag()) return std::nullopt;
   SketchEntry entry;
-  entry.index = static_cast<std::uint16_t>(in.varint());
+  entry.index = static_cast<std::uint16_t>(in.varint(kMostIndex));
   entry.rank = in.u8();
   return entry;
 }
 
+// 0 is "not shown", so every count is told as one more; the highest has no number left and is told as the one below.
 void put(Encoder& out, const Engagement& counts) {
-  for (const auto& count : {counts.likes, counts.reposts, counts.replies, counts.views}) out.varint(count ? *count + 1 : 0);
+  for (const auto& count : {counts.likes, counts.reposts, counts.replies, counts.views}) {
+    out.varint(count ? std::min(*count, std::numeric_limits<std::uint64_t>::max() - 1) + 1 : 0);
+  }
 }
 
 Engagement get_engagement(Decoder& in) {
@@ -53,7 +60,7 @@ std::vector<MatchRef> get_matches(Decoder& in) {
   for (auto& match : matches) {
     match.narrative = in.bytes();
     match.audience = in.bytes();
-    match.act = static_cast<SpeechAct>(in.u8() % kSpeechActs);
+    match.act = static_cast<SpeechAct>(in.below(kSpeechActs));
   }
   return matches;
 }
@@ -132,17 +139,17 @@ TickRecord decode_tick(Decoder& in) {
 PostRecord decode_post(Decoder& in) {
   PostRecord post;
   post.event_time = in.time();
-  const auto flags = in.u8();
+  const auto flags = in.below(4);
   post.history = (flags & 1U) != 0;
   post.edit = (flags & 2U) != 0;
   post.feed = in.bytes();
   post.platform = in.bytes();
   post.community = in.bytes();
   post.language = in.bytes();
-  post.tier = static_cast<Tier>(in.u8() % kTierNames.size());
+  post.tier = static_cast<Tier>(in.below(kTierNames.size()));
   post.follower_tier = in.u8();
   post.author = get_entry(in);
-  post.content.index = static_cast<std::uint16_t>(in.varint());
+  post.content.index = static_cast<std::uint16_t>(in.varint(kMostIndex));
   post.content.rank = in.u8();
   post.content_mac = in.varint();
   post.engagement = get_engagement(in);
@@ -211,7 +218,7 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
     case 4: {
       CoverageRecord coverage;
       coverage.feed = in.bytes();
-      coverage.state = static_cast<CoverageState>(in.u8() % kCoverageNames.size());
+      coverage.state = static_cast<CoverageState>(in.below(kCoverageNames.size()));
       coverage.languages.resize(in.count());
       for (auto& language : coverage.languages) language = in.bytes();
       coverage.detail = in.bytes();

@@ -49,7 +49,7 @@ void Intake::stop() {
   worker_threads_.clear();
 }
 
-void Intake::run_feed(std::size_t feed, std::optional<Cursor> cursor, const std::stop_token& stop) {
+void Intake::run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop) {
   Sink sink(*this, feed);
   feeds_[feed]->run(cursor, options_.follow, sink, stop);
   const std::lock_guard lock(mutex_);

@@ -74,7 +74,7 @@ class Intake {
   class Sink;
 
   bool push(std::size_t feed, RawBatch raw);
-  void run_feed(std::size_t feed, std::optional<Cursor> cursor, const std::stop_token& stop);
+  void run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop);
   void run_worker(const std::stop_token& stop);
 
   std::vector<std::unique_ptr<Feed>> feeds_;

@@ -207,7 +207,7 @@ Status Pipeline::commit(bool last) {
   add_housekeeping(transaction, last);
   std::optional<std::chrono::steady_clock::time_point> give_up;
   for (bool told = false;;) {
-    const auto status = store_->commit(transaction);
+    auto status = store_->commit(transaction);
     if (status) {
       if (told) spdlog::info("the store can be written again; intake goes on");
       break;

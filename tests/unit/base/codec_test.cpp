@@ -66,8 +66,9 @@ TEST_CASE("what was written is read back, and nothing is left") {
 }
 
 TEST_CASE("a read past the end fails for good and gives nothing") {
-  Decoder in("\x05"
-             "abc");
+  Decoder in(
+      "\x05"
+      "abc");
   CHECK(in.bytes().empty());
   CHECK_FALSE(in.ok());
   CHECK(in.u8() == 0);

@@ -14,7 +14,8 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180-2") {
   CHECK(to_hex(sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(to_hex(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  CHECK(to_hex(sha256(std::string(1'000'000, 'a'))) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  CHECK(to_hex(sha256(std::string(1'000'000, 'a'))) ==
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST_CASE("hexadecimal is lower case, two digits a byte") {
@@ -26,7 +27,8 @@ TEST_CASE("hexadecimal is lower case, two digits a byte") {
 TEST_CASE("a keyed hash is HMAC-SHA256 of the parts with their lengths in front") {
   Digest key{};
   key.fill(0x0b);
-  // HMAC is H((k ^ 5c..) | H((k ^ 36..) | message)) (RFC 2104); 32 bytes of key are filled up to the block of 64 with zeros.
+  // HMAC is H((k ^ 5c..) | H((k ^ 36..) | message)) (RFC 2104); 32 bytes of key are filled up to the block of 64 with
+  // zeros.
   std::string inner(64, '\x36'), outer(64, '\x5c');
   for (std::size_t i = 0; i < key.size(); ++i) {
     inner[i] = static_cast<char>(inner[i] ^ 0x0b);

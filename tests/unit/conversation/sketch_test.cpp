@@ -102,7 +102,8 @@ TEST_CASE("the sparse and the dense form count alike") {
   }
   CHECK(again == dense);
   CHECK(again.estimate() == dense.estimate());
-  // Growing over the limit changes nothing but the form: each new register adds what it adds to a sketch made dense early.
+  // Growing over the limit changes nothing but the form: each new register adds what it adds to a sketch made dense
+  // early.
   auto early = of(4, 0);
   early.merge(dense);
   std::uint64_t before = 0;
@@ -167,7 +168,8 @@ TEST_CASE("damaged bytes give an empty sketch, or one that has exactly those byt
   for (int round = 0; round < 3000; ++round) {
     auto bytes = saved(of(random(), round % 50 == 0 ? 4000 : random() % 40));
     if (random() % 4 == 0) bytes.resize(random() % bytes.size());
-    for (int flips = 0; flips < 3 && !bytes.empty(); ++flips) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (int flips = 0; flips < 3 && !bytes.empty(); ++flips)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
     DistinctSketch sketch;
     Decoder in(bytes);
     if (!sketch.load(in)) {

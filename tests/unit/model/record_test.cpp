@@ -19,12 +19,24 @@ class AnyRecord {
     record.seq = number();
     record.stamp = time();
     switch (kind) {
-      case 0: record.body = tick(); break;
-      case 1: record.body = post(); break;
-      case 2: record.body = EngagementRecord{text(), time(), engagement(), engagement(), matches()}; break;
-      case 3: record.body = DeletionRecord{text(), time(), matches()}; break;
-      case 4: record.body = CoverageRecord{text(), static_cast<CoverageState>(random_() % 4), {text(), text()}, text()}; break;
-      default: record.body = RulesRecord{sha256(text())}; break;
+      case 0:
+        record.body = tick();
+        break;
+      case 1:
+        record.body = post();
+        break;
+      case 2:
+        record.body = EngagementRecord{text(), time(), engagement(), engagement(), matches()};
+        break;
+      case 3:
+        record.body = DeletionRecord{text(), time(), matches()};
+        break;
+      case 4:
+        record.body = CoverageRecord{text(), static_cast<CoverageState>(random_() % 4), {text(), text()}, text()};
+        break;
+      default:
+        record.body = RulesRecord{sha256(text())};
+        break;
     }
     return record;
   }
@@ -156,7 +168,8 @@ TEST_CASE("a count that is not shown is not a count of zero, and the highest cou
   CHECK(before.likes == 0);
   CHECK_FALSE(before.reposts.has_value());
   CHECK(before.replies == most - 1);
-  CHECK(before.views >= most - 1);  // 2^64 values and "not shown" do not fit into 64 bits: the highest is told as the one below
+  CHECK(before.views >=
+        most - 1);  // 2^64 values and "not shown" do not fit into 64 bits: the highest is told as the one below
 }
 
 TEST_CASE("no beginning of a record is a record, nor is a record with something behind it") {
@@ -184,7 +197,8 @@ TEST_CASE("damaged bytes are told, or are the bytes of another record: nothing d
     auto bytes = encode_body(any.of_kind(kind));
     for (auto flips = 1 + any.bits() % 3; flips > 0; --flips) {
       auto& byte = bytes[any.bits() % bytes.size()];
-      byte = static_cast<char>(any.bits() % 2 == 0 ? any.bits() : static_cast<unsigned char>(byte) ^ (1U << (any.bits() % 8)));
+      byte = static_cast<char>(any.bits() % 2 == 0 ? any.bits()
+                                                   : static_cast<unsigned char>(byte) ^ (1U << (any.bits() % 8)));
     }
     const auto body = decode_alone(kind, bytes);
     if (!body.ok()) {

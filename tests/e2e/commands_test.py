@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""saitd and saitctl as a person or a script meets them: status, alerts tail, --help, --version, wrong use."""
+
+import json
+import subprocess
+import unittest
+
+import lib
+
+SAITCTL_COMMANDS = ([], ["status"], ["alerts"], ["alerts", "tail"], ["replay"])
+
+
+class CommandsTest(unittest.TestCase):
+    """One daemon over the demonstration's forum, and what one can ask it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = lib.temporary_folder(cls)
+        lib.write_config(cls.folder, lib.settings(cls.folder, [lib.feed(name, lib.ROOT / f"config/demo/{name}.ndjson") for name in lib.DEMO_FEEDS]))
+        cls.daemon = lib.Daemon(cls, cls.folder)
+        cls.daemon.wait_for_end_of_input()
+        cls.alerts = lib.number(cls.folder / "saitd.db", "SELECT COUNT(*) FROM outbox")
+        cls.daemon.wait_until_delivered(cls.alerts)
+
+    def tail(self, *arguments):
+        return lib.run("SAITCTL", "alerts", "tail", "--connect", f"ipc://{self.folder}/publish", "--recover", f"ipc://{self.folder}/recover", *arguments)
+
+    def test_status_for_scripts(self):
+        done = lib.run("SAITCTL", "status", "--socket", self.folder / "control", "--format", "json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.count("\n"), 1, "one line")
+        status = json.loads(done.stdout)
+        self.assertEqual(status["pid"], self.daemon.process.pid)
+        self.assertEqual(status["store"], str(self.folder / "saitd.db"))
+        self.assertEqual(status["records"], lib.newest_record(self.folder / "saitd.db"))
+        self.assertEqual(status["alerts"], self.alerts)
+        self.assertTrue(status["inputs_ended"])
+        self.assertEqual([feed["id"] for feed in status["feeds"]], list(lib.DEMO_FEEDS))
+        self.assertEqual({feed["state"] for feed in status["feeds"]}, {"ended"})
+        for feed in status["feeds"]:
+            self.assertEqual(feed["position"], (lib.ROOT / f"config/demo/{feed['id']}.ndjson").stat().st_size)
+            self.assertEqual(feed["read"], feed["on_topic"] + feed["off_topic"] + feed["repeats"] + feed["rejected"])
+        self.assertEqual({outlet["id"]: outlet["delivered"] for outlet in status["outlets"]}, {"bus": self.alerts, "file": self.alerts})
+
+    def test_status_for_people(self):
+        done = lib.run("SAITCTL", "status", "--socket", self.folder / "control")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for part in (f"process {self.daemon.process.pid}", "all inputs have ended", f"{self.alerts} alerts since start", *lib.DEMO_FEEDS, "bus", "none"):
+            self.assertIn(part, done.stdout)
+        self.assertNotIn("\x1b", done.stdout, "no colour where no terminal is")
+
+    def test_status_without_a_daemon(self):
+        done = lib.run("SAITCTL", "status", "--socket", self.folder / "nobody")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        for part in ("no-daemon", self.folder / "nobody", "--socket"):
+            self.assertIn(str(part), done.stderr)
+
+    def test_tail_for_scripts_from_the_first_alert_on(self):
+        done = self.tail("--from", 1, "--count", self.alerts, "--format", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        alerts = [json.loads(line)["data"] for line in done.stdout.splitlines()]
+        written = [json.loads(line) for line in (self.folder / "alerts.ndjson").read_text(encoding="utf-8").splitlines()]
+        for one in (*alerts, *written):
+            one.pop("examples")  # they expire while the rest stays
+        self.assertEqual(alerts, written)
+
+    def test_tail_of_three_alerts_from_the_fifth_on(self):
+        done = self.tail("--from", 5, "--count", 3, "--format", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([json.loads(line)["data"]["sequence"] for line in done.stdout.splitlines()], [5, 6, 7])
+
+    def test_tail_for_people(self):
+        done = self.tail("--from", 1, "--count", 2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        narratives = [row[4] for row in lib.dump(self.folder / "saitd.db")["outbox"][:2]]
+        for narrative in narratives:
+            self.assertIn(narrative, done.stdout)
+        self.assertNotIn("\x1b", done.stdout, "no colour where no terminal is")
+
+    def test_a_tail_that_is_told_to_stop_ends_in_order(self):
+        command = [lib.program("SAITCTL"), "alerts", "tail", "--connect", f"ipc://{self.folder}/publish", "--recover", f"ipc://{self.folder}/recover",
+                   "--from", "1", "--format", "json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=lib.environment()) as tail:
+            self.addCleanup(tail.kill)
+            self.assertEqual(json.loads(tail.stdout.readline())["data"]["sequence"], 1)
+            tail.terminate()
+            self.assertEqual(tail.wait(lib.DEADLINE), 0)
+
+    def test_a_replay_of_the_journal_gives_the_alerts_again(self):
+        done = lib.run("SAITCTL", "replay", "--config", self.folder / "saitd.yaml", "--journal", self.folder / "saitd.db", "--out", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        bodies = [line[: line.rindex(',"examples":[')] + "}" for line in done.stdout.splitlines()]
+        lib.same_rows(self, "replay", [row[7] for row in lib.dump(self.folder / "saitd.db")["outbox"]], bodies)
+
+    def test_check_says_what_is_there_and_starts_nothing(self):
+        done = lib.run("SAITD", "--config", self.folder / "saitd.yaml", "--check")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("4 feeds, 2 outlets", done.stdout)
+
+
+class UseTest(unittest.TestCase):
+    def test_help_has_an_example(self):
+        for variable, commands in (("SAITD", ([],)), ("SAITCTL", SAITCTL_COMMANDS)):
+            for command in commands:
+                with self.subTest(program=variable, command=command):
+                    done = lib.run(variable, *command, "--help")
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertRegex(done.stdout, r"Example:\n +sait")
+
+    def test_version(self):
+        for variable in ("SAITD", "SAITCTL"):
+            done = lib.run(variable, "--version")
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stdout, r"\d+\.\d+\.\d+")
+
+    def test_wrong_use_ends_with_2_and_a_message(self):
+        wrong = [
+            ("SAITD", []), ("SAITD", ["--config"]), ("SAITD", ["--nonsense"]), ("SAITD", ["run"]), ("SAITD", ["--config", "a", "b"]),
+            ("SAITCTL", []), ("SAITCTL", ["nonsense"]), ("SAITCTL", ["status", "--format", "xml"]), ("SAITCTL", ["status", "more"]),
+            ("SAITCTL", ["alerts"]), ("SAITCTL", ["alerts", "tail", "--count", "many"]), ("SAITCTL", ["alerts", "tail", "--count", "-1"]),
+            ("SAITCTL", ["alerts", "tail", "--from", "x"]), ("SAITCTL", ["alerts", "tail", "--format", "xml"]), ("SAITCTL", ["replay"]),
+            ("SAITCTL", ["replay", "--config", "a", "--out", "-"]),
+            ("SAITCTL", ["replay", "--config", "a", "--out", "-", "--posts", "b", "--journal", "c"]),
+        ]
+        for variable, arguments in wrong:
+            with self.subTest(program=variable, arguments=arguments):
+                done = lib.run(variable, *arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertNotEqual(done.stderr.strip(), "")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,48 @@
+#include "app/alert_text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace sait;
+
+namespace {
+
+std::string alert(const std::string& change, const std::string& observable) {
+  return R"({"schema":"alert.v1","sequence":7,"change":")" + change +
+         R"(","posture":"monitor","previous_posture":null,"narrative":{"id":"some-claim","title":"T","status":"false"},)"
+         R"("audience":"de","at":"2026-03-09T14:30:00Z","expires_at":"2026-03-10T14:30:00Z","assessment":{)"
+         R"("scale":{"authors":{"low":1,"estimate":1,"high":3},"authors_observable":)" +
+         observable + R"(,"posts":3},"timing":{"trend":"growing"}},"examples":["a post"]})";
+}
+
+}  // namespace
+
+TEST_CASE("an alert in brief is one line with what a glance needs") {
+  const auto line = alert_line(alert("opened", "true"), false);
+  CHECK(line ==
+        "2026-03-09 14:30    7  opened        monitor                 some-claim/de                     "
+        "1 author, growing\n");
+  CHECK(alert_line(R"({"specversion":"1.0","data":)" + alert("opened", "true") + "}", false) == line);
+}
+
+TEST_CASE("in brief, posts are counted where authors cannot be, and nothing once it is over") {
+  CHECK(alert_line(alert("updated", "false"), false).ends_with("  3 posts, growing\n"));
+  CHECK(alert_line(alert("closed", "true"), false).ends_with("  some-claim/de\n"));
+}
+
+TEST_CASE("colour marks the posture of what needs attention, and only when asked for") {
+  CHECK(alert_line(alert("opened", "true"), true).find("\x1b[") != std::string::npos);
+  CHECK(alert_line(alert("closed", "true"), true).find("\x1b[") == std::string::npos);
+  CHECK(alert_text(alert("opened", "true"), true).find("\x1b[") != std::string::npos);
+  CHECK(alert_text(alert("opened", "true"), false).find("\x1b[") == std::string::npos);
+}
+
+TEST_CASE("every label of an alert's text stands apart from what follows it") {
+  CHECK(alert_text(alert("opened", "true"), false).find("\n  seen (masked) a post\n") != std::string::npos);
+}
+
+TEST_CASE("what is no alert is shown in brief as it is") {
+  CHECK(alert_line("not json", false) == "not json\n");
+  CHECK(alert_line(R"({"data":5})", false) == "{\"data\":5}\n");
+}

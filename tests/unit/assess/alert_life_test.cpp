@@ -1,0 +1,183 @@
+#include "assess/alert_life.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "assess/journal_fixture.hpp"
+
+using namespace sait;
+using fixture::kStart;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+// One conversation's alert over ticks of ten minutes; what a tick sees is set by hand.
+struct Life {
+  Policy policy;
+  AlertLife life;
+  Assessment seen;
+  Time now = kStart;
+
+  Life() {
+    seen.scale.posts = 20;
+    seen.scale.authors = {20, 20, 20};
+  }
+  std::optional<AlertStep> tick(Posture table, std::uint64_t live, Duration passed = minutes(10)) {
+    now += passed;
+    return life.step(Decision{table, "row", {}, {}}, seen, policy, false, live, now);
+  }
+};
+
+std::string saved(const AlertLife& life) {
+  Encoder out;
+  life.save(out);
+  return out.take();
+}
+
+}  // namespace
+
+TEST_CASE("an alert opens on a tick with live claims by enough authors, a harm by one post") {
+  Life it;
+  CHECK_FALSE(it.tick(Posture::respond_directly, 0));
+  it.seen.scale.authors.estimate = it.policy.opens_at_authors - 1;
+  CHECK_FALSE(it.tick(Posture::respond_directly, 1));
+  AlertLife harm;
+  const auto at_once = harm.step(Decision{Posture::escalate_safety, "r", {}, {}}, it.seen, it.policy, true, 1, it.now);
+  REQUIRE(at_once);
+  CHECK(at_once->posture == Posture::escalate_safety);
+  CHECK_FALSE(AlertLife().step(Decision{Posture::escalate_safety, "r", {}, {}}, it.seen, it.policy, true, 0, it.now));
+  it.seen.scale.authors.estimate = it.policy.opens_at_authors;
+  const auto step = it.tick(Posture::prepare, 1);
+  REQUIRE(step);
+  CHECK(step->change == AlertChange::opened);
+  CHECK(it.life.posture() == Posture::prepare);
+  CHECK(it.life.opened_at() == it.now);
+  CHECK(it.life.revision() == 1);
+  CHECK(it.life.expires_at() == it.now + it.policy.expiry(Posture::prepare));
+}
+
+TEST_CASE("a higher posture must hold, and needs live claims; safety does not wait") {
+  Life it;
+  (void)it.tick(Posture::monitor, 1);
+  CHECK_FALSE(it.tick(Posture::respond_directly, 1));
+  CHECK_FALSE(it.tick(Posture::monitor, 1));  // gone again: the clock starts anew
+  CHECK_FALSE(it.tick(Posture::respond_directly, 1));
+  CHECK_FALSE(it.tick(Posture::prepare, 0));  // higher still, but nobody claims
+  const auto step = it.tick(Posture::prepare, 1);
+  REQUIRE(step);
+  CHECK(step->change == AlertChange::escalated);
+  CHECK(step->posture == Posture::prepare);
+  CHECK(step->previous == Posture::monitor);
+  CHECK_FALSE(it.tick(Posture::escalate_safety, 0));
+  const auto safety = it.tick(Posture::escalate_safety, 1);
+  REQUIRE(safety);
+  CHECK(safety->change == AlertChange::escalated);
+}
+
+TEST_CASE("a lower posture must hold, and is not given while a feed is down, until the advice has run out") {
+  for (const bool complete : {true, false}) {
+    CAPTURE(complete);
+    Life it;
+    (void)it.tick(Posture::respond_directly, 1);
+    (void)it.tick(Posture::respond_directly, 1);
+    it.seen.coverage.complete = complete;
+    it.policy.lower_after = hours(2);
+    const auto opened = it.life.opened_at(), expires = it.life.expires_at();
+    std::optional<AlertStep> step;
+    while (!step && it.now < opened + hours(48)) step = it.tick(Posture::monitor, 0);
+    REQUIRE(step);
+    CHECK(step->change == AlertChange::deescalated);
+    CHECK(step->previous == Posture::respond_directly);
+    if (complete)
+      CHECK(it.now == opened + minutes(20) + hours(2));
+    else
+      CHECK(it.now == expires);
+  }
+}
+
+TEST_CASE("an advice never stands after it has run out") {
+  std::mt19937 random(31);
+  for (int round = 0; round < 200; ++round) {
+    Life it;
+    (void)it.tick(static_cast<Posture>(random() % kPostures), 1);
+    std::uint32_t revision = 1;
+    for (int tick = 0; tick < 300 && it.life.open(); ++tick) {
+      const auto expires = it.life.expires_at();
+      it.seen.scale.posts = random() % 3;
+      it.seen.coverage.complete = random() % 2 == 0;
+      const auto step = it.tick(static_cast<Posture>(random() % kPostures), random() % 2, hours(random() % 4));
+      if (it.now >= expires) CHECK(step.has_value());
+      if (step) CHECK(it.life.revision() == ++revision);
+      if (it.life.open()) CHECK(it.life.expires_at() > it.now);
+      CHECK(it.life.next_due(it.policy, it.now) > it.now);
+      CHECK((!it.life.open() || it.life.next_due(it.policy, it.now) <= it.life.expires_at()));
+    }
+  }
+}
+
+TEST_CASE("an alert closes when a day was silent, and says so when the silence was not seen whole") {
+  for (const bool complete : {true, false}) {
+    Life it;
+    (void)it.tick(Posture::monitor, 1);
+    const auto expires = it.life.expires_at();
+    it.seen.scale.posts = 0;
+    it.seen.coverage.complete = complete;
+    std::optional<AlertStep> step;
+    while (!step && it.now <= expires) step = it.tick(Posture::monitor, 0);
+    REQUIRE(step);
+    CHECK(step->change == AlertChange::closed);
+    CHECK_FALSE(it.life.open());
+    CHECK(it.life.expires_at() == it.now);
+    CHECK(it.life.next_due(it.policy, it.now) == Time::max());
+    if (!complete) CHECK(it.now >= expires);
+    CHECK((step->note.find("not observable") == std::string::npos) == complete);
+  }
+}
+
+TEST_CASE("an unchanged posture is told again only when the scale moved a band, and not too often") {
+  Life it;
+  (void)it.tick(Posture::monitor, 1);
+  it.seen.scale.level = Level::high;
+  CHECK_FALSE(it.tick(Posture::monitor, 1, it.policy.update_every - minutes(1)));
+  const auto step = it.tick(Posture::monitor, 1, minutes(1));
+  REQUIRE(step);
+  CHECK(step->change == AlertChange::updated);
+  CHECK_FALSE(it.tick(Posture::monitor, 1, it.policy.update_every));  // the same band
+}
+
+TEST_CASE("an alert without rules ends when its advice has run out, and not before") {
+  Life it;
+  CHECK_FALSE(it.life.step_without_rules(it.seen, it.policy, it.now));
+  (void)it.tick(Posture::monitor, 1);
+  const auto expires = it.life.expires_at();
+  CHECK_FALSE(it.life.step_without_rules(it.seen, it.policy, expires - minutes(1)));
+  const auto step = it.life.step_without_rules(it.seen, it.policy, expires);
+  REQUIRE(step);
+  CHECK(step->change == AlertChange::closed);
+  CHECK_FALSE(it.life.open());
+}
+
+TEST_CASE("a saved life comes back the same and goes on the same") {
+  std::mt19937 random(32);
+  for (int round = 0; round < 100; ++round) {
+    Life it;
+    for (auto steps = random() % 40; steps > 0; --steps)
+      (void)it.tick(static_cast<Posture>(random() % kPostures), random() % 2);
+    const auto bytes = saved(it.life);
+    Life back = it;
+    back.life = AlertLife();
+    Decoder in(bytes);
+    REQUIRE(back.life.load(in));
+    CHECK(in.at_end());
+    for (int step = 0; step < 40; ++step) {
+      CHECK(saved(back.life) == saved(it.life));
+      const auto posture = static_cast<Posture>(random() % kPostures);
+      const auto live = random() % 2;
+      CHECK(back.tick(posture, live).has_value() == it.tick(posture, live).has_value());
+    }
+    Decoder cut(std::string_view(bytes).substr(0, bytes.size() - 1));
+    CHECK_FALSE(back.life.load(cut));
+  }
+}

@@ -1,0 +1,187 @@
+#include "assess/assess.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "assess/decide.hpp"
+#include "assess/journal_fixture.hpp"
+
+using namespace sait;
+using namespace sait::fixture;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+// A conversation of `plain` in English, seen by one feed that is up.
+struct Scene {
+  Conversation conversation;
+  Surroundings surroundings;
+  std::uint64_t posts = 0;
+
+  Scene() { surroundings.add(CoverageRecord{"f", CoverageState::up, {}, ""}, kStart - hours(100)); }
+  void say(SpeechAct act, PostRecord post) { conversation.add(post, key_number(++posts), {act}, {}); }
+  void claims(std::uint64_t count, Time when, Duration apart = minutes(1)) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+      say(SpeechAct::claim, claim_by(posts, when + static_cast<std::int64_t>(i) * apart));
+    }
+  }
+  [[nodiscard]] Assessment at(Time tick, const char* narrative = "plain") const {
+    return assess(conversation, "en", *assess_rules()->find(narrative), surroundings, assess_rules()->policy, tick);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("scale is the authors of the last 24 hours, in the policy's bands") {
+  for (const auto& [count, level] : {std::pair{9U, Level::low},
+                                     {10U, Level::medium},
+                                     {48U, Level::medium},
+                                     {52U, Level::high},
+                                     {210U, Level::severe}}) {
+    Scene scene;
+    scene.claims(count, kStart, minutes(1));
+    const auto a = scene.at(kStart + hours(4));
+    const auto off =
+        a.scale.authors.estimate > count ? a.scale.authors.estimate - count : count - a.scale.authors.estimate;
+    CHECK(off <= count / 50);  // what a sketch may be off
+    CHECK(a.scale.authors.low == a.scale.authors.estimate);
+    CHECK(a.scale.authors.high == a.scale.authors.estimate);
+    CHECK(a.scale.posts == count);
+    CHECK(a.scale.level == level);
+    CHECK(a.scale.authors_observable);
+    CHECK(scene.at(kStart + hours(30)).scale.posts == 0);
+  }
+}
+
+TEST_CASE("posts without an author are one person to one person a text, and it is said") {
+  Scene scene;
+  for (int i = 0; i < 30; ++i) {
+    auto post = claim_by(0, kStart);
+    post.author.reset();
+    post.content = entry_number(static_cast<std::uint64_t>(i % 7));
+    scene.say(SpeechAct::claim, post);
+  }
+  const auto a = scene.at(kStart + hours(1));
+  CHECK(a.scale.authors == Interval{1, 7, 7});
+  CHECK_FALSE(a.scale.authors_observable);
+  CHECK(a.scale.reason.find("not observable") != std::string::npos);
+}
+
+TEST_CASE("an interval never has its ends the wrong way round") {
+  std::mt19937 random(51);
+  for (int round = 0; round < 200; ++round) {
+    Scene scene;
+    for (auto i = random() % 60; i > 0; --i) {
+      auto post = claim_by(random() % 20, kStart + minutes(random() % 2000));
+      if (random() % 3 == 0) post.author.reset();
+      scene.say(static_cast<SpeechAct>(random() % 2 * (random() % kSpeechActs)), post);
+    }
+    const auto a = scene.at(kStart + minutes(random() % 3000));
+    CHECK(a.scale.authors.low <= a.scale.authors.estimate);
+    CHECK(a.scale.authors.estimate <= a.scale.authors.high);
+    CHECK(a.scale.authors.high <= std::max<std::uint64_t>(a.scale.posts, 1));
+    CHECK((a.scale.authors.low > 0) == (a.scale.posts > 0));
+    CHECK(a.timing.first_seen <= a.timing.last_claim);
+  }
+}
+
+TEST_CASE("awareness climbs the Breakout Scale") {
+  Scene scene;
+  auto post = claim_by(1, kStart);
+  const auto breakout = [&] {
+    scene.say(SpeechAct::claim, post);
+    return scene.at(kStart + hours(1)).awareness.breakout;
+  };
+  CHECK(breakout() == 1);
+  post.community = "c2";
+  CHECK(breakout() == 2);
+  post.platform = "p2";
+  post.community = "c3";
+  CHECK(breakout() == 3);
+  post.tier = Tier::media;
+  CHECK(breakout() == 4);
+  post.tier = Tier::official;
+  CHECK(breakout() == 5);
+  CHECK(scene.at(kStart + hours(1), "threat").awareness.breakout == 6);
+  CHECK(scene.at(kStart + hours(1)).awareness.level == Level::severe);
+  CHECK(scene.at(kStart + hours(40)).awareness.breakout == 1);
+}
+
+TEST_CASE("many questions and no correction are a void, until a correction is out") {
+  Scene scene;
+  scene.claims(20, kStart);
+  for (std::uint64_t i = 0; i < 12; ++i) scene.say(SpeechAct::question, claim_by(500 + i, kStart));
+  CHECK(scene.at(kStart + hours(1)).influence.void_open);
+  CHECK(scene.at(kStart + hours(1)).influence.level == Level::medium);
+  scene.say(SpeechAct::debunk, claim_by(900, kStart));
+  CHECK_FALSE(scene.at(kStart + hours(1)).influence.void_open);
+  CHECK(scene.at(kStart + hours(1)).awareness.corrections == 1);
+}
+
+TEST_CASE("trends are told from the last 6 hours, the 6 before and the peak") {
+  Scene scene;
+  scene.claims(4, kStart);
+  scene.conversation.note_recent(4);
+  CHECK(scene.at(kStart + hours(1)).timing.trend == Trend::steady);
+  scene.claims(30, kStart + hours(1));
+  scene.conversation.note_recent(34);
+  CHECK(scene.at(kStart + hours(2)).timing.trend == Trend::growing);
+  CHECK(scene.at(kStart + hours(2)).timing.recent == 34);
+  CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::fading);
+  CHECK(scene.at(kStart + hours(9)).timing.before == 34);
+  CHECK(scene.at(kStart + hours(9)).timing.peak == 34);
+  CHECK(scene.at(kStart + hours(24 * 8)).timing.trend == Trend::stale);
+}
+
+TEST_CASE("where a feed was down nothing is fading or stale, and growth is still seen") {
+  Scene scene;
+  scene.claims(30, kStart);
+  scene.conversation.note_recent(30);
+  scene.surroundings.add(CoverageRecord{"f", CoverageState::down, {}, ""}, kStart + hours(1));
+  CHECK(scene.at(kStart + hours(1)).timing.trend == Trend::growing);
+  CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::not_observable);
+  CHECK(scene.at(kStart + hours(24 * 8)).timing.trend == Trend::not_observable);
+  CHECK_FALSE(scene.at(kStart + hours(9)).coverage.complete);
+}
+
+TEST_CASE("one correction more never raises the posture, whatever the conversation") {
+  std::mt19937 random(52);
+  for (int round = 0; round < 300; ++round) {
+    Scene scene;
+    const auto now = kStart + hours(10);
+    for (auto i = random() % 120; i > 0; --i) {
+      auto post = claim_by(random() % 100, kStart + minutes(random() % 600));
+      post.community = std::to_string(random() % 3);
+      post.platform = std::to_string(random() % 2);
+      if (random() % 50 == 0) post.tier = Tier::media;
+      scene.say(static_cast<SpeechAct>(random() % kSpeechActs), post);
+    }
+    for (const auto* id : {"plain", "aimed", "unverified", "quiet"}) {
+      const auto& narrative = *assess_rules()->find(id);
+      const auto& policy = assess_rules()->policy;
+      const auto before = decide(scene.at(now, id), narrative, policy).posture;
+      auto corrected = scene;
+      auto post = claim_by(1000, now - minutes(1));
+      post.tier = static_cast<Tier>(random() % 3);
+      post.community = "of its own";
+      corrected.say(SpeechAct::debunk, post);
+      CHECK(decide(corrected.at(now, id), narrative, policy).posture <= before);
+    }
+  }
+}
+
+TEST_CASE("an assessment asks nothing but its arguments and says a reason for each variable") {
+  Scene scene;
+  scene.claims(20, kStart);
+  const auto a = scene.at(kStart + hours(1)), b = scene.at(kStart + hours(1));
+  for (const auto& [one, two] : {std::pair{a.scale.reason, b.scale.reason},
+                                 {a.awareness.reason, b.awareness.reason},
+                                 {a.influence.reason, b.influence.reason},
+                                 {a.timing.reason, b.timing.reason},
+                                 {a.coverage.reason, b.coverage.reason}}) {
+    CHECK_FALSE(one.empty());
+    CHECK(one == two);
+  }
+}

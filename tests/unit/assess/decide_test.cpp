@@ -1,0 +1,150 @@
+#include "assess/decide.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "assess/journal_fixture.hpp"
+
+using namespace sait;
+using fixture::assess_rules;
+
+namespace {
+
+const Policy& policy() { return assess_rules()->policy; }
+const Narrative& narrative(std::string_view id) { return *assess_rules()->find(id); }
+
+// Nothing but a few quiet claims.
+Assessment calm() {
+  Assessment assessment;
+  assessment.scale.authors = {5, 5, 5};
+  return assessment;
+}
+
+Assessment any_assessment(std::mt19937& random) {
+  Assessment a;
+  a.scale.authors.estimate = random() % 300;
+  a.scale.level = static_cast<Level>(random() % 4);
+  a.scale.authors_observable = random() % 4 != 0;
+  a.awareness.breakout = 1 + static_cast<int>(random() % 5);
+  a.awareness.level = static_cast<Level>(random() % 4);
+  a.influence.level = static_cast<Level>(random() % 3);
+  a.influence.questions = random() % 60;
+  a.influence.void_open = random() % 2 == 0;
+  a.influence.aimed_at_migrants = random() % 4 == 0;
+  a.timing.trend = static_cast<Trend>(random() % 5);
+  return a;
+}
+
+}  // namespace
+
+TEST_CASE("the shipped table gives the postures it is made for") {
+  const auto& plain = narrative("plain");
+  auto a = calm();
+  CHECK(decide(a, plain, policy()).posture == Posture::no_engagement);
+  CHECK(decide(a, plain, policy()).row == "contained");
+
+  a.awareness.breakout = 4;
+  CHECK(decide(a, plain, policy()).posture == Posture::respond_directly);
+
+  a = calm();
+  a.scale.level = Level::medium;
+  a.scale.authors.estimate = 12;
+  CHECK(decide(a, plain, policy()).posture == Posture::monitor);
+  a.timing.trend = Trend::growing;
+  CHECK(decide(a, plain, policy()).posture == Posture::prepare);
+  a.awareness.breakout = 3;
+  CHECK(decide(a, plain, policy()).posture == Posture::respond_through_allies);
+  a.timing.trend = Trend::fading;
+  CHECK(decide(a, plain, policy()).posture == Posture::no_engagement);
+  a.influence.void_open = true;
+  a.timing.trend = Trend::steady;
+  CHECK(decide(a, plain, policy()).posture == Posture::respond_directly);
+}
+
+TEST_CASE("the first row that fires decides, and its reason is told first") {
+  std::mt19937 random(41);
+  for (int round = 0; round < 500; ++round) {
+    const auto a = any_assessment(random);
+    const auto decision = decide(a, narrative("plain"), policy());
+    const auto row = std::ranges::find(policy().rows, decision.row, &PolicyRow::id);
+    REQUIRE(row != policy().rows.end());
+    REQUIRE_FALSE(decision.reasons.empty());
+    CHECK(decision.reasons.front() == row->because);
+    CHECK(decision.posture <= row->posture);
+    if (decision.posture < row->posture) CHECK(decision.reasons.back().find("Held at") == 0);
+  }
+}
+
+TEST_CASE("nothing about a harm keeps it from escalate-safety") {
+  std::mt19937 random(42);
+  for (int round = 0; round < 500; ++round) {
+    auto a = any_assessment(random);
+    a.influence.harm = true;
+    a.influence.level = Level::severe;
+    const auto decision = decide(a, narrative("threat"), policy());
+    CHECK(decision.posture == Posture::escalate_safety);
+    a.influence.harm = false;
+    CHECK(decide(a, narrative("plain"), policy()).posture < Posture::escalate_safety);
+  }
+}
+
+TEST_CASE("no posture stands above a ceiling, and no advice says that one could") {
+  std::mt19937 random(43);
+  bool held = false;
+  for (int round = 0; round < 1000; ++round) {
+    const auto a = any_assessment(random);
+    for (const auto* id : {"plain", "quiet", "unverified"}) {
+      CAPTURE(id);
+      const auto& of = narrative(id);
+      auto ceiling = of.ceiling;
+      if (of.status == "unverified") ceiling = std::min(ceiling, policy().unverified_ceiling);
+      if (!a.scale.authors_observable) ceiling = std::min(ceiling, policy().unobserved_ceiling);
+      const auto decision = decide(a, of, policy());
+      CHECK(decision.posture <= ceiling);
+      for (const auto& text : decision.would_change) {
+        CAPTURE(text);
+        for (std::size_t i = 0; i < kPostures; ++i) {
+          const auto named = static_cast<Posture>(i);
+          const bool rises = text.starts_with(std::string("Rises to ") + to_string(named) + " ");
+          const bool falls = text.starts_with(std::string("Falls to ") + to_string(named) + " ");
+          if (rises) CHECK((named > decision.posture && named <= ceiling));
+          if (falls) CHECK(named < decision.posture);
+        }
+      }
+      held = held || (decision.posture == ceiling && decision.reasons.size() > 1);
+    }
+  }
+  CHECK(held);
+}
+
+TEST_CASE("a void that is answered never raises the posture") {
+  std::mt19937 random(44);
+  for (int round = 0; round < 1000; ++round) {
+    auto a = any_assessment(random);
+    for (const auto* id : {"plain", "aimed", "unverified", "quiet"}) {
+      a.influence.void_open = true;
+      const auto open = decide(a, narrative(id), policy()).posture;
+      a.influence.void_open = false;
+      CHECK(decide(a, narrative(id), policy()).posture <= open);
+    }
+  }
+}
+
+TEST_CASE("a trend that cannot be observed gives no lower posture than fading, stale or steady") {
+  std::mt19937 random(45);
+  for (int round = 0; round < 1000; ++round) {
+    auto a = any_assessment(random);
+    a.timing.trend = Trend::not_observable;
+    const auto unseen = decide(a, narrative("plain"), policy()).posture;
+    for (const auto trend : {Trend::fading, Trend::stale, Trend::steady}) {
+      a.timing.trend = trend;
+      CHECK(decide(a, narrative("plain"), policy()).posture <= unseen);
+    }
+  }
+}
+
+TEST_CASE("an unverified claim is always told as one") {
+  const auto decision = decide(calm(), narrative("unverified"), policy());
+  CHECK(decision.reasons.back().find("holding statement") != std::string::npos);
+}

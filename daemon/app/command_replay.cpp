@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <filesystem>
@@ -29,7 +29,8 @@ int fail(const Error& error) {
 // The posts stand in for the configuration's first feed: its declaration says where they come from.
 Result<std::vector<std::unique_ptr<Feed>>> feeds_for(const Config& config, const std::string& posts) {
   if (!std::filesystem::is_regular_file(posts) || ::access(posts.c_str(), R_OK) != 0) {
-    return Error{"unreadable", fmt::format("{}: no file of posts can be read there; --posts takes NDJSON, one post a line", posts)};
+    return Error{"unreadable",
+                 fmt::format("{}: no file of posts can be read there; --posts takes NDJSON, one post a line", posts)};
   }
   std::vector<std::unique_ptr<Feed>> feeds;
   auto declaration = config.feeds.front()->declaration();
@@ -49,13 +50,16 @@ int replay(const ReplayOptions& options) {
   std::ofstream file;
   if (options.out != "-") {
     file.open(options.out, std::ios::binary | std::ios::trunc);
-    if (!file) return fail({"unwritable", fmt::format("{}: cannot be written; --out takes a file, or - for standard output", options.out)});
+    if (!file)
+      return fail({"unwritable",
+                   fmt::format("{}: cannot be written; --out takes a file, or - for standard output", options.out)});
   }
   std::uint64_t alerts = 0;
   const AlertSink sink = [&](const OutboxEntry& entry) -> Status {
     const auto line = with_examples(entry) + "\n";
     ++alerts;
-    const bool good = options.out == "-" ? std::fwrite(line.data(), 1, line.size(), stdout) == line.size() : static_cast<bool>(file << line);
+    const bool good = options.out == "-" ? std::fwrite(line.data(), 1, line.size(), stdout) == line.size()
+                                         : static_cast<bool>(file << line);
     return good ? Status{} : Error{"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)};
   };
 
@@ -74,16 +78,19 @@ int replay(const ReplayOptions& options) {
     pipeline.journal = config->journal;
     pipeline.intake.workers = config->workers;
     pipeline.on_problem = [&](const std::string&, const LineProblem& problem) {
-      fmt::print(stderr, "{}:{}: error[{}]: {}\n", options.posts, problem.line, to_string(problem.rejection), problem.detail);
+      fmt::print(stderr, "{}:{}: error[{}]: {}\n", options.posts, problem.line, to_string(problem.rejection),
+                 problem.detail);
     };
     const SystemClock clock;
     const auto result = replay_posts(rules, std::move(*files), std::move(*feeds), clock, std::move(pipeline), sink);
     if (!result) return fail(result.error());
     rejected = result->rejected_lines;
     const auto& totals = result->status.feeds.front().totals;
-    fmt::print(stderr, "{} posts read, {} on topic, {} lines left out, {} alerts\n", totals.read - totals.rejected, totals.on_topic, rejected, alerts);
+    fmt::print(stderr, "{} posts read, {} on topic, {} lines left out, {} alerts\n", totals.read - totals.rejected,
+               totals.on_topic, rejected, alerts);
   }
-  if (options.out != "-" && !file.flush()) return fail({"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)});
+  if (options.out != "-" && !file.flush())
+    return fail({"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)});
   if (std::fflush(stdout) != 0) return fail({"unwritable", "standard output: writing failed"});
   return rejected == 0 ? 0 : 1;
 }
@@ -92,12 +99,19 @@ int replay(const ReplayOptions& options) {
 
 void add_replay_command(CLI::App& app, int& status) {
   auto options = std::make_shared<ReplayOptions>();
-  auto* command = app.add_subcommand("replay", "the daemon's own fold with a simulated clock; alerts as NDJSON (alert.v1)");
-  command->add_option("--config", options->config, "rules, policy, tick and the declaration of the feed")->required()->type_name("FILE");
-  auto* posts = command->add_option("--posts", options->posts, "NDJSON posts, in the order of their times")->type_name("FILE");
-  auto* journal = command->add_option("--journal", options->journal, "the database of a daemon; it may be running")->type_name("DB");
+  auto* command =
+      app.add_subcommand("replay", "the daemon's own fold with a simulated clock; alerts as NDJSON (alert.v1)");
+  command->add_option("--config", options->config, "rules, policy, tick and the declaration of the feed")
+      ->required()
+      ->type_name("FILE");
+  auto* posts =
+      command->add_option("--posts", options->posts, "NDJSON posts, in the order of their times")->type_name("FILE");
+  auto* journal = command->add_option("--journal", options->journal, "the database of a daemon; it may be running")
+                      ->type_name("DB");
   posts->excludes(journal);
-  command->add_option("--out", options->out, "where the alerts go; - for standard output")->required()->type_name("FILE");
+  command->add_option("--out", options->out, "where the alerts go; - for standard output")
+      ->required()
+      ->type_name("FILE");
   command->footer("Example:\n  saitctl replay --config config/demo.yaml --posts posts.ndjson --out alerts.ndjson");
   command->callback([options, posts, journal, &status] {
     if (posts->count() + journal->count() != 1) throw CLI::RequiredError("one of --posts and --journal");

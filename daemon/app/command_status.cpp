@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>
@@ -17,8 +17,12 @@ void add_status_command(CLI::App& app, int& status) {
   };
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("status", "the running daemon: feeds, lag, queue, rules, outlets");
-  command->add_option("--socket", options->socket, "control.socket of its configuration")->type_name("PATH")->capture_default_str();
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->add_option("--socket", options->socket, "control.socket of its configuration")
+      ->type_name("PATH")
+      ->capture_default_str();
+  command->add_option("--format", options->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   command->footer("Example:\n  saitctl status --socket build/demo/saitd.sock");
   command->callback([options, &status] {
     const auto answer = ask_daemon(options->socket, "status");

@@ -55,7 +55,8 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
   for (const auto& entry : list.items()) {
     auto outlet = make_outlet(entry, "/saitd/" + config.name, folder);
     if (!outlet) continue;
-    if (!ids.insert(outlet->id()).second) entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
+    if (!ids.insert(outlet->id()).second)
+      entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
     config.outlets.push_back(std::move(outlet));
   }
 }
@@ -88,7 +89,13 @@ std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagno
   if (!folder) in.open(path, std::ios::binary);
   if (folder || !in) {
     const std::string why = folder ? "it is a folder" : std::strerror(errno);
-    diagnostics.add({Diagnostic::Severity::error, path, 0, 0, "unreadable", why + "; name a configuration file, for example config/demo.yaml", {}});
+    diagnostics.add({Diagnostic::Severity::error,
+                     path,
+                     0,
+                     0,
+                     "unreadable",
+                     why + "; name a configuration file, for example config/demo.yaml",
+                     {}});
     return nullptr;
   }
   std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -97,7 +104,13 @@ std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagno
   const YamlDocument document(path, std::move(bytes), diagnostics);
   if (diagnostics.has_errors()) return nullptr;
   if (!document.root().is_map()) {
-    diagnostics.add({Diagnostic::Severity::error, path, 0, 0, "empty", "the file holds no settings; config/saitd.yaml documents them", {}});
+    diagnostics.add({Diagnostic::Severity::error,
+                     path,
+                     0,
+                     0,
+                     "empty",
+                     "the file holds no settings; config/saitd.yaml documents them",
+                     {}});
     return nullptr;
   }
   read_root(document.root(), *config);

@@ -1,4 +1,5 @@
-// The configuration of a daemon: one YAML file, config/saitd.yaml documents every setting. Feeds and outlets read their own sections.
+// The configuration of a daemon: one YAML file, config/saitd.yaml documents every setting. Feeds and outlets read their
+// own sections.
 #pragma once
 
 #include <memory>
@@ -16,8 +17,8 @@ namespace sait {
 struct Config {
   std::string file;
   std::string name = "saitd";
-  std::string rules;            // folder
-  std::string control_socket;   // empty: none
+  std::string rules;           // folder
+  std::string control_socket;  // empty: none
   std::string log_level = "info";
   std::size_t workers = 1;
   std::int64_t max_store_pages = 0;

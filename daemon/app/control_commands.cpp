@@ -1,7 +1,7 @@
 #include "app/control_commands.hpp"
 
-#include <CLI/CLI.hpp>
 #include <signal.h>
+#include <CLI/CLI.hpp>
 
 #include "app/log.hpp"
 
@@ -13,8 +13,9 @@ int control_main(int argc, char** argv) {
   CLI::App app{"Asks, replays and follows a saitd daemon."};
   app.require_subcommand(1);
   app.set_version_flag("--version", SAIT_VERSION);
-  app.footer("Example:\n  saitctl status --socket /run/saitd/saitd.sock\n  saitctl alerts tail\n"
-             "  saitctl replay --config config/demo.yaml --posts posts.ndjson --out alerts.ndjson");
+  app.footer(
+      "Example:\n  saitctl status --socket /run/saitd/saitd.sock\n  saitctl alerts tail\n"
+      "  saitctl replay --config config/demo.yaml --posts posts.ndjson --out alerts.ndjson");
   int status = 0;
   add_status_command(app, status);
   add_alerts_command(app, status);

@@ -96,7 +96,8 @@ Status ControlSocket::start() {
   if (!address) return socket_error(path_, "the path is too long for a socket (107 bytes)");
   if (const int other = connect_to(path_); other >= 0) {
     ::close(other);
-    return Error{"socket-in-use", fmt::format("{}: another daemon answers there; stop it or use another control.socket", path_)};
+    return Error{"socket-in-use",
+                 fmt::format("{}: another daemon answers there; stop it or use another control.socket", path_)};
   }
   struct stat info {};
   if (::lstat(path_.c_str(), &info) == 0) {
@@ -106,7 +107,8 @@ Status ControlSocket::start() {
   listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (listener_ < 0) return socket_error(path_, std::strerror(errno));
   const auto mask = ::umask(0177);
-  const bool bound = ::bind(listener_, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(listener_, 8) == 0;
+  const bool bound = ::bind(listener_, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 &&
+                     ::listen(listener_, 8) == 0;
   const int problem = errno;
   ::umask(mask);
   if (!bound) {
@@ -135,7 +137,10 @@ void ControlSocket::serve(const std::stop_token& stop) {
 Result<std::string> ask_daemon(const std::string& path, std::string_view command) {
   const int file = connect_to(path);
   if (file < 0) {
-    return Error{"no-daemon", fmt::format("{}: no daemon answers there; is saitd running, and is this its control.socket? (--socket PATH)", path)};
+    return Error{
+        "no-daemon",
+        fmt::format("{}: no daemon answers there; is saitd running, and is this its control.socket? (--socket PATH)",
+                    path)};
   }
   const bool sent = send_all(file, fmt::format("{{\"command\":\"{}\"}}\n", command));
   auto answer = sent ? receive_line(file, kMaxAnswer) : std::string{};

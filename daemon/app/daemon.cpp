@@ -1,10 +1,10 @@
 #include "app/daemon.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 
@@ -39,7 +39,8 @@ std::optional<Rules> load_rules(const Config& config) {
   return rules;
 }
 
-// The signals a daemon answers, blocked before any thread starts so that every thread inherits it; the main thread alone takes them.
+// The signals a daemon answers, blocked before any thread starts so that every thread inherits it; the main thread
+// alone takes them.
 sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -73,12 +74,14 @@ int run(Config& config, Rules rules, const std::function<void(PipelineOptions&)>
   if (!store) return fail(store.error());
   (*store)->limit_pages(config.max_store_pages);
 
-  DaemonIdentity identity{config.name, config.file, config.store.path, (*store)->run_id(), config.journal.clock, clock.now()};
+  DaemonIdentity identity{config.name,        config.file,          config.store.path,
+                          (*store)->run_id(), config.journal.clock, clock.now()};
   PipelineOptions options;
   options.journal = config.journal;
   options.intake.workers = config.workers;
   if (adjust) adjust(options);
-  auto made = Pipeline::make(std::move(*store), rules.set, std::move(rules.files), std::move(config.feeds), std::move(config.outlets), clock, options);
+  auto made = Pipeline::make(std::move(*store), rules.set, std::move(rules.files), std::move(config.feeds),
+                             std::move(config.outlets), clock, options);
   if (!made) return fail(made.error());
   auto& pipeline = **made;
   pipeline.on_failure([] { ::kill(::getpid(), SIGTERM); });
@@ -92,8 +95,9 @@ int run(Config& config, Rules rules, const std::function<void(PipelineOptions&)>
     if (auto status = control->start(); !status) return fail(status.error());
   }
   if (auto status = pipeline.start(); !status) return fail(status.error());
-  spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION, rules.set->narratives.size(), rules.set->patterns.size(),
-               pipeline.status().feeds.size(), identity.store);
+  spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
+               rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
+               identity.store);
   wait_for_end(signals, pipeline);
   const auto status = pipeline.stop();
   if (!status) return fail(status.error());
@@ -104,7 +108,9 @@ int run(Config& config, Rules rules, const std::function<void(PipelineOptions&)>
 }  // namespace
 
 int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&)>& adjust) {
-  CLI::App app{"Watches public posts for misinformation about migration and advises when to speak, when to prepare and when silence is better."};
+  CLI::App app{
+      "Watches public posts for misinformation about migration and advises when to speak, when to prepare and when "
+      "silence is better."};
   app.footer("Example:\n  saitd --config config/demo.yaml --check\n  saitd --config config/demo.yaml");
   std::string path;
   bool check = false;
@@ -124,8 +130,8 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   auto rules = load_rules(*config);
   if (!rules) return 1;
   if (check) {
-    fmt::print("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path, config->feeds.size(), config->outlets.size(),
-               rules->set->narratives.size(), rules->set->patterns.size());
+    fmt::print("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path, config->feeds.size(),
+               config->outlets.size(), rules->set->narratives.size(), rules->set->patterns.size());
     return 0;
   }
   return run(*config, std::move(*rules), adjust);

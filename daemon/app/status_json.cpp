@@ -28,9 +28,10 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
     json.StartObject();
     put(json, "id", feed.id);
     put(json, "state", to_string(feed.state));
-    for (const auto& [key, count] : {std::pair("read", feed.totals.read), std::pair("on_topic", feed.totals.on_topic),
-                                     std::pair("off_topic", feed.totals.off_topic), std::pair("rejected", feed.totals.rejected),
-                                     std::pair("repeats", feed.totals.repeats)}) {
+    for (const auto& [key, count] :
+         {std::pair("read", feed.totals.read), std::pair("on_topic", feed.totals.on_topic),
+          std::pair("off_topic", feed.totals.off_topic), std::pair("rejected", feed.totals.rejected),
+          std::pair("repeats", feed.totals.repeats)}) {
       put(json, key, count);
     }
     put(json, "line", feed.cursor.line);
@@ -39,7 +40,8 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
       put(json, "newest_post", format_time(*feed.newest));
       const auto reference = clock == ClockMode::wall ? now : status.stamp;
       json.Key("lag_seconds");
-      json.Int64(std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(reference - *feed.newest).count()));
+      json.Int64(std::max<std::int64_t>(
+          0, std::chrono::duration_cast<std::chrono::seconds>(reference - *feed.newest).count()));
     }
     json.EndObject();
   }
@@ -107,22 +109,28 @@ std::string status_text(const std::string& json) {
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
   if (status.HasParseError() || !status.IsObject() || !status.HasMember("feeds")) return json + "\n";
   const auto field = [&](const char* key) { return text_of(status, key); };
-  std::string out = fmt::format("{} (saitd {}, process {}), up since {}\n", field("name"), field("version"), field("pid"), field("started"));
-  out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"), field("journal_time"), field("clock"));
+  std::string out = fmt::format("{} (saitd {}, process {}), up since {}\n", field("name"), field("version"),
+                                field("pid"), field("started"));
+  out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"),
+                     field("journal_time"), field("clock"));
   out += fmt::format("  rules       {}\n", field("rules").substr(0, 16));
-  out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"), field("open_alerts"), field("alerts"));
+  out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
+                     field("open_alerts"), field("alerts"));
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
   if (field("paused") != "") out += fmt::format("  PAUSED      {}\n", field("paused"));
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
-  out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic", "rejected", "lag s");
+  out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",
+                     "rejected", "lag s");
   for (const auto& feed : status["feeds"].GetArray()) {
-    out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"), text_of(feed, "read"),
-                       text_of(feed, "on_topic"), text_of(feed, "rejected"), text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
+    out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"),
+                       text_of(feed, "read"), text_of(feed, "on_topic"), text_of(feed, "rejected"),
+                       text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
   }
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {
     const auto trouble = text_of(outlet, "trouble");
-    out += fmt::format("  {:<16} {:>10}  {}\n", text_of(outlet, "id"), text_of(outlet, "delivered"), trouble.empty() ? "none" : trouble);
+    out += fmt::format("  {:<16} {:>10}  {}\n", text_of(outlet, "id"), text_of(outlet, "delivered"),
+                       trouble.empty() ? "none" : trouble);
   }
   return out;
 }

@@ -2,7 +2,8 @@
 
 namespace sait {
 
-AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick) {
+AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
+                         Time tick) {
   AlertStep step{change, posture, std::nullopt, {}};
   if (change == AlertChange::escalated || change == AlertChange::deescalated) step.previous = posture_;
   posture_ = posture;
@@ -19,8 +20,8 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   return step;
 }
 
-std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy, bool harm,
-                                         std::uint64_t live_claims, Time tick) {
+std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
+                                         bool harm, std::uint64_t live_claims, Time tick) {
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
@@ -32,13 +33,14 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
 
   claims_since_said_ += live_claims;
   const bool ran_out = tick >= expires_at_;
-  // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is held till then.
+  // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is
+  // held till then.
   const bool silent_day = assessment.scale.posts == 0 && (ran_out || assessment.coverage.complete);
   if (silent_day || (ran_out && claims_since_said_ == 0)) {
     auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
-    step.note = assessment.coverage.complete
-                    ? "Closed: no new claim came."
-                    : "Closed as not observable: the feeds that carried it were not fully seen, so its end cannot be told from their silence.";
+    step.note = assessment.coverage.complete ? "Closed: no new claim came."
+                                             : "Closed as not observable: the feeds that carried it were not fully "
+                                               "seen, so its end cannot be told from their silence.";
     return step;
   }
   const auto renew = [&] {
@@ -51,7 +53,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     if (ran_out) return renew();
     candidate_since_.reset();
     const bool moved = assessment.scale.level != said_scale_;
-    if (moved && tick - said_at_ >= policy.update_every) return say(AlertChange::updated, posture_, assessment, policy, tick);
+    if (moved && tick - said_at_ >= policy.update_every)
+      return say(AlertChange::updated, posture_, assessment, policy, tick);
     return std::nullopt;
   }
 

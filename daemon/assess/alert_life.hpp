@@ -23,11 +23,12 @@ class AlertLife {
  public:
   /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage.
   /// At most one step a tick.
-  [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment, const Policy& policy,
-                                              bool harm, std::uint64_t live_claims, Time tick);
+  [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment,
+                                              const Policy& policy, bool harm, std::uint64_t live_claims, Time tick);
 
   /// One tick of an alert whose narrative the rules no longer hold: it ends when its advice has run out.
-  [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy, Time tick);
+  [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy,
+                                                            Time tick);
 
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] Posture posture() const { return posture_; }
@@ -35,7 +36,8 @@ class AlertLife {
   [[nodiscard]] Time expires_at() const { return expires_at_; }
   [[nodiscard]] std::uint32_t revision() const { return revision_; }
 
-  /// When the next step is due after `tick` without any post: the expiry, or the end of a hysteresis. Time::max() if never.
+  /// When the next step is due after `tick` without any post: the expiry, or the end of a hysteresis. Time::max() if
+  /// never.
   [[nodiscard]] Time next_due(const Policy& policy, Time tick) const;
 
   void save(Encoder& out) const;

@@ -28,44 +28,61 @@ Scale scale_of(const WindowSums& day, std::uint64_t on_topic, const Policy& poli
   // Posts without an author may be anything from one person to one person each; near-duplicates count once.
   const auto unseen = std::min(day.texts, positive(day.unseen_authors));
   scale.authors_observable = unseen == 0;
-  scale.authors = {std::max<std::uint64_t>(day.authors, scale.posts > 0 ? 1 : 0), day.authors + unseen, day.authors + unseen};
+  scale.authors = {std::max<std::uint64_t>(day.authors, scale.posts > 0 ? 1 : 0), day.authors + unseen,
+                   day.authors + unseen};
   scale.level = level_of(scale.authors.estimate, policy.scale_authors);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
-    scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts, counted(scale.authors.estimate, "author", "authors"));
+    scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts,
+                               counted(scale.authors.estimate, "author", "authors"));
   } else {
-    scale.reason = fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.", posts,
-                               scale.authors.low, scale.authors.high);
+    scale.reason =
+        fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
+                    posts, scale.authors.low, scale.authors.high);
   }
   if (on_topic > 0) scale.reason += fmt::format(" {} posts on the topic were seen in that time.", on_topic);
   return scale;
 }
 
-// Breakout Scale (Nimmo 2020), as far as posts show it: 1 one community, 2 several communities or platforms, 3 both, 4 media pick it up,
-// 5 officials do, 6 a call for violence.
-Awareness awareness_of(const Conversation& conversation, const WindowSums& day, bool harm, const Policy& policy, Time since) {
+// Breakout Scale (Nimmo 2020), as far as posts show it: 1 one community, 2 several communities or platforms, 3 both, 4
+// media pick it up, 5 officials do, 6 a call for violence.
+Awareness awareness_of(const Conversation& conversation, const WindowSums& day, bool harm, const Policy& policy,
+                       Time since) {
   Awareness awareness;
   awareness.communities = conversation.communities_since(since);
   awareness.platforms = conversation.platforms_since(since);
   awareness.media = positive(day.media);
   awareness.official = positive(day.official);
   awareness.corrections = positive(day.of(SpeechAct::debunk));
-  if (harm) awareness.breakout = 6;
-  else if (awareness.official > 0) awareness.breakout = 5;
-  else if (awareness.media > 0) awareness.breakout = 4;
-  else if (awareness.platforms > 1 && awareness.communities > 2) awareness.breakout = 3;
-  else if (awareness.platforms > 1 || awareness.communities > 1) awareness.breakout = 2;
+  if (harm)
+    awareness.breakout = 6;
+  else if (awareness.official > 0)
+    awareness.breakout = 5;
+  else if (awareness.media > 0)
+    awareness.breakout = 4;
+  else if (awareness.platforms > 1 && awareness.communities > 2)
+    awareness.breakout = 3;
+  else if (awareness.platforms > 1 || awareness.communities > 1)
+    awareness.breakout = 2;
   awareness.level = level_of(awareness.breakout, policy.awareness_breakout);
-  awareness.reason = fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
-                                 counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
-  if (awareness.media > 0) awareness.reason += fmt::format("; taken up by media {}", awareness.media == 1 ? "once" : fmt::format("{} times", awareness.media));
-  if (awareness.official > 0) awareness.reason += fmt::format("; repeated by official accounts {}", awareness.official == 1 ? "once" : fmt::format("{} times", awareness.official));
-  awareness.reason += awareness.corrections > 0 ? fmt::format("; {} already out.", counted(awareness.corrections, "correction is", "corrections are"))
-                                                : std::string("; no correction seen yet.");
+  awareness.reason =
+      fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
+                  counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
+  if (awareness.media > 0)
+    awareness.reason +=
+        fmt::format("; taken up by media {}", awareness.media == 1 ? "once" : fmt::format("{} times", awareness.media));
+  if (awareness.official > 0)
+    awareness.reason += fmt::format("; repeated by official accounts {}",
+                                    awareness.official == 1 ? "once" : fmt::format("{} times", awareness.official));
+  awareness.reason +=
+      awareness.corrections > 0
+          ? fmt::format("; {} already out.", counted(awareness.corrections, "correction is", "corrections are"))
+          : std::string("; no correction seen yet.");
   return awareness;
 }
 
-Influence influence_of(const WindowSums& day, const Narrative& narrative, const Awareness& awareness, const Policy& policy) {
+Influence influence_of(const WindowSums& day, const Narrative& narrative, const Awareness& awareness,
+                       const Policy& policy) {
   Influence influence;
   influence.harm = narrative.kind == NarrativeKind::harm;
   influence.aimed_at_migrants = narrative.aimed_at_migrants;
@@ -77,7 +94,8 @@ Influence influence_of(const WindowSums& day, const Narrative& narrative, const 
   } else if (influence.questions == 0) {
     influence.reason = "No threat is seen with it, and nobody is asking whether it is true.";
   } else {
-    influence.reason = fmt::format("No threat is seen with it; {} whether it is true", counted(influence.questions, "post asks", "posts ask"));
+    influence.reason = fmt::format("No threat is seen with it; {} whether it is true",
+                                   counted(influence.questions, "post asks", "posts ask"));
     influence.reason += influence.void_open ? ", and no reliable answer was seen." : ".";
   }
   if (influence.aimed_at_migrants) influence.reason += " It is aimed at migrants themselves.";
@@ -95,7 +113,9 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
   timing.before = positive(before);
   timing.peak = positive(std::max(conversation.peak(), recent));
   const auto age = tick - timing.last_claim;
-  const auto factor = [](std::uint64_t a, double f, std::uint64_t b) { return static_cast<double>(a) >= f * static_cast<double>(b); };
+  const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
+    return static_cast<double>(a) >= f * static_cast<double>(b);
+  };
   if (timing.recent >= policy.growing_posts && factor(timing.recent, policy.growing_factor, timing.before)) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
@@ -107,9 +127,12 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
   } else {
     timing.trend = Trend::steady;
   }
-  timing.reason = fmt::format("First seen {}, last {}; {} in the last 6 hours, {} in the 6 before, {} at the peak: {}.", format_time(timing.first_seen),
-                              format_time(timing.last_claim), counted(timing.recent, "claim", "claims"), timing.before, timing.peak,
-                              timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen" : to_string(timing.trend));
+  timing.reason =
+      fmt::format("First seen {}, last {}; {} in the last 6 hours, {} in the 6 before, {} at the peak: {}.",
+                  format_time(timing.first_seen), format_time(timing.last_claim),
+                  counted(timing.recent, "claim", "claims"), timing.before, timing.peak,
+                  timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
+                                                        : to_string(timing.trend));
   return timing;
 }
 

@@ -23,13 +23,18 @@ class Unmet {
     at_most("awareness", row.awareness_max, a.awareness.level);
     at_least("influence", row.influence_min, a.influence.level);
     at_most("influence", row.influence_max, a.influence.level);
-    if (row.breakout_min && a.awareness.breakout < *row.breakout_min) add(fmt::format("reaches breakout category {}", *row.breakout_min));
-    if (row.breakout_max && a.awareness.breakout > *row.breakout_max) add(fmt::format("falls back to breakout category {}", *row.breakout_max));
-    if (!row.trends.empty() && std::ranges::find(row.trends, a.timing.trend) == row.trends.end()) add("is " + trends_text(row.trends));
-    if (row.authors_min && a.scale.authors.estimate < *row.authors_min) add(fmt::format("reaches {} authors in 24 hours", *row.authors_min));
-    if (row.questions_min && a.influence.questions < *row.questions_min) add(fmt::format("draws {} questions in 24 hours", *row.questions_min));
+    if (row.breakout_min && a.awareness.breakout < *row.breakout_min)
+      add(fmt::format("it reaches breakout category {}", *row.breakout_min));
+    if (row.breakout_max && a.awareness.breakout > *row.breakout_max)
+      add(fmt::format("it falls back to breakout category {}", *row.breakout_max));
+    if (!row.trends.empty() && std::ranges::find(row.trends, a.timing.trend) == row.trends.end())
+      add("it is " + trends_text(row.trends));
+    if (row.authors_min && a.scale.authors.estimate < *row.authors_min)
+      add(fmt::format("it reaches {} authors in 24 hours", *row.authors_min));
+    if (row.questions_min && a.influence.questions < *row.questions_min)
+      add(fmt::format("it draws {} questions in 24 hours", *row.questions_min));
     if (row.void_open && *row.void_open != a.influence.void_open) {
-      add(*row.void_open ? "leaves questions without a reliable answer" : "has a reliable answer out");
+      add(*row.void_open ? "it leaves questions without a reliable answer" : "it has a reliable answer out");
     }
     if (row.aimed_at_migrants && *row.aimed_at_migrants != a.influence.aimed_at_migrants) never();
     if (row.harm && *row.harm != a.influence.harm) never();
@@ -48,19 +53,20 @@ class Unmet {
   void add(std::string part) { parts_.push_back(std::move(part)); }
   void never() { possible_ = false; }  // what a conversation is cannot change
   void at_least(std::string_view name, const std::optional<Level>& wanted, Level is) {
-    if (wanted && is < *wanted) add(fmt::format("{} rises to {}", name, to_string(*wanted)));
+    if (wanted && is < *wanted) add(fmt::format("its {} rises to {}", name, to_string(*wanted)));
   }
   void at_most(std::string_view name, const std::optional<Level>& wanted, Level is) {
-    if (wanted && is > *wanted) add(fmt::format("{} falls to {}", name, to_string(*wanted)));
+    if (wanted && is > *wanted) add(fmt::format("its {} falls to {}", name, to_string(*wanted)));
   }
 
   std::vector<std::string> parts_;
   bool possible_ = true;
 };
 
-// The rows that fit the direction, nearest (fewest parts missing) first in table order; one sentence for the best of them.
-// No row leads above the ceilings.
-void nearest_change(const Assessment& a, const Policy& policy, Posture now, Posture ceiling, bool up, std::vector<std::string>& out) {
+// The rows that fit the direction, nearest (fewest parts missing) first in table order; one sentence for the best of
+// them. No row leads above the ceilings.
+void nearest_change(const Assessment& a, const Policy& policy, Posture now, Posture ceiling, bool up,
+                    std::vector<std::string>& out) {
   const auto reached = [ceiling](const PolicyRow& row) {
     return row.posture == Posture::escalate_safety ? row.posture : std::min(row.posture, ceiling);
   };
@@ -77,13 +83,26 @@ void nearest_change(const Assessment& a, const Policy& policy, Posture now, Post
       best_text = unmet.text();
     }
   }
-  if (best != nullptr) out.push_back(fmt::format("{} to {} if it {}.", up ? "Rises" : "Falls", to_string(reached(*best)), best_text));
+  if (best != nullptr)
+    out.push_back(fmt::format("{} to {} if {}.", up ? "Rises" : "Falls", to_string(reached(*best)), best_text));
 }
 
 void apply_ceiling(Decision& decision, Posture ceiling, std::string_view because) {
   if (decision.posture <= ceiling) return;
-  decision.reasons.push_back(fmt::format("Held at {} (the table says {}): {}.", to_string(ceiling), to_string(decision.posture), because));
+  decision.reasons.push_back(
+      fmt::format("Held at {} (the table says {}): {}.", to_string(ceiling), to_string(decision.posture), because));
   decision.posture = ceiling;
+}
+
+// Where corrections already lead, our own voice adds less than it costs.
+void step_down_if_corrected(Decision& decision, const Assessment& a, const Policy& policy) {
+  const auto needed = policy.corrections_step_down * static_cast<double>(a.scale.posts);
+  const bool led = policy.corrections_step_down > 0 && a.awareness.corrections > 0 &&
+                   static_cast<double>(a.awareness.corrections) >= needed;
+  if (!led || decision.posture == Posture::no_engagement) return;
+  decision.posture = static_cast<Posture>(static_cast<std::uint8_t>(decision.posture) - 1);
+  decision.reasons.push_back(fmt::format("One step down to {}: corrections already lead ({} against {} claims).",
+                                         to_string(decision.posture), a.awareness.corrections, a.scale.posts));
 }
 
 }  // namespace
@@ -98,10 +117,13 @@ Decision decide(const Assessment& assessment, const Narrative& narrative, const 
     break;
   }
   if (decision.posture != Posture::escalate_safety) {
+    step_down_if_corrected(decision, assessment, policy);
     apply_ceiling(decision, narrative.ceiling, "the narrative's own ceiling");
     if (narrative.status == "unverified") {
       apply_ceiling(decision, policy.unverified_ceiling, "the claim is unverified");
-      decision.reasons.emplace_back("Unverified: any public line is a holding statement (what is known, who decides, when the next update comes), never a rebuttal.");
+      decision.reasons.emplace_back(
+          "Unverified: any public line is a holding statement (what is known, who decides, when the next update "
+          "comes), never a rebuttal.");
     }
     if (!assessment.scale.authors_observable) {
       apply_ceiling(decision, policy.unobserved_ceiling, "how many people speak cannot be seen on these feeds");

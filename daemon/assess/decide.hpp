@@ -16,8 +16,8 @@ struct Decision {
   std::vector<std::string> would_change;
 };
 
-/// First row whose conditions all hold; then the ceilings of the narrative, its status and unseen authors, which never touch the safety row.
-/// Pure. The policy is checked when it is read: its last row always fires.
+/// First row whose conditions all hold; then the ceilings of the narrative, its status and unseen authors, which never
+/// touch the safety row. Pure. The policy is checked when it is read: its last row always fires.
 [[nodiscard]] Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy);
 
 }  // namespace sait

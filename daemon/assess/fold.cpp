@@ -13,10 +13,13 @@ namespace {
 
 constexpr std::uint8_t kCheckpointVersion = 1;
 
-// Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first gave it.
+// Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
+// gave it.
 std::tuple<Time, std::string_view, const PostKey&, std::uint64_t> fold_order(const Record& record) {
-  if (const auto* post = std::get_if<PostRecord>(&record.body)) return {post->event_time, post->platform, record.post, record.seq};
-  if (const auto* change = std::get_if<EngagementRecord>(&record.body)) return {change->event_time, change->platform, record.post, record.seq};
+  if (const auto* post = std::get_if<PostRecord>(&record.body))
+    return {post->event_time, post->platform, record.post, record.seq};
+  if (const auto* change = std::get_if<EngagementRecord>(&record.body))
+    return {change->event_time, change->platform, record.post, record.seq};
   const auto& deletion = std::get<DeletionRecord>(record.body);
   return {deletion.event_time, deletion.platform, record.post, record.seq};
 }
@@ -70,8 +73,11 @@ Status Fold::apply_pending(const TickRecord& tick) {
     if (const auto* change = std::get_if<RulesRecord>(&record.body)) {
       auto rules = rules_by_hash_(change->rules);
       if (!rules) {
-        return Error{"unknown-rules", fmt::format("the journal names the rule set {} at record {}, which the store does not hold; restore the "
-                                                  "database from a backup", to_hex(change->rules), record.seq)};
+        return Error{
+            "unknown-rules",
+            fmt::format("the journal names the rule set {} at record {}, which the store does not hold; restore the "
+                        "database from a backup",
+                        to_hex(change->rules), record.seq)};
       }
       rules_ = std::move(rules);
     } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
@@ -82,9 +88,12 @@ Status Fold::apply_pending(const TickRecord& tick) {
   }
   std::ranges::sort(posts, [](const Record* a, const Record* b) { return fold_order(*a) < fold_order(*b); });
   for (const auto* record : posts) {
-    if (std::holds_alternative<PostRecord>(record->body)) fold_post(*record);
-    else if (const auto* change = std::get_if<EngagementRecord>(&record->body)) fold_engagement(*change);
-    else fold_deletion(*record);
+    if (std::holds_alternative<PostRecord>(record->body))
+      fold_post(*record);
+    else if (const auto* change = std::get_if<EngagementRecord>(&record->body))
+      fold_engagement(*change);
+    else
+      fold_deletion(*record);
   }
   surroundings_.add(tick);
   return {};
@@ -195,8 +204,8 @@ void Fold::schedule(const ConversationKey& key, Entry& entry, Time due) {
   due_.emplace(due, key);
 }
 
-Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative, const Assessment& assessment,
-                       const Decision& decision, const AlertStep& step, Time tick) {
+Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
+                       const Assessment& assessment, const Decision& decision, const AlertStep& step, Time tick) {
   Alert alert;
   alert.id = alert_id(key, entry.life.opened_at());
   alert.revision = entry.life.revision();
@@ -249,7 +258,8 @@ std::string Fold::save() const {
 }
 
 Status Fold::load(std::string_view bytes) {
-  const Error damaged{"damaged-checkpoint", "a checkpoint does not decode; it is left aside and an older one or the whole journal is folded"};
+  const Error damaged{"damaged-checkpoint",
+                      "a checkpoint does not decode; it is left aside and an older one or the whole journal is folded"};
   Decoder in(bytes);
   Fold fresh(rules_by_hash_);
   if (in.u8() != kCheckpointVersion) return damaged;

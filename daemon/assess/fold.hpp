@@ -1,7 +1,7 @@
 // The one fold: journal records in, alerts out. Live, restart and replay call the same advance().
 //
-// Records between two ticks are kept and folded at the tick in the order (event time, platform, post key, seq): neither batch cuts nor the
-// number of workers can matter. Decisions are made at ticks only.
+// Records between two ticks are kept and folded at the tick in the order (event time, platform, post key, seq): neither
+// batch cuts nor the number of workers can matter. Decisions are made at ticks only.
 #pragma once
 
 #include <functional>
@@ -28,11 +28,12 @@ class Fold {
  public:
   explicit Fold(RulesByHash rules_by_hash) : rules_by_hash_(std::move(rules_by_hash)) {}
 
-  /// Takes the next journal record; a tick record may add alerts to `out`. error[unknown-rules] when a rules record names a set
-  /// that cannot be had.
+  /// Takes the next journal record; a tick record may add alerts to `out`. error[unknown-rules] when a rules record
+  /// names a set that cannot be had.
   [[nodiscard]] Status advance(const Record& record, std::vector<Alert>& out);
 
-  /// State as of the last tick. The records after position() are not in it: whoever loads it advances through them again.
+  /// State as of the last tick. The records after position() are not in it: whoever loads it advances through them
+  /// again.
   [[nodiscard]] std::string save() const;
   [[nodiscard]] Status load(std::string_view bytes);
 
@@ -61,8 +62,9 @@ class Fold {
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
-  [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative, const Assessment& assessment,
-                                 const Decision& decision, const AlertStep& step, Time tick);
+  [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
+                                 const Assessment& assessment, const Decision& decision, const AlertStep& step,
+                                 Time tick);
 
   RulesByHash rules_by_hash_;
   std::shared_ptr<const RuleSet> rules_;
@@ -74,7 +76,7 @@ class Fold {
   std::uint64_t position_ = 0;
   Time last_tick_ = Time::min();
 
-  std::vector<Record> pending_;       // since the last tick
+  std::vector<Record> pending_;        // since the last tick
   std::set<ConversationKey> touched_;  // by pending_, while a tick is applied
 };
 

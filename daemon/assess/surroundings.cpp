@@ -23,7 +23,9 @@ void Surroundings::add(const CoverageRecord& coverage, Time stamp) {
   if (coverage.state != CoverageState::up || !was_well) feed.trouble = stamp;
 }
 
-void Surroundings::end_tick(Time tick) { on_topic_.erase(on_topic_.begin(), on_topic_.lower_bound(hour_of(tick - kDay))); }
+void Surroundings::end_tick(Time tick) {
+  on_topic_.erase(on_topic_.begin(), on_topic_.lower_bound(hour_of(tick - kDay)));
+}
 
 std::uint64_t Surroundings::on_topic(Time tick) const {
   const Hour last = hour_of(tick - Duration(1));
@@ -37,16 +39,21 @@ Coverage Surroundings::coverage(const std::string& audience, Time tick) const {
   std::string troubled;
   for (const auto& [id, feed] : feeds_) {
     const bool carries = feed.languages.empty() || std::ranges::find(feed.languages, audience) != feed.languages.end();
-    if (!carries) continue;
+    const bool gone = feed.state == CoverageState::ended &&
+                      feed.trouble < tick - kDay;  // ended a day ago: no longer part of the picture
+    if (!carries || gone) continue;
     ++coverage.feeds_declared;
     if (feed.state == CoverageState::up) ++coverage.feeds_up;
     const bool well = feed.state == CoverageState::up && (feed.trouble == Time::min() || feed.trouble < tick - kDay);
     if (!well) troubled += (troubled.empty() ? "" : ", ") + id;
   }
   coverage.complete = troubled.empty();
-  coverage.reason = fmt::format("{} of {} feeds that can carry this audience are up", coverage.feeds_up, coverage.feeds_declared);
-  coverage.reason += coverage.complete ? "; none was down in the last 24 hours."
-                                       : fmt::format("; not fully seen in the last 24 hours: {}. The figures are a lower bound.", troubled);
+  coverage.reason =
+      fmt::format("{} of {} feeds that can carry this audience are up", coverage.feeds_up, coverage.feeds_declared);
+  coverage.reason +=
+      coverage.complete
+          ? "; none was down in the last 24 hours."
+          : fmt::format("; not fully seen in the last 24 hours: {}. The figures are a lower bound.", troubled);
   return coverage;
 }
 

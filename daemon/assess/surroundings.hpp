@@ -1,5 +1,6 @@
 // What a conversation's assessment needs from outside the conversation: the same for all of them at a tick.
-// It is computed from the journal's totals and coverage records, and is the only way results reach one conversation from the rest.
+// It is computed from the journal's totals and coverage records, and is the only way results reach one conversation
+// from the rest.
 #pragma once
 
 #include <cstdint>

@@ -1,11 +1,11 @@
 // The byte form of journal records and checkpoints.
 //
-//   varint   := 7 bits a byte, low bits first, high bit set on all but the last (at most 10 bytes); never longer than it must be
-//   signed   := varint of the zigzag form
-//   bytes    := varint length, then that many bytes
-//   list     := varint count, then the items
+//   varint   := 7 bits a byte, low bits first, high bit set on all but the last (at most 10 bytes); never longer than
+//   it must be signed   := varint of the zigzag form bytes    := varint length, then that many bytes list     := varint
+//   count, then the items
 //
-// The same value always has the same bytes, and other bytes are damage: the promises "byte for byte" of the journal rest on this.
+// The same value always has the same bytes, and other bytes are damage: the promises "byte for byte" of the journal
+// rest on this.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,8 @@ class Encoder {
   std::string out_;
 };
 
-/// Reads what Encoder wrote. After a read past the end or a malformed value ok() is false and every read returns zero or empty,
-/// so a caller reads a whole structure and asks once. Views returned live as long as the input.
+/// Reads what Encoder wrote. After a read past the end or a malformed value ok() is false and every read returns zero
+/// or empty, so a caller reads a whole structure and asks once. Views returned live as long as the input.
 class Decoder {
  public:
   explicit Decoder(std::string_view in) : in_(in) {}
@@ -89,7 +89,8 @@ class Decoder {
     in_.remove_prefix(static_cast<std::size_t>(size));
     return value;
   }
-  /// A count of items that take at least one byte each: never more than the bytes left, so a damaged count cannot ask for memory.
+  /// A count of items that take at least one byte each: never more than the bytes left, so a damaged count cannot ask
+  /// for memory.
   std::size_t count() {
     const auto value = varint();
     if (value > in_.size()) return fail(), std::size_t{0};

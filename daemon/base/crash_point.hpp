@@ -1,4 +1,5 @@
-// Named places at which the crash tests end the process. In the shipped binaries no hook is set and a place costs one load.
+// Named places at which the crash tests end the process. In the shipped binaries no hook is set and a place costs one
+// load.
 #pragma once
 
 #include <atomic>
@@ -8,7 +9,8 @@ namespace sait {
 using CrashHook = void (*)(const char* place);
 
 /// Set once, before any thread starts, by the test binary only.
-inline std::atomic<CrashHook> crash_hook{nullptr};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): see above
+inline std::atomic<CrashHook> crash_hook{
+    nullptr};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): see above
 
 /// Called at places where a crash must lose and double nothing, never on the path of a single post.
 inline void crash_point(const char* place) {

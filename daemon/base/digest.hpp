@@ -21,15 +21,16 @@ using Digest = std::array<std::uint8_t, 32>;
 /// 32 bytes from the system's random source.
 [[nodiscard]] Digest random_key();
 
-/// HMAC-SHA256 under one key. The parts are joined with their lengths in front, so that ("ab","c") and ("a","bc") differ.
-/// Thread-safe: mac() shares nothing between calls.
+/// HMAC-SHA256 under one key. The parts are joined with their lengths in front, so that ("ab","c") and ("a","bc")
+/// differ. Thread-safe: mac() shares nothing between calls.
 class HmacKey {
  public:
-  explicit HmacKey(const Digest& key) : key_(key) {}
+  explicit HmacKey(const Digest& key);
   [[nodiscard]] Digest mac(std::initializer_list<std::string_view> parts) const;
 
  private:
-  Digest key_;
+  // SHA-256 behind the key's block, inner and outer: the half of every HMAC that is always the same.
+  std::array<std::uint32_t, 8> inner_{}, outer_{};
 };
 
 /// 64-bit FNV-1a: for tables inside one process and one file, never for secrets.

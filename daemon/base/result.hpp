@@ -1,4 +1,5 @@
-// Errors as values. Nothing above base throws across a module: a library's exception stops where the library is wrapped.
+// Errors as values. Nothing above base throws across a module: a library's exception stops where the library is
+// wrapped.
 #pragma once
 
 #include <optional>
@@ -8,8 +9,8 @@
 
 namespace sait {
 
-/// What went wrong, for a person: `code` is short and stable ("unreadable", "newer-database"), `message` names the place
-/// (file:line:column, feed, address without secrets), what was wrong and the way out.
+/// What went wrong, for a person: `code` is short and stable ("unreadable", "newer-database"), `message` names the
+/// place (file:line:column, feed, address without secrets), what was wrong and the way out.
 struct Error {
   std::string code;
   std::string message;
@@ -22,7 +23,7 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }

@@ -86,7 +86,8 @@ std::optional<Time> parse_time(std::string_view text) {
   }
   const auto offset = zone(text, at);
   if (!offset) return std::nullopt;
-  const auto time = midnight + std::chrono::hours(*h) + std::chrono::minutes(*mi) + std::chrono::seconds(*s) + Duration(milliseconds) - *offset;
+  const auto time = midnight + std::chrono::hours(*h) + std::chrono::minutes(*mi) + std::chrono::seconds(*s) +
+                    Duration(milliseconds) - *offset;
   if (time < kFirstTime || time >= kEndTime) return std::nullopt;
   return time;
 }
@@ -95,8 +96,9 @@ std::string format_time(Time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(days);
   const auto rest = std::chrono::hh_mm_ss<Duration>(time - days);
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                          static_cast<unsigned>(date.day()), rest.hours().count(), rest.minutes().count(), rest.seconds().count());
+  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest.hours().count(),
+                          rest.minutes().count(), rest.seconds().count());
   if (rest.subseconds().count() != 0) text += fmt::format(".{:03}", rest.subseconds().count());
   return text + "Z";
 }

@@ -11,8 +11,8 @@ namespace sait {
 using Duration = std::chrono::milliseconds;
 using Time = std::chrono::sys_time<Duration>;
 
-/// Reads RFC 3339 ("2026-03-04T09:15:00Z", offsets and fractions allowed; a space in place of T; a date alone is midnight UTC).
-/// Years 0001 to 9999; anything else, or a day a month does not have, is nullopt.
+/// Reads RFC 3339 ("2026-03-04T09:15:00Z", offsets and fractions allowed; a space in place of T; a date alone is
+/// midnight UTC). Years 0001 to 9999; anything else, or a day a month does not have, is nullopt.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text);
 
 /// RFC 3339 in UTC: seconds if whole ("2026-03-04T09:15:00Z"), else milliseconds.

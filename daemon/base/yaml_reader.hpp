@@ -1,4 +1,5 @@
-// Reading YAML that people wrote: typed values with every problem collected at its line and column. Wraps yaml-cpp: no exception leaves.
+// Reading YAML that people wrote: typed values with every problem collected at its line and column. Wraps yaml-cpp: no
+// exception leaves.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ namespace sait {
 
 class YamlDocument;
 
-/// A value in a document; cheap to copy, lives as long as its document. Reading an absent or wrong value gives the fallback;
-/// a wrong one also leaves a diagnostic. Not thread-safe.
+/// A value in a document; cheap to copy, lives as long as its document. Reading an absent or wrong value gives the
+/// fallback; a wrong one also leaves a diagnostic. Not thread-safe.
 class YamlNode {
  public:
   [[nodiscard]] bool present() const;
@@ -60,8 +61,8 @@ class YamlNode {
   std::shared_ptr<Data> data_;
 };
 
-/// One parsed file. Limits: kMaxBytes, kMaxDepth, no aliases (a bomb is made of them), no tabs for indentation (YAML's own rule),
-/// no duplicate keys. Each break is a diagnostic, and root() is then absent.
+/// One parsed file. Limits: kMaxBytes, kMaxDepth, no aliases (a bomb is made of them), no tabs for indentation (YAML's
+/// own rule), no duplicate keys. Each break is a diagnostic, and root() is then absent.
 class YamlDocument {
  public:
   /// `diagnostics` must outlive the document.

@@ -10,7 +10,8 @@ constexpr std::uint64_t kMostCounted = 1'000'000'000'000;
 
 std::int64_t sum_of(const Engagement& counts) {
   std::uint64_t sum = 0;
-  for (const auto& count : {counts.likes, counts.reposts, counts.replies}) sum += std::min(count.value_or(0), kMostCounted);
+  for (const auto& count : {counts.likes, counts.reposts, counts.replies})
+    sum += std::min(count.value_or(0), kMostCounted);
   return static_cast<std::int64_t>(sum);
 }
 
@@ -43,13 +44,15 @@ void save_bucket(Encoder& out, const Bucket& bucket) {
 
 bool load_bucket(Decoder& in, Bucket& bucket) {
   for (auto& count : bucket.posts) count = in.svarint();
-  for (auto* count : {&bucket.media, &bucket.official, &bucket.engagement, &bucket.unseen_authors}) *count = in.svarint();
+  for (auto* count : {&bucket.media, &bucket.official, &bucket.engagement, &bucket.unseen_authors})
+    *count = in.svarint();
   return bucket.authors.load(in) && bucket.texts.load(in);
 }
 
 }  // namespace
 
-void Conversation::count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement) {
+void Conversation::count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement,
+                         bool author_seen) {
   auto& bucket = buckets_[hour_of(post.event_time)];
   bucket.posts[static_cast<std::size_t>(act)] += sign;
   if (spreads(act)) {
@@ -58,14 +61,14 @@ void Conversation::count(const PostRecord& post, SpeechAct act, std::int64_t sig
   }
   if (act != SpeechAct::claim) return;
   bucket.engagement += sign * sum_of(engagement);
-  if (!post.author) bucket.unseen_authors += sign;
+  if (!author_seen) bucket.unseen_authors += sign;
 }
 
 void Conversation::add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
                        const std::vector<SpeechAct>& superseded) {
-  for (const auto act : superseded) count(post, act, -1, post.former_engagement);
+  for (const auto act : superseded) count(post, act, -1, post.former_engagement, post.former_author_seen);
   for (const auto act : acts) {
-    count(post, act, +1, post.engagement);
+    count(post, act, +1, post.engagement, post.author.has_value());
     if (spreads(act)) {
       remember_place(communities_, post.community, post.event_time);
       remember_place(platforms_, post.platform, post.event_time);
@@ -122,6 +125,10 @@ void Conversation::end_tick(Time tick) {
   live_claims_ = 0;
   const auto old = tick - kKept;
   buckets_.erase(buckets_.begin(), buckets_.lower_bound(hour_of(old)));
+  for (auto at = buckets_.begin(), end = buckets_.lower_bound(hour_of(tick - kSketched)); at != end; ++at) {
+    at->second.authors = {};
+    at->second.texts = {};
+  }
   std::erase_if(communities_, [&](const auto& place) { return place.second < old; });
   std::erase_if(platforms_, [&](const auto& place) { return place.second < old; });
   if (last_claim_ < old) {  // the run is over: what comes next is a new one
@@ -160,11 +167,13 @@ std::int64_t Conversation::claims(Hour first, Hour last) const {
 }
 
 std::uint64_t Conversation::communities_since(Time since) const {
-  return static_cast<std::uint64_t>(std::ranges::count_if(communities_, [&](const auto& place) { return place.second >= since; }));
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(communities_, [&](const auto& place) { return place.second >= since; }));
 }
 
 std::uint64_t Conversation::platforms_since(Time since) const {
-  return static_cast<std::uint64_t>(std::ranges::count_if(platforms_, [&](const auto& place) { return place.second >= since; }));
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(platforms_, [&](const auto& place) { return place.second >= since; }));
 }
 
 Time Conversation::forget_at() const {

@@ -1,4 +1,5 @@
-// One conversation: a claim as one audience sees it. Folded from journal records, in buckets of an hour; memory is bounded.
+// One conversation: a claim as one audience sees it. Folded from journal records, in buckets of an hour; memory is
+// bounded.
 #pragma once
 
 #include <array>
@@ -22,7 +23,9 @@ struct ConversationKey {
 
 /// Hours since 1970.
 using Hour = std::int64_t;
-[[nodiscard]] inline Hour hour_of(Time time) { return std::chrono::floor<std::chrono::hours>(time).time_since_epoch().count(); }
+[[nodiscard]] inline Hour hour_of(Time time) {
+  return std::chrono::floor<std::chrono::hours>(time).time_since_epoch().count();
+}
 
 /// What happened in one hour (of event time).
 struct Bucket {
@@ -44,12 +47,17 @@ struct WindowSums {
 
 class Conversation {
  public:
-  static constexpr Duration kKept = std::chrono::hours(24 * 28);  // buckets and places older than this are dropped at ticks
+  static constexpr Duration kKept =
+      std::chrono::hours(24 * 28);  // buckets and places older than this are dropped at ticks
+  static constexpr Duration kSketched =
+      std::chrono::hours(24 * 7);  // older buckets keep counts, no sketches: no window reaches further
   static constexpr std::size_t kExamples = 5;
   static constexpr std::size_t kPlaces = 1024;  // communities and platforms remembered at most
 
-  /// Folds a post that matched this conversation with `acts` (one entry a match), and takes back what an edit superseded.
-  void add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts, const std::vector<SpeechAct>& superseded);
+  /// Folds a post that matched this conversation with `acts` (one entry a match), and takes back what an edit
+  /// superseded.
+  void add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
+           const std::vector<SpeechAct>& superseded);
   void add(const EngagementRecord& change);
   void remove_example(const PostKey& key);
 
@@ -85,7 +93,7 @@ class Conversation {
     PostKey key{};
     SketchEntry content;
   };
-  void count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement);
+  void count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement, bool author_seen);
   void remember_example(const PostRecord& post, const PostKey& key);
   static void remember_place(std::map<std::string, Time>& places, const std::string& place, Time time);
 

@@ -75,7 +75,8 @@ void DistinctSketch::merge(const DistinctSketch& other) {
     for (std::size_t i = 0; i < kRegisters; ++i) dense_[i] = std::max(dense_[i], other.dense_[i]);
     return;
   }
-  for (const auto item : other.sparse_) add({static_cast<std::uint16_t>(item >> 8U), static_cast<std::uint8_t>(item & 255U)});
+  for (const auto item : other.sparse_)
+    add({static_cast<std::uint16_t>(item >> 8U), static_cast<std::uint8_t>(item & 255U)});
 }
 
 std::uint64_t DistinctSketch::estimate() const {

@@ -1,6 +1,6 @@
 // How many different ones: HyperLogLog with 2^14 registers, sparse until it pays to be dense. Bounded: at most 16 KiB.
-// Flajolet et al. 2007; the estimator is Ertl's ("New cardinality estimation algorithms for HyperLogLog sketches", 2017, alg. 6),
-// which needs no bias tables and no switch between ranges. Standard error 1.04 / sqrt(2^14) = 0.81 %.
+// Flajolet et al. 2007; the estimator is Ertl's ("New cardinality estimation algorithms for HyperLogLog sketches",
+// 2017, alg. 6), which needs no bias tables and no switch between ranges. Standard error 1.04 / sqrt(2^14) = 0.81 %.
 #pragma once
 
 #include <cstdint>

@@ -83,7 +83,8 @@ struct PostMatcher::Impl {
       auto end = begin + groups[1].size();
       while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\n')) --end;
       const auto span = input.folded.original_span(begin, end);
-      const auto act = acts.act_of(pattern.language, input.original, input.folded, begin, end);
+      const auto act = acts.act_of(pattern.language, input.original, input.folded, begin, end,
+                                   rules->narratives[pattern.narrative].kind);
       found.push_back({index, act, field, span.first, span.second});
     }
   }

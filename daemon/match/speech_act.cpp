@@ -79,7 +79,7 @@ SpeechActs::SpeechActs(const RuleSet& rules) {
 }
 
 SpeechAct SpeechActs::act_of(std::string_view language, std::string_view original, const FoldedText& folded,
-                             std::size_t begin, std::size_t end) const {
+                             std::size_t begin, std::size_t end, NarrativeKind kind) const {
   const auto [from, to] = sentence_around(folded.text, begin, end);
   const auto sentence = std::string_view(folded.text).substr(from, to - from);
   const auto known = cues_.find(language);
@@ -87,7 +87,8 @@ SpeechAct SpeechActs::act_of(std::string_view language, std::string_view origina
     return known != cues_.end() && has_cue(known->second[static_cast<std::size_t>(act)], sentence);
   };
   if (by_cue(SpeechAct::debunk)) return SpeechAct::debunk;
-  if (by_cue(SpeechAct::question) || ends_with_question(original, folded, to)) return SpeechAct::question;
+  const bool marked = kind != NarrativeKind::harm && ends_with_question(original, folded, to);
+  if (marked || by_cue(SpeechAct::question)) return SpeechAct::question;
   if (by_cue(SpeechAct::counter)) return SpeechAct::counter;
   if (by_cue(SpeechAct::first_person)) return SpeechAct::first_person;
   const auto [first, last] = folded.original_span(begin, end);

@@ -16,11 +16,11 @@ class SpeechActs {
  public:
   explicit SpeechActs(const RuleSet& rules);
 
-  /// The act of a match at folded bytes [begin, end). Order: debunk, question (by a cue, or by the mark behind the
-  /// sentence), counter, first person, quote (by a cue, or by quotation marks around the match), report; otherwise a
-  /// claim.
+  /// The act of a match at folded bytes [begin, end). Order: debunk, question (by a cue, or, unless it is a harm, by
+  /// the mark behind the sentence: "who is with me?" asks nothing), counter, first person, quote (by a cue, or by
+  /// quotation marks around the match), report; otherwise a claim.
   [[nodiscard]] SpeechAct act_of(std::string_view language, std::string_view original, const FoldedText& folded,
-                                 std::size_t begin, std::size_t end) const;
+                                 std::size_t begin, std::size_t end, NarrativeKind kind) const;
 
  private:
   using ByAct = std::array<const RE2*, kSpeechActs>;

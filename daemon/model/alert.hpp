@@ -22,20 +22,20 @@ struct Fact {
 };
 
 struct Alert {
-  std::string id;              // hex, hash of (narrative, audience, opening tick)
+  std::string id;  // hex, hash of (narrative, audience, opening tick)
   std::uint32_t revision = 1;
   std::uint64_t sequence = 0;  // 1, 2, 3 ... over all alerts of a store
   AlertChange change = AlertChange::opened;
   Posture posture = Posture::monitor;
-  std::optional<Posture> previous;  // the posture before a change of it
+  std::optional<Posture> previous;             // the posture before a change of it
   std::string narrative, title, status, kind;  // kind: narrative or harm
   std::string audience;
   Time opened_at, at, expires_at;
   Assessment assessment;
-  std::string row;             // the row of the decision table that fired
+  std::string row;                        // the row of the decision table that fired
   std::vector<std::string> reasons;       // why this posture: row, ceilings, holding
   std::vector<std::string> would_change;  // what would raise or lower it
-  std::string concern;         // the legitimate worry beneath
+  std::string concern;                    // the legitimate worry beneath
   std::vector<Fact> facts;
   std::vector<std::string> message;  // what to say, in order
   std::vector<std::string> avoid;
@@ -55,7 +55,7 @@ struct OutboxEntry {
   std::uint32_t revision = 0;
   Time at;
   std::string narrative, audience;
-  std::string topic;           // alert/<posture>/<narrative>/<audience>/
+  std::string topic;  // alert/<posture>/<narrative>/<audience>/
   std::string body;
   std::string examples = "[]";
 };

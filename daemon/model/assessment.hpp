@@ -13,7 +13,14 @@
 namespace sait {
 
 /// Advice, mildest first. `escalate_safety` runs beside the others and carries no public reply.
-enum class Posture : std::uint8_t { no_engagement, monitor, prepare, respond_through_allies, respond_directly, escalate_safety };
+enum class Posture : std::uint8_t {
+  no_engagement,
+  monitor,
+  prepare,
+  respond_through_allies,
+  respond_directly,
+  escalate_safety
+};
 inline constexpr std::size_t kPostures = 6;
 [[nodiscard]] const char* to_string(Posture posture);
 [[nodiscard]] std::optional<Posture> posture_from(std::string_view name);
@@ -36,29 +43,29 @@ struct Interval {
 
 struct Scale {
   Level level = Level::low;
-  Interval authors;            // distinct claim authors, last 24 h
+  Interval authors;  // distinct claim authors, last 24 h
   bool authors_observable = true;
-  std::uint64_t posts = 0;     // claim posts, last 24 h
+  std::uint64_t posts = 0;       // claim posts, last 24 h
   std::uint64_t engagement = 0;  // likes + reposts + replies, latest known, claim posts of the last 24 h
-  std::uint64_t on_topic = 0;  // all on-topic posts of all feeds, last 24 h
+  std::uint64_t on_topic = 0;    // all on-topic posts of all feeds, last 24 h
   std::string reason;
 };
 
 struct Awareness {
   Level level = Level::low;
-  int breakout = 1;            // Breakout Scale 1..6
+  int breakout = 1;  // Breakout Scale 1..6
   std::uint64_t communities = 0, platforms = 0;
   std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
-  std::uint64_t corrections = 0;  // debunking posts, last 24 h
+  std::uint64_t corrections = 0;          // debunking posts, last 24 h
   std::string reason;
 };
 
 struct Influence {
   Level level = Level::low;
-  bool harm = false;           // the conversation is a harm: a threat, a call to action, ...
+  bool harm = false;  // the conversation is a harm: a threat, a call to action, ...
   bool aimed_at_migrants = false;
   std::uint64_t questions = 0;  // posts that ask whether it is true, last 24 h
-  bool void_open = false;      // demand without reliable supply
+  bool void_open = false;       // demand without reliable supply
   std::string reason;
 };
 
@@ -72,7 +79,7 @@ struct Timing {
 /// How much of the picture was visible.
 struct Coverage {
   std::uint64_t feeds_up = 0, feeds_declared = 0;
-  bool complete = true;        // no feed was down and no hole lies in the last 24 h
+  bool complete = true;  // no feed was down and no hole lies in the last 24 h
   std::string reason;
 };
 

@@ -10,14 +10,14 @@
 namespace sait {
 
 struct FeedDeclaration {
-  std::string id;              // [a-z0-9-]+, unique; names the feed in the journal, in status and in logs
-  std::string platform;        // for posts that name none
-  std::string community;       // for posts that name none; empty: the feed's id
+  std::string id;         // [a-z0-9-]+, unique; names the feed in the journal, in status and in logs
+  std::string platform;   // for posts that name none
+  std::string community;  // for posts that name none; empty: the feed's id
   Tier tier = Tier::people;
   std::vector<std::string> languages;  // BCP-47 primary tags; empty: any
   std::vector<std::string> regions;
-  std::string licence;         // under which terms the posts may be read
-  Duration retention{0};       // of texts; at most the store's
+  std::string licence;            // under which terms the posts may be read
+  Duration retention{0};          // of texts; at most the store's
   bool honours_deletions = true;  // `deletion: honour`; `deletion: none` says the source never tells
 };
 

@@ -10,7 +10,8 @@
 namespace sait {
 namespace {
 
-constexpr std::array<const char*, kSpeechActs> kActNames{"claim", "report", "quote", "debunk", "question", "counter", "first-person"};
+constexpr std::array<const char*, kSpeechActs> kActNames{"claim",    "report",  "quote",       "debunk",
+                                                         "question", "counter", "first-person"};
 constexpr std::array<const char*, 3> kTierNames{"people", "media", "official"};
 constexpr std::array<const char*, 4> kCoverageNames{"up", "down", "hole", "ended"};
 constexpr std::uint64_t kMostIndex = std::numeric_limits<std::uint16_t>::max();
@@ -72,7 +73,8 @@ void encode(Encoder& out, const TickRecord& tick) {
   out.varint(tick.totals.size());
   for (const auto& totals : tick.totals) {
     out.bytes(totals.feed);
-    for (const auto count : {totals.read, totals.on_topic, totals.off_topic, totals.rejected, totals.repeats}) out.varint(count);
+    for (const auto count : {totals.read, totals.on_topic, totals.off_topic, totals.rejected, totals.repeats})
+      out.varint(count);
   }
 }
 
@@ -94,6 +96,7 @@ void encode(Encoder& out, const PostRecord& post) {
   if (post.edit) {
     put(out, post.superseded);
     put(out, post.former_engagement);
+    out.flag(post.former_author_seen);
   }
 }
 
@@ -131,7 +134,8 @@ TickRecord decode_tick(Decoder& in) {
   tick.totals.resize(in.count());
   for (auto& totals : tick.totals) {
     totals.feed = in.bytes();
-    for (auto* count : {&totals.read, &totals.on_topic, &totals.off_topic, &totals.rejected, &totals.repeats}) *count = in.varint();
+    for (auto* count : {&totals.read, &totals.on_topic, &totals.off_topic, &totals.rejected, &totals.repeats})
+      *count = in.varint();
   }
   return tick;
 }
@@ -157,6 +161,7 @@ PostRecord decode_post(Decoder& in) {
   if (post.edit) {
     post.superseded = get_matches(in);
     post.former_engagement = get_engagement(in);
+    post.former_author_seen = in.flag();
   }
   return post;
 }
@@ -195,8 +200,12 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
   Decoder in(bytes);
   RecordBody body;
   switch (kind) {
-    case 0: body = decode_tick(in); break;
-    case 1: body = decode_post(in); break;
+    case 0:
+      body = decode_tick(in);
+      break;
+    case 1:
+      body = decode_post(in);
+      break;
     case 2: {
       EngagementRecord change;
       change.platform = in.bytes();
@@ -233,9 +242,14 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
       break;
     }
     default:
-      return Error{"damaged-record", fmt::format("a journal record has the unknown kind {}; it was written by a newer version or is damaged", kind)};
+      return Error{
+          "damaged-record",
+          fmt::format("a journal record has the unknown kind {}; it was written by a newer version or is damaged",
+                      kind)};
   }
-  if (!in.at_end()) return Error{"damaged-record", fmt::format("a journal record of kind {} does not decode; restore the database from a backup", kind)};
+  if (!in.at_end())
+    return Error{"damaged-record",
+                 fmt::format("a journal record of kind {} does not decode; restore the database from a backup", kind)};
   return body;
 }
 

@@ -47,19 +47,20 @@ enum class Tier : std::uint8_t { people, media, official };
 
 /// A post that is on topic, or a new version of one (`edit`).
 struct PostRecord {
-  Time event_time;                 // created_at, never after the stamp; of an edit: that of the first version
-  bool history = false;            // older than 48 h on arrival: never velocity
+  Time event_time;       // created_at, never after the stamp; of an edit: that of the first version
+  bool history = false;  // older than 48 h on arrival: never velocity
   std::string feed, platform, community, language;
   Tier tier = Tier::people;
-  std::uint8_t follower_tier = 0;  // 0 unknown or under 1k, 1: 1k, 2: 10k, 3: 100k, 4: 1M and more
+  std::uint8_t follower_tier = 0;     // 0 unknown or under 1k, 1: 1k, 2: 10k, 3: 100k, 4: 1M and more
   std::optional<SketchEntry> author;  // empty: not observable
-  SketchEntry content;             // of the folded text: near-duplicates collapse where authors are unknown
-  std::uint64_t content_mac = 0;   // keyed hash of the text as written: tells a repeat from an edit
+  SketchEntry content;                // of the folded text: near-duplicates collapse where authors are unknown
+  std::uint64_t content_mac = 0;      // keyed hash of the text as written: tells a repeat from an edit
   Engagement engagement;
-  std::vector<MatchRef> matches;   // sorted, unique; empty: on topic only
-  bool edit = false;               // a new version: takes back what the former one counted
+  std::vector<MatchRef> matches;  // sorted, unique; empty: on topic only
+  bool edit = false;              // a new version: takes back what the former one counted
   std::vector<MatchRef> superseded;
   Engagement former_engagement;
+  bool former_author_seen = false;
 };
 
 /// New counts for a post already in the journal.
@@ -84,9 +85,9 @@ struct FeedTotals {
   friend bool operator==(const FeedTotals&, const FeedTotals&) = default;
 };
 
-/// The ticks on the grid from `first` to `last` run: written before the first record stamped at or after `first`, stamped `last`.
-/// `first` is the first grid point after the tick record before, so more than one means that nothing came in between.
-/// Totals are those since the tick record before.
+/// The ticks on the grid from `first` to `last` run: written before the first record stamped at or after `first`,
+/// stamped `last`. `first` is the first grid point after the tick record before, so more than one means that nothing
+/// came in between. Totals are those since the tick record before.
 struct TickRecord {
   Time first, last;
   Duration interval{0};
@@ -121,7 +122,9 @@ struct Record {
 };
 
 /// The number a record's kind has in the journal: the variant's index; append only.
-[[nodiscard]] inline std::uint8_t kind_of(const Record& record) { return static_cast<std::uint8_t>(record.body.index()); }
+[[nodiscard]] inline std::uint8_t kind_of(const Record& record) {
+  return static_cast<std::uint8_t>(record.body.index());
+}
 
 /// Bytes of the body alone (seq, stamp, kind and post stand in columns of their own).
 [[nodiscard]] std::string encode_body(const Record& record);

@@ -24,7 +24,8 @@ std::string_view view_of(const std::uint64_t& value) { return {reinterpret_cast<
 std::uint8_t follower_tier(const std::optional<std::uint64_t>& followers) {
   if (!followers) return 0;
   std::uint8_t tier = 0;
-  for (const std::uint64_t bound : {1'000U, 10'000U, 100'000U, 1'000'000U}) tier = static_cast<std::uint8_t>(tier + (*followers >= bound ? 1 : 0));
+  for (const std::uint64_t bound : {1'000U, 10'000U, 100'000U, 1'000'000U})
+    tier = static_cast<std::uint8_t>(tier + (*followers >= bound ? 1 : 0));
   return tier;
 }
 
@@ -42,9 +43,12 @@ std::string joined(const std::vector<std::string_view>& items) {
 
 }  // namespace
 
-std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) { return first_eight(key.mac({"content", view_of(content)})); }
+std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) {
+  return first_eight(key.mac({"content", view_of(content)}));
+}
 
-BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds, ReadOptions options)
+BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds,
+                         ReadOptions options)
     : rules_(std::move(rules)), key_(key), feeds_(feeds), options_(options), matcher_(rules_) {}
 
 ReadBatch BatchReader::read(std::size_t feed, RawBatch raw) {
@@ -74,7 +78,8 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
     batch.problems.push_back({raw.number, rejection, std::move(detail)});
   };
   if (raw.dropped_bytes > 0) {
-    reject(Rejection::too_long, fmt::format("the line has {} bytes, more than this feed's max_line; it was left out", raw.dropped_bytes));
+    reject(Rejection::too_long,
+           fmt::format("the line has {} bytes, more than this feed's max_line; it was left out", raw.dropped_bytes));
     return;
   }
   auto result = parser_.read(line, raw.size, post_);
@@ -84,7 +89,8 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   }
   const auto& feed = feeds_[batch.feed];
   if (post_.platform.empty()) post_.platform = feed.platform;
-  if (post_.created_at && *post_.created_at >= kEarliest && *post_.created_at <= options_.latest) item.created = post_.created_at;
+  if (post_.created_at && *post_.created_at >= kEarliest && *post_.created_at <= options_.latest)
+    item.created = post_.created_at;
   item.key = post_key(post_.platform, post_.id);
   item.content = hash_content(post_);
   const bool refers = !post_.reply_to.empty() || !post_.repost_of.empty() || !post_.quote_of.empty();
@@ -104,7 +110,8 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
     if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
   }
-  record.community = repair_utf8(post_.community.empty() ? std::string_view(feed.community.empty() ? feed.id : feed.community) : post_.community);
+  record.community = repair_utf8(
+      post_.community.empty() ? std::string_view(feed.community.empty() ? feed.id : feed.community) : post_.community);
   record.tier = feed.tier;
   record.follower_tier = follower_tier(post_.followers);
   record.engagement = post_.engagement.value_or(Engagement{});
@@ -119,8 +126,16 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   } else {
     record.language = PostMatcher::language_of(post_, feed.languages);
   }
-  detail.text = {item.key, {}, record.platform, repair_utf8(post_.id), repair_utf8(post_.uri), repair_utf8(post_.title), repair_utf8(post_.text),
-                 joined(post_.mentions), std::move(author), false};
+  detail.text = {item.key,
+                 {},
+                 record.platform,
+                 repair_utf8(post_.id),
+                 repair_utf8(post_.uri),
+                 repair_utf8(post_.title),
+                 repair_utf8(post_.text),
+                 joined(post_.mentions),
+                 std::move(author),
+                 false};
 }
 
 void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
@@ -132,7 +147,8 @@ void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
   // A first-person account, and what is aimed at migrants, leaves counts and nothing to read.
   for (const auto& match : record.matches) {
     const auto* narrative = rules_->find(match.narrative);
-    if (match.act == SpeechAct::first_person || (narrative != nullptr && narrative->storage == Storage::counts)) detail.keep_text = false;
+    if (match.act == SpeechAct::first_person || (narrative != nullptr && narrative->storage == Storage::counts))
+      detail.keep_text = false;
   }
 }
 

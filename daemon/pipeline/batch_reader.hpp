@@ -14,7 +14,8 @@
 
 namespace sait {
 
-/// What the writer needs of a post that may enter the journal: on topic, a deletion, or one that refers to another post.
+/// What the writer needs of a post that may enter the journal: on topic, a deletion, or one that refers to another
+/// post.
 struct PostDetail {
   PostRecord record;                // without its times
   std::vector<PostKey> references;  // reply, repost, quote
@@ -28,9 +29,9 @@ struct PostDetail {
 struct ReadItem {
   static constexpr std::uint32_t kNoDetail = ~std::uint32_t{0};
   std::uint64_t next_position = 0, number = 0;
-  std::optional<Time> created;      // plausible times only
+  std::optional<Time> created;  // plausible times only
   PostKey key{};
-  std::uint64_t content = 0;        // hash of what is written in it, in this process only
+  std::uint64_t content = 0;         // hash of what is written in it, in this process only
   std::uint32_t detail = kNoDetail;  // index into ReadBatch::details
   Rejection rejection = Rejection::none;
 };
@@ -59,7 +60,8 @@ struct ReadOptions {
 class BatchReader {
  public:
   /// `feeds` by their number; must outlive the reader.
-  BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds, ReadOptions options);
+  BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds,
+              ReadOptions options);
 
   /// Consumes the buffer of `raw` (it is parsed in place).
   [[nodiscard]] ReadBatch read(std::size_t feed, RawBatch raw);

@@ -14,8 +14,12 @@ class Intake::Sink final : public FeedSink {
   std::size_t feed_;
 };
 
-Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader, IntakeOptions options)
-    : feeds_(std::move(feeds)), make_reader_(std::move(make_reader)), options_(std::move(options)), lanes_(feeds_.size()) {}
+Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader,
+               IntakeOptions options)
+    : feeds_(std::move(feeds)),
+      make_reader_(std::move(make_reader)),
+      options_(std::move(options)),
+      lanes_(feeds_.size()) {}
 
 Intake::~Intake() { stop(); }
 

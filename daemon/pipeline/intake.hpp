@@ -1,7 +1,8 @@
 // Feed threads -> bounded work queue -> match workers -> each feed's own order again, for the writer.
 //
-// Every feed has so many batches in flight at most (credits); a feed without credit waits in push(). So a slow writer stops the feeds,
-// one feed never takes another's place, and a merge that waits for one feed cannot be starved by the rest.
+// Every feed has so many batches in flight at most (credits); a feed without credit waits in push(). So a slow writer
+// stops the feeds, one feed never takes another's place, and a merge that waits for one feed cannot be starved by the
+// rest.
 #pragma once
 
 #include <condition_variable>
@@ -22,15 +23,16 @@ namespace sait {
 
 struct IntakeOptions {
   std::size_t workers = 1;
-  std::size_t credits = 8;  // batches a feed may have in flight
-  bool follow = true;       // false: read to the present end and stop (clock: events)
+  std::size_t credits = 8;             // batches a feed may have in flight
+  bool follow = true;                  // false: read to the present end and stop (clock: events)
   std::function<void()> worker_delay;  // tests only: called by a worker before each batch
 };
 
 class Intake {
  public:
   /// `make_reader` is called once in each worker thread.
-  Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader, IntakeOptions options);
+  Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader,
+         IntakeOptions options);
   ~Intake();
 
   /// Starts all threads. Cursors by feed id.
@@ -69,7 +71,7 @@ class Intake {
     std::uint64_t next_pushed = 0, next_ready = 0;
     std::map<std::uint64_t, ReadBatch> early;  // read before one that was pushed earlier
     std::deque<ReadBatch> ready;
-    bool ended = false;                        // its thread has returned
+    bool ended = false;  // its thread has returned
   };
   class Sink;
 

@@ -5,7 +5,8 @@
 namespace sait {
 namespace {
 
-constexpr Time kFirstStamp = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);  // `clock: events`, before any post had a time
+constexpr Time kFirstStamp =
+    std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);  // `clock: events`, before any post had a time
 
 Time grid_floor(Time time, Duration interval) {
   const auto since = time.time_since_epoch();
@@ -16,13 +17,14 @@ Time grid_floor(Time time, Duration interval) {
 
 // A count that was not told this time keeps its last value.
 Engagement merged(const Engagement& before, const Engagement& now) {
-  return {now.likes ? now.likes : before.likes, now.reposts ? now.reposts : before.reposts, now.replies ? now.replies : before.replies,
-          now.views ? now.views : before.views};
+  return {now.likes ? now.likes : before.likes, now.reposts ? now.reposts : before.reposts,
+          now.replies ? now.replies : before.replies, now.views ? now.views : before.views};
 }
 
 }  // namespace
 
-Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state, JournalOptions options)
+Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
+                 JournalOptions options)
     : key_(key), feeds_(std::move(feeds)), fold_(fold), recent_(recent), state_(std::move(state)), options_(options) {
   for (const auto& feed : feeds_) {
     auto& progress = state_.feeds[feed.id];
@@ -98,10 +100,14 @@ Status Journal::declare(Time stamp) {
     if (auto status = cover(i, known.state.value_or(CoverageState::up), "declared", stamp); !status) return status;
   }
   for (auto& [id, feed] : state_.feeds) {
-    const bool configured = std::ranges::any_of(feeds_, [&](const FeedDeclaration& declaration) { return declaration.id == id; });
+    const bool configured =
+        std::ranges::any_of(feeds_, [&](const FeedDeclaration& declaration) { return declaration.id == id; });
     if (configured || feed.state == CoverageState::ended) continue;
     feed.state = CoverageState::ended;
-    if (auto status = emit(stamp, {}, CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration"}); !status) return status;
+    if (auto status =
+            emit(stamp, {}, CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration"});
+        !status)
+      return status;
   }
   for (const auto& notice : std::exchange(before_first_stamp_, {})) {
     if (auto status = cover(notice.feed, notice.state, notice.detail, stamp); !status) return status;
@@ -150,7 +156,8 @@ Status Journal::take(std::size_t feed, const std::string& source, const ReadItem
   return {};
 }
 
-Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, Time stamp) {
+Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail,
+                          Time stamp) {
   const auto* known = recent_.find(item.key);
   if (detail != nullptr && detail->deleted) {
     ++(known != nullptr ? totals.repeats : totals.off_topic);
@@ -160,7 +167,9 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
     return emit(stamp, item.key, std::move(deletion));
   }
   if (known == nullptr) {
-    const bool thread = detail != nullptr && std::ranges::any_of(detail->references, [&](const PostKey& key) { return recent_.find(key) != nullptr; });
+    const bool thread = detail != nullptr && std::ranges::any_of(detail->references, [&](const PostKey& key) {
+                          return recent_.find(key) != nullptr;
+                        });
     const bool on_topic = detail != nullptr && (detail->on_topic || thread);
     ++(on_topic ? totals.on_topic : totals.off_topic);
     return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
@@ -173,7 +182,8 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
   ++totals.repeats;
   const auto now = detail != nullptr ? merged(known->engagement, detail->record.engagement) : known->engagement;
   if (now == known->engagement) return {};
-  return emit(stamp, item.key, EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
+  return emit(stamp, item.key,
+              EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
 }
 
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
@@ -184,7 +194,8 @@ Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, Post
   return emit(stamp, item.key, std::move(record));
 }
 
-Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, const RecentPost& known, Time stamp) {
+Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail,
+                          const RecentPost& known, Time stamp) {
   PostRecord record;
   if (detail != nullptr) {
     record = std::move(detail->record);
@@ -200,8 +211,11 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
   record.history = stamp - record.event_time > kHistory;
   record.superseded = known.matches;
   record.former_engagement = known.engagement;
-  if (detail != nullptr && detail->keep_text) keep_text(feed, *detail, stamp);
-  else forget_text(item.key);
+  record.former_author_seen = known.author_seen;
+  if (detail != nullptr && detail->keep_text)
+    keep_text(feed, *detail, stamp);
+  else
+    forget_text(item.key);
   return emit(stamp, item.key, std::move(record));
 }
 
@@ -232,7 +246,8 @@ void Journal::add_alerts(std::vector<Alert> alerts) {
 Transaction Journal::take_transaction() {
   auto transaction = std::exchange(transaction_, {});
   transaction.stamp = state_.stamp;
-  for (auto& [feed, cursor] : std::exchange(moved_, {})) transaction.cursors.emplace_back(feeds_[feed].id, std::move(cursor));
+  for (auto& [feed, cursor] : std::exchange(moved_, {}))
+    transaction.cursors.emplace_back(feeds_[feed].id, std::move(cursor));
   transaction.writer_state = state_.save();
   dirty_ = false;
   return transaction;

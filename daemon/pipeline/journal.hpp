@@ -1,4 +1,5 @@
-// What the writer makes of posts: stamps, ticks, records, the fold's alerts, gathered into one transaction. No thread, no clock of its own.
+// What the writer makes of posts: stamps, ticks, records, the fold's alerts, gathered into one transaction. No thread,
+// no clock of its own.
 #pragma once
 
 #include <map>
@@ -32,7 +33,8 @@ class Journal {
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
-  Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state, JournalOptions options);
+  Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
+          JournalOptions options);
 
   /// From the next record on, `hash` judges; `files` is stored with it. Nothing happens if the journal said so already.
   void use_rules(const Digest& hash, std::string files);
@@ -41,8 +43,10 @@ class Journal {
   [[nodiscard]] Time merge_time(std::size_t feed, const ReadItem& item) const;
   [[nodiscard]] Time merge_time(std::size_t feed) const;
 
-  /// One line. `now` is the arrival (`clock: wall`; else not used). `detail` is nullptr when the item has none; it is consumed.
-  [[nodiscard]] Status take(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail, Time now);
+  /// One line. `now` is the arrival (`clock: wall`; else not used). `detail` is nullptr when the item has none; it is
+  /// consumed.
+  [[nodiscard]] Status take(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail,
+                            Time now);
   /// What a feed noticed about itself.
   [[nodiscard]] Status take(std::size_t feed, CoverageState state, const std::string& detail, Time now);
   /// Time passes without a post: runs the ticks that are due at `now`.
@@ -65,9 +69,11 @@ class Journal {
   [[nodiscard]] Status run_ticks(Time stamp);
   [[nodiscard]] Status declare(Time stamp);
   [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
-  [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, Time stamp);
+  [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item,
+                                 PostDetail* detail, Time stamp);
   [[nodiscard]] Status add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp);
-  [[nodiscard]] Status edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail, const RecentPost& known, Time stamp);
+  [[nodiscard]] Status edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail,
+                                 const RecentPost& known, Time stamp);
   void keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp);
   void forget_text(const PostKey& post);
   [[nodiscard]] FeedProgress& progress(std::size_t feed);

@@ -53,7 +53,8 @@ OutletRunner::~OutletRunner() { stop(); }
 
 Status OutletRunner::open() {
   for (const auto& runner : runners_) {
-    if (runner->signal.fd() < 0) return Error{"outlet", fmt::format("no event descriptor can be had: {}", std::strerror(errno))};
+    if (runner->signal.fd() < 0)
+      return Error{"outlet", fmt::format("no event descriptor can be had: {}", std::strerror(errno))};
     if (auto status = runner->outlet->open(); !status) return status;
   }
   return {};
@@ -66,7 +67,8 @@ Status OutletRunner::start(Store& store) {
     runner->outbox = std::move(*outbox);
   }
   for (const auto& runner : runners_) {
-    runner->thread = std::jthread([&r = *runner](const std::stop_token& stop) { r.outlet->run(*r.outbox, r.signal, stop); });
+    runner->thread =
+        std::jthread([&r = *runner](const std::stop_token& stop) { r.outlet->run(*r.outbox, r.signal, stop); });
   }
   return {};
 }

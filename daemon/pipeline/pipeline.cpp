@@ -9,24 +9,33 @@
 
 namespace sait {
 
-Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, const Clock& clock,
-                   PipelineOptions options)
-    : store_(std::move(store)), rules_(std::move(rules)), rule_files_(std::move(rule_files)), clock_(clock), options_(std::move(options)) {}
+Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
+                   const Clock& clock, PipelineOptions options)
+    : store_(std::move(store)),
+      rules_(std::move(rules)),
+      rule_files_(std::move(rule_files)),
+      clock_(clock),
+      options_(std::move(options)) {}
 
 Pipeline::~Pipeline() { (void)stop(); }
 
-Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
-                                                 std::vector<std::unique_ptr<Feed>> feeds, std::vector<std::unique_ptr<Outlet>> outlets,
-                                                 const Clock& clock, PipelineOptions options) {
-  std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(store), std::move(rules), std::move(rule_files), clock, std::move(options)));
+Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules,
+                                                 RuleFiles rule_files, std::vector<std::unique_ptr<Feed>> feeds,
+                                                 std::vector<std::unique_ptr<Outlet>> outlets, const Clock& clock,
+                                                 PipelineOptions options) {
+  std::unique_ptr<Pipeline> pipeline(
+      new Pipeline(std::move(store), std::move(rules), std::move(rule_files), clock, std::move(options)));
   auto& p = *pipeline;
   for (const auto& feed : feeds) p.declarations_.push_back(feed->declaration());
   p.places_.resize(feeds.size());
   if (auto status = p.restore(); !status) return status.error();
 
   p.options_.intake.follow = p.options_.journal.clock == ClockMode::wall;
-  const ReadOptions read{p.options_.journal.clock == ClockMode::events ? p.journal_->state().latest_plausible : Time::max()};
-  const auto make_reader = [&p, read] { return std::make_unique<BatchReader>(p.rules_, p.store_->key(), p.declarations_, read); };
+  const ReadOptions read{p.options_.journal.clock == ClockMode::events ? p.journal_->state().latest_plausible
+                                                                       : Time::max()};
+  const auto make_reader = [&p, read] {
+    return std::make_unique<BatchReader>(p.rules_, p.store_->key(), p.declarations_, read);
+  };
   p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
   p.publish_status();
@@ -53,7 +62,8 @@ Status Pipeline::restore() {
   auto state = WriterState::load(*bytes);
   if (!state) return state.error();
   if (bytes->empty() && options_.journal.clock == ClockMode::events) {
-    state->latest_plausible = clock_.now() + std::chrono::hours(24);  // kept, so that a restart judges the same times plausible
+    state->latest_plausible =
+        clock_.now() + std::chrono::hours(24);  // kept, so that a restart judges the same times plausible
   }
   auto cursors = store_->cursors();
   if (!cursors) return cursors.error();
@@ -62,11 +72,12 @@ Status Pipeline::restore() {
   std::vector<Alert> alerts;
   if (auto status = restore_fold(alerts); !status) return status;
   if (state->seq > 0) {
-    spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq, format_time(state->stamp), fold_->conversations(),
-                 fold_->open_alerts());
+    spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq,
+                 format_time(state->stamp), fold_->conversations(), fold_->open_alerts());
   }
   retention_hour_ = state->stamp == Time::min() ? 0 : hour_of(state->stamp);
-  journal_ = std::make_unique<Journal>(store_->key(), declarations_, *fold_, recent_, std::move(*state), options_.journal);
+  journal_ =
+      std::make_unique<Journal>(store_->key(), declarations_, *fold_, recent_, std::move(*state), options_.journal);
   journal_->use_rules(rules_->hash, encode_files(rule_files_));
   journal_->add_alerts(std::move(alerts));
   return {};
@@ -95,10 +106,11 @@ Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
   if (!status) return status;
   const auto recent_from = store_->last_before(stamp - RecentPosts::kKept - std::chrono::hours(1));
   if (!recent_from) return recent_from.error();
-  return store_->each_record(std::min(*recent_from, fold_->position()), [&, from = fold_->position()](Record&& record) -> Status {
-    recent_.follow(record);
-    return record.seq > from ? fold_->advance(record, alerts) : Status{};
-  });
+  return store_->each_record(std::min(*recent_from, fold_->position()),
+                             [&, from = fold_->position()](Record&& record) -> Status {
+                               recent_.follow(record);
+                               return record.seq > from ? fold_->advance(record, alerts) : Status{};
+                             });
 }
 
 Status Pipeline::start() {

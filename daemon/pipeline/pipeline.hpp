@@ -1,4 +1,5 @@
-// Feeds, match workers, the writer and the outlets around one store: the daemon's whole path as a library with start and stop.
+// Feeds, match workers, the writer and the outlets around one store: the daemon's whole path as a library with start
+// and stop.
 #pragma once
 
 #include <atomic>
@@ -10,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/log_limit.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
@@ -25,8 +27,8 @@ struct PipelineOptions {
   JournalOptions journal;
   IntakeOptions intake;
   std::size_t posts_per_transaction = 8192;
-  Duration checkpoint_every = std::chrono::hours(1);     // of wall time
-  std::uint64_t checkpoint_records = 100'000;            // or after so many records
+  Duration checkpoint_every = std::chrono::hours(1);                            // of wall time
+  std::uint64_t checkpoint_records = 100'000;                                   // or after so many records
   std::function<void(const std::string& feed, const LineProblem&)> on_problem;  // writer's thread; empty: logged
 };
 
@@ -44,26 +46,29 @@ struct PipelineStatus {
   Time stamp = Time::min();
   std::size_t conversations = 0, open_alerts = 0;
   std::size_t queue = 0, queue_most = 0;
-  std::string rules;     // hash, hex
-  std::string paused;    // why intake stands still; empty: it runs
+  std::string rules;   // hash, hex
+  std::string paused;  // why intake stands still; empty: it runs
   bool inputs_ended = false;
   std::vector<std::pair<std::string, OutletState>> outlets;
 };
 
 class Pipeline {
  public:
-  /// `clock` must outlive the pipeline. Restores the state: newest checkpoint, then the journal's tail through the live fold.
-  [[nodiscard]] static Result<std::unique_ptr<Pipeline>> make(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules,
-                                                              RuleFiles rule_files, std::vector<std::unique_ptr<Feed>> feeds,
-                                                              std::vector<std::unique_ptr<Outlet>> outlets, const Clock& clock,
-                                                              PipelineOptions options);
+  /// `clock` must outlive the pipeline. Restores the state: newest checkpoint, then the journal's tail through the live
+  /// fold.
+  [[nodiscard]] static Result<std::unique_ptr<Pipeline>> make(std::unique_ptr<Store> store,
+                                                              std::shared_ptr<const RuleSet> rules,
+                                                              RuleFiles rule_files,
+                                                              std::vector<std::unique_ptr<Feed>> feeds,
+                                                              std::vector<std::unique_ptr<Outlet>> outlets,
+                                                              const Clock& clock, PipelineOptions options);
   ~Pipeline();
 
   /// Opens the outlets, then starts every thread. On an error nothing runs.
   [[nodiscard]] Status start();
 
-  /// Drains, writes a checkpoint, ends every thread. Idempotent. An error here means that the last batch was not committed:
-  /// its cursors did not move either, so the next start reads it again.
+  /// Drains, writes a checkpoint, ends every thread. Idempotent. An error here means that the last batch was not
+  /// committed: its cursors did not move either, so the next start reads it again.
   [[nodiscard]] Status stop();
 
   /// Blocks until all inputs have ended and are committed, or the pipeline failed or was stopped. True when they ended.
@@ -78,7 +83,8 @@ class Pipeline {
   [[nodiscard]] Store& store() { return *store_; }
 
  private:
-  Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, const Clock& clock, PipelineOptions options);
+  Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, const Clock& clock,
+           PipelineOptions options);
   [[nodiscard]] Status restore();
   [[nodiscard]] Status restore_fold(std::vector<Alert>& alerts);
   [[nodiscard]] std::shared_ptr<const RuleSet> rules_by_hash(const Digest& hash);
@@ -95,6 +101,7 @@ class Pipeline {
   [[nodiscard]] bool all_ended() const;
   [[nodiscard]] bool look(std::size_t feed);
   [[nodiscard]] Status finish_batch(std::size_t feed);
+  void report_problems(std::size_t feed);
 
   std::unique_ptr<Store> store_;
   std::shared_ptr<const RuleSet> rules_;
@@ -117,6 +124,7 @@ class Pipeline {
     ReadBatch* batch = nullptr;  // nullptr: ask the intake
     std::size_t item = 0, event = 0;
     bool ended = false;
+    LogLimit problem_log;
     [[nodiscard]] bool event_next() const;
   };
   std::vector<Place> places_;

@@ -1,5 +1,5 @@
-// The posts of the last seven days of journal time: what makes a repeat, an edit, a deletion or an on-topic thread recognisable.
-// Derived from the journal alone, so that a restart knows exactly what the daemon knew.
+// The posts of the last seven days of journal time: what makes a repeat, an edit, a deletion or an on-topic thread
+// recognisable. Derived from the journal alone, so that a restart knows exactly what the daemon knew.
 #pragma once
 
 #include <cstring>

@@ -8,8 +8,9 @@
 
 namespace sait {
 
-Result<ReplayResult> replay_posts(std::shared_ptr<const RuleSet> rules, RuleFiles rule_files, std::vector<std::unique_ptr<Feed>> feeds,
-                                  const Clock& clock, PipelineOptions options, const AlertSink& sink) {
+Result<ReplayResult> replay_posts(std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
+                                  std::vector<std::unique_ptr<Feed>> feeds, const Clock& clock, PipelineOptions options,
+                                  const AlertSink& sink) {
   options.journal.clock = ClockMode::events;
   auto store = Store::open({":memory:", {}, {}});
   if (!store) return store.error();
@@ -18,7 +19,8 @@ Result<ReplayResult> replay_posts(std::shared_ptr<const RuleSet> rules, RuleFile
     ++result.rejected_lines;
     if (report) report(feed, problem);
   };
-  auto made = Pipeline::make(std::move(*store), std::move(rules), std::move(rule_files), std::move(feeds), {}, clock, std::move(options));
+  auto made = Pipeline::make(std::move(*store), std::move(rules), std::move(rule_files), std::move(feeds), {}, clock,
+                             std::move(options));
   if (!made) return made.error();
   auto& pipeline = **made;
   if (auto status = pipeline.start(); !status) return status.error();
@@ -57,8 +59,11 @@ Status replay_journal(const std::string& path, const AlertSink& sink) {
   bool first = true;
   return store.each_record(0, [&](Record&& record) -> Status {
     if (std::exchange(first, false) && record.seq != 1) {
-      return Error{"incomplete-journal", fmt::format("{} begins with record {}: retention has dropped what came before, so its alerts cannot be "
-                                                     "folded again from the start", path, record.seq)};
+      return Error{
+          "incomplete-journal",
+          fmt::format("{} begins with record {}: retention has dropped what came before, so its alerts cannot be "
+                      "folded again from the start",
+                      path, record.seq)};
     }
     std::vector<Alert> alerts;
     if (auto status = fold.advance(record, alerts); !status) return status;

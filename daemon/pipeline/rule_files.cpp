@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Error unreadable(const fs::path& path, std::string_view why) {
-  return {"unreadable", fmt::format("{}: {}; check `rules:` in the configuration and the file's permissions", path.string(), why)};
+  return {"unreadable",
+          fmt::format("{}: {}; check `rules:` in the configuration and the file's permissions", path.string(), why)};
 }
 
 bool stays_inside(const fs::path& file, const fs::path& root) {
@@ -51,7 +52,8 @@ Result<RuleFiles> read_rule_folder(const std::string& folder) {
     bytes += content.size();
     files.emplace(path.lexically_relative(root).generic_string(), std::move(content));
     if (files.size() > kMaxRuleFiles || bytes > kMaxRuleBytes) {
-      return unreadable(root, fmt::format("it holds more than {} files or {} MiB", kMaxRuleFiles, kMaxRuleBytes >> 20U));
+      return unreadable(root,
+                        fmt::format("it holds more than {} files or {} MiB", kMaxRuleFiles, kMaxRuleBytes >> 20U));
     }
   }
   return files;
@@ -75,7 +77,8 @@ Result<RuleFiles> decode_files(std::string_view bytes) {
     std::string path(in.bytes());
     files[std::move(path)] = in.bytes();
   }
-  if (!in.at_end()) return Error{"damaged-record", "a stored rule set does not decode; restore the database from a backup"};
+  if (!in.at_end())
+    return Error{"damaged-record", "a stored rule set does not decode; restore the database from a backup"};
   return files;
 }
 

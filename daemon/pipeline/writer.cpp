@@ -11,9 +11,9 @@ namespace sait {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto kIdle = 250ms;         // between looks at the clock when nothing comes
-constexpr auto kRetry = 200ms;        // between tries of a transaction that could not be committed
-constexpr auto kGiveUp = 5s;          // how long a stopping daemon keeps trying
+constexpr auto kIdle = 250ms;   // between looks at the clock when nothing comes
+constexpr auto kRetry = 200ms;  // between tries of a transaction that could not be committed
+constexpr auto kGiveUp = 5s;    // how long a stopping daemon keeps trying
 
 }  // namespace
 
@@ -86,7 +86,8 @@ Status Pipeline::take_ready(const std::stop_token& stop, bool& moved) {
   return {};
 }
 
-// wall: the feeds in turn, a batch each. events: the feed whose next post is the oldest, once every feed has shown its next.
+// wall: the feeds in turn, a batch each. events: the feed whose next post is the oldest, once every feed has shown its
+// next.
 std::optional<std::size_t> Pipeline::next_feed(bool stopping) {
   if (options_.journal.clock == ClockMode::wall) {
     for (std::size_t i = 0; i < places_.size(); ++i) {
@@ -108,7 +109,8 @@ std::optional<std::size_t> Pipeline::next_feed(bool stopping) {
     if (stopping && intake_->feed(feed).rereadable()) continue;
     const auto& place = places_[feed];
     const bool item_next = place.item < place.batch->items.size() && !place.event_next();
-    const auto time = item_next ? journal_->merge_time(feed, place.batch->items[place.item]) : journal_->merge_time(feed);
+    const auto time =
+        item_next ? journal_->merge_time(feed, place.batch->items[place.item]) : journal_->merge_time(feed);
     if (!first || time < first_time) {
       first = feed;
       first_time = time;
@@ -125,8 +127,10 @@ Status Pipeline::take_next(std::size_t feed) {
   Status status;
   if (place.event_next()) {
     const auto& event = batch.events[place.event++];
-    if (event.state == CoverageState::up) spdlog::info("feed {}: {}", declarations_[feed].id, event.detail);
-    else spdlog::warn("feed {}: {}: {}", declarations_[feed].id, to_string(event.state), event.detail);
+    if (event.state == CoverageState::up)
+      spdlog::info("feed {}: {}", declarations_[feed].id, event.detail);
+    else
+      spdlog::warn("feed {}: {}: {}", declarations_[feed].id, to_string(event.state), event.detail);
     status = journal_->take(feed, event.state, event.detail, now);
   } else if (place.item < batch.items.size()) {
     const auto& item = batch.items[place.item++];
@@ -138,13 +142,23 @@ Status Pipeline::take_next(std::size_t feed) {
   return place.item < batch.items.size() || place.event < batch.events.size() ? Status{} : finish_batch(feed);
 }
 
-Status Pipeline::finish_batch(std::size_t feed) {
+void Pipeline::report_problems(std::size_t feed) {
   auto& place = places_[feed];
   const auto& id = declarations_[feed].id;
+  const auto now = std::chrono::steady_clock::now();
+  if (const auto more = place.problem_log.take_held_back(now); more > 0)
+    spdlog::warn("feed {}: {} more lines were left out", id, more);
   for (const auto& problem : place.batch->problems) {
-    if (options_.on_problem) options_.on_problem(id, problem);
-    else spdlog::warn("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail);
+    if (options_.on_problem)
+      options_.on_problem(id, problem);
+    else if (place.problem_log.allow(now))
+      spdlog::warn("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail);
   }
+}
+
+Status Pipeline::finish_batch(std::size_t feed) {
+  auto& place = places_[feed];
+  report_problems(feed);
   Status status;
   if (place.batch->ended) {
     const auto now = options_.journal.clock == ClockMode::wall ? clock_.now() : Time::min();
@@ -171,7 +185,8 @@ Status Pipeline::drain() {
         if (auto status = take_next(*left); !status) return status;
       }
       bool waiting = false;
-      for (std::size_t i = 0; i < places_.size(); ++i) waiting = waiting || (!intake_->feed(i).rereadable() && !intake_->finished(i));
+      for (std::size_t i = 0; i < places_.size(); ++i)
+        waiting = waiting || (!intake_->feed(i).rereadable() && !intake_->finished(i));
       if (!left && !waiting) return {};
       if (!left) intake_->wait(kIdle);
     } else {
@@ -194,7 +209,8 @@ void Pipeline::add_housekeeping(Transaction& transaction, bool last) {
   transaction.retention = hour != retention_hour_;
   retention_hour_ = hour;
   const auto since = std::chrono::steady_clock::now() - checkpoint_at_;
-  const bool due = last || new_day || since >= options_.checkpoint_every || state.seq - checkpoint_seq_ >= options_.checkpoint_records;
+  const bool due = last || new_day || since >= options_.checkpoint_every ||
+                   state.seq - checkpoint_seq_ >= options_.checkpoint_records;
   if (due && fold_->position() > checkpoint_seq_) {
     transaction.checkpoint = Checkpoint{fold_->position(), fold_->save()};
     checkpoint_seq_ = fold_->position();

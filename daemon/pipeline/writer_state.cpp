@@ -46,7 +46,9 @@ std::string WriterState::save() const {
     out.varint(feed.languages.size());
     for (const auto& language : feed.languages) out.bytes(language);
     out.time(feed.newest);
-    for (const auto count : {feed.open.read, feed.open.on_topic, feed.open.off_topic, feed.open.rejected, feed.open.repeats}) out.varint(count);
+    for (const auto count :
+         {feed.open.read, feed.open.on_topic, feed.open.off_topic, feed.open.rejected, feed.open.repeats})
+      out.varint(count);
   }
   return out.take();
 }
@@ -74,9 +76,11 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
     feed.newest = in.time();
     feed.open.feed = std::move(id);
     auto& open = feed.open;
-    for (auto* count : {&open.read, &open.on_topic, &open.off_topic, &open.rejected, &open.repeats}) *count = in.varint();
+    for (auto* count : {&open.read, &open.on_topic, &open.off_topic, &open.rejected, &open.repeats})
+      *count = in.varint();
   }
-  if (!known || !in.at_end()) return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};
+  if (!known || !in.at_end())
+    return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};
   return state;
 }
 

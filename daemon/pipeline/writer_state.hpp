@@ -1,4 +1,5 @@
-// What the writer must know again after a restart beside the journal: committed in the same transaction as what it describes.
+// What the writer must know again after a restart beside the journal: committed in the same transaction as what it
+// describes.
 #pragma once
 
 #include <map>
@@ -14,9 +15,9 @@ namespace sait {
 struct FeedProgress {
   std::optional<CoverageState> state;  // as the journal last said; empty: not declared yet
   std::vector<std::string> languages;
-  Time newest = Time::min();           // newest event time of the feed: its place in the merge of `clock: events`
-  FeedTotals open;                     // since the last tick record
-  FeedTotals closed;                   // before it, since the daemon started; not kept
+  Time newest = Time::min();  // newest event time of the feed: its place in the merge of `clock: events`
+  FeedTotals open;            // since the last tick record
+  FeedTotals closed;          // before it, since the daemon started; not kept
 
   /// Moves `open` to `closed`.
   void close_interval();
@@ -24,11 +25,11 @@ struct FeedProgress {
 };
 
 struct WriterState {
-  std::uint64_t seq = 0;               // of the last record
-  Time stamp = Time::min();            // of the last record, or the watermark beyond it
-  Time next_tick = Time::min();        // min: no record yet
+  std::uint64_t seq = 0;                // of the last record
+  Time stamp = Time::min();             // of the last record, or the watermark beyond it
+  Time next_tick = Time::min();         // min: no record yet
   Time latest_plausible = Time::max();  // `clock: events`: later times were written by nobody
-  std::optional<Digest> rules;         // as the journal last said
+  std::optional<Digest> rules;          // as the journal last said
   std::map<std::string, FeedProgress> feeds;
 
   [[nodiscard]] std::string save() const;

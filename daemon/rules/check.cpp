@@ -30,6 +30,7 @@ void check_policy(const PolicyDraft& draft) {
   const auto& rows = draft.policy.rows;
   std::map<std::string, std::size_t> first_of_id;
   bool other_seen = false;
+  bool sound = true;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& node = draft.row_nodes[i];
     const auto [first, is_new] = first_of_id.emplace(rows[i].id, i);
@@ -41,6 +42,7 @@ void check_policy(const PolicyDraft& draft) {
       node.error("shadowed",
                  fmt::format("this row never fires: \"{}\" in line {} fires whenever it would; move or remove one",
                              rows[k].id, draft.row_nodes[k].line()));
+      sound = false;
       break;
     }
     const bool safety = rows[i].posture == Posture::escalate_safety;
@@ -52,6 +54,16 @@ void check_policy(const PolicyDraft& draft) {
     const auto& place = rows.empty() ? draft.node : draft.row_nodes.back();
     place.error("no-last-row",
                 "the last row must always fire; end with a row without conditions, such as `posture: monitor`");
+    return;
+  }
+  PolicyRow any_harm;
+  any_harm.harm = true;
+  const auto takes_harms = [&](const PolicyRow& row) {
+    return row.posture == Posture::escalate_safety && covers(row, any_harm);
+  };
+  if (sound && std::ranges::none_of(rows, takes_harms)) {
+    draft.node.error("no-safety-row",
+                     "every harm must reach escalate-safety; begin with a row `when: {harm: true}` of that posture");
   }
 }
 

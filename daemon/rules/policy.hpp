@@ -1,4 +1,5 @@
-// A policy: where the bands of the four variables lie, the decision table, and how alerts live. Read from rules/policies/*.yaml.
+// A policy: where the bands of the four variables lie, the decision table, and how alerts live. Read from
+// rules/policies/*.yaml.
 #pragma once
 
 #include <map>
@@ -14,14 +15,14 @@ namespace sait {
 /// A row fires when every condition that is set holds.
 struct PolicyRow {
   std::string id;
-  std::string because;         // one sentence for people
+  std::string because;  // one sentence for people
   Posture posture = Posture::monitor;
   std::optional<Level> scale_min, scale_max;
   std::optional<Level> awareness_min, awareness_max;
   std::optional<Level> influence_min, influence_max;
   std::optional<int> breakout_min, breakout_max;
-  std::vector<Trend> trends;   // empty: any
-  std::optional<std::uint64_t> authors_min;     // of the estimate
+  std::vector<Trend> trends;                 // empty: any
+  std::optional<std::uint64_t> authors_min;  // of the estimate
   std::optional<std::uint64_t> questions_min;
   std::optional<bool> aimed_at_migrants;
   std::optional<bool> harm;
@@ -35,20 +36,22 @@ struct Policy {
   std::array<std::uint64_t, 3> scale_authors{10, 50, 200};
   std::array<int, 3> awareness_breakout{2, 3, 4};
   std::array<std::uint64_t, 2> influence_questions{10, 50};  // medium, high
-  std::uint64_t void_questions = 5;      // at least so many questions, and no correction: a void
-  double growing_factor = 2.0;           // recent 6 h against the 6 h before
-  std::uint64_t growing_posts = 5;       // and at least so many posts in the recent 6 h
-  double fading_factor = 0.5;            // recent 6 h against the peak
+  std::uint64_t void_questions = 5;                          // at least so many questions, and no correction: a void
+  double growing_factor = 2.0;                               // recent 6 h against the 6 h before
+  std::uint64_t growing_posts = 5;                           // and at least so many posts in the recent 6 h
+  double fading_factor = 0.5;                                // recent 6 h against the peak
   Duration stale_after = std::chrono::hours(24 * 7);
 
-  std::uint64_t opens_at_authors = 3;    // fewer claim authors (estimate) never open an alert; harms open at one post
+  std::uint64_t opens_at_authors = 3;  // fewer claim authors (estimate) never open an alert; harms open at one post
   Posture unobserved_ceiling = Posture::prepare;  // where authors cannot be seen
   Posture unverified_ceiling = Posture::prepare;  // status unverified: a holding statement at most
+  double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
   Duration lower_after = std::chrono::hours(6);
-  Duration update_every = std::chrono::hours(12);   // an unchanged posture is told again at most so often, when scale moved a band
-  std::map<Posture, Duration> expires;              // how long an advice holds
-  std::vector<PolicyRow> rows;           // first match wins; safety rows stand first
+  Duration update_every =
+      std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band
+  std::map<Posture, Duration> expires;  // how long an advice holds
+  std::vector<PolicyRow> rows;          // first match wins; safety rows stand first
 
   [[nodiscard]] Duration expiry(Posture posture) const;
 };

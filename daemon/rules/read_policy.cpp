@@ -67,6 +67,7 @@ void read_life(const YamlNode& root, Policy& policy) {
     ceilings.finish();
   }
   const Duration none{0}, week = std::chrono::days(7);
+  policy.corrections_step_down = root["corrections_step_down"].number(policy.corrections_step_down, 0.0, 1000.0);
   if (const auto hysteresis = root["hysteresis"]; hysteresis.present()) {
     read_duration(hysteresis["raise_after"], policy.raise_after, none, week);
     read_duration(hysteresis["lower_after"], policy.lower_after, none, week);

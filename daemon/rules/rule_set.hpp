@@ -1,7 +1,7 @@
 // What analysts wrote, compiled: immutable, shared by all threads, named by the hash of its files.
 //
-// Passes: read (YAML -> drafts, rules/read.hpp) -> check (drafts against each other, rules/check.hpp) -> compile (rules/compile.hpp).
-// Every pass adds to one Diagnostics; the next runs only without errors.
+// Passes: read (YAML -> drafts, rules/read.hpp) -> check (drafts against each other, rules/check.hpp) -> compile
+// (rules/compile.hpp). Every pass adds to one Diagnostics; the next runs only without errors.
 #pragma once
 
 #include <re2/filtered_re2.h>
@@ -36,10 +36,10 @@ enum class Storage : std::uint8_t { text, counts };
 struct Narrative {
   std::string id;
   NarrativeKind kind = NarrativeKind::narrative;
-  std::string file;              // where it was read from, for messages
-  std::string title;             // neutral, never the slogan
-  std::string claim;             // the checkable proposition; empty only for harms
-  std::string status;            // false misleading unverified contested; "harm" for harms
+  std::string file;    // where it was read from, for messages
+  std::string title;   // neutral, never the slogan
+  std::string claim;   // the checkable proposition; empty only for harms
+  std::string status;  // false misleading unverified contested; "harm" for harms
   Posture ceiling = Posture::respond_directly;
   bool aimed_at_migrants = false;
   Storage storage = Storage::text;
@@ -50,11 +50,11 @@ struct Narrative {
 };
 
 struct Pattern {
-  std::string id;                // "<narrative>/<language>/<number from 1>"
-  std::size_t narrative = 0;     // index into RuleSet::narratives
+  std::string id;             // "<narrative>/<language>/<number from 1>"
+  std::size_t narrative = 0;  // index into RuleSet::narratives
   std::string language;
-  std::string source;            // as written
-  std::unique_ptr<RE2> regex;    // over folded words; group 1 is the match
+  std::string source;          // as written
+  std::unique_ptr<RE2> regex;  // over folded words; group 1 is the match
 };
 
 /// Cues of one speech act in one language, over one folded sentence.
@@ -65,16 +65,17 @@ struct ActCues {
 };
 
 struct RuleSet {
-  Digest hash{};                 // of all files: path and bytes
+  Digest hash{};  // of all files: path and bytes
   std::vector<Narrative> narratives;
   std::vector<Pattern> patterns;
   std::vector<ActCues> cues;
   Policy policy;
 
-  // The gate: one automaton over the topic lexicons and the patterns' required literals. Literals [0, topic_literals) are topic words.
+  // The gate: one automaton over the topic lexicons and the patterns' required literals. Literals [0, topic_literals)
+  // are topic words.
   LiteralAutomaton literals;
   std::size_t topic_literals = 0;
-  std::vector<int> atom_of_literal;   // for literals from topic_literals on: FilteredRE2's atom number
+  std::vector<int> atom_of_literal;              // for literals from topic_literals on: FilteredRE2's atom number
   std::unique_ptr<re2::FilteredRE2> candidates;  // pattern numbers = indices of `patterns`
 
   /// nullptr when there is none.

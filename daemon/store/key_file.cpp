@@ -14,7 +14,9 @@ namespace sait {
 namespace {
 
 Error key_error(const std::string& path, std::string_view what) {
-  return {"key-unreadable", fmt::format("{}: {}; the store key must be a file of 32 bytes that only its owner may read (chmod 600)", path, what)};
+  return {"key-unreadable",
+          fmt::format("{}: {}; the store key must be a file of 32 bytes that only its owner may read (chmod 600)", path,
+                      what)};
 }
 
 // Writes under another name first: a crash leaves no half key behind.
@@ -48,13 +50,20 @@ Digest replay_key() { return sha256("saitd replay"); }
 
 Result<int> take_lock(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Error{"store-unwritable", fmt::format("{}: {}; check that the folder exists and may be written", path, std::strerror(errno))};
+  if (file < 0)
+    return Error{"store-unwritable",
+                 fmt::format("{}: {}; check that the folder exists and may be written", path, std::strerror(errno))};
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     char holder[32] = {};
     const auto size = ::pread(file, holder, sizeof holder - 1, 0);
     ::close(file);
-    const std::string who = size > 0 ? fmt::format("process {}", std::string_view(holder, static_cast<std::size_t>(size))) : "another process";
-    return Error{"store-in-use", fmt::format("{} is held by {}: two daemons cannot share one database; stop the other or use another store.path", path, who)};
+    const std::string who = size > 0
+                                ? fmt::format("process {}", std::string_view(holder, static_cast<std::size_t>(size)))
+                                : "another process";
+    return Error{
+        "store-in-use",
+        fmt::format("{} is held by {}: two daemons cannot share one database; stop the other or use another store.path",
+                    path, who)};
   }
   const auto pid = fmt::format("{}", ::getpid());
   if (::ftruncate(file, 0) != 0 || ::pwrite(file, pid.data(), pid.size(), 0) < 0) {

@@ -47,8 +47,11 @@ Status migrate(Database& database, std::span<const char* const> steps) {
   const auto seen = database.integer("PRAGMA user_version");
   if (!seen) return seen.error();
   if (*seen < 0 || *seen > static_cast<std::int64_t>(steps.size())) {
-    return Error{"newer-database", fmt::format("{} was written by a newer saitd (its schema is {}, this one knows {}); start that version, or use "
-                                               "another store.path", database.path(), *seen, steps.size())};
+    return Error{
+        "newer-database",
+        fmt::format("{} was written by a newer saitd (its schema is {}, this one knows {}); start that version, or use "
+                    "another store.path",
+                    database.path(), *seen, steps.size())};
   }
   for (auto step = static_cast<std::size_t>(*seen); step < steps.size(); ++step) {
     const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = {}; COMMIT;", steps[step], step + 1);

@@ -14,7 +14,9 @@ class StoredOutbox final : public Outbox {
   Status prepare() {
     if (auto status = database_.run("PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL;"); !status) return status;
     const std::pair<Statement*, const char*> all[] = {
-        {&read_, "SELECT sequence, id, revision, at, narrative, audience, topic, body FROM outbox WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"},
+        {&read_,
+         "SELECT sequence, id, revision, at, narrative, audience, topic, body FROM outbox WHERE sequence > ?1 ORDER BY "
+         "sequence LIMIT ?2"},
         {&examples_, "SELECT text FROM examples WHERE sequence = ?1 ORDER BY place"},
         {&latest_, "SELECT COALESCE(MAX(sequence), 0) FROM outbox"},
         {&cursor_, "SELECT sequence FROM outlet_cursors WHERE outlet = ?1"},

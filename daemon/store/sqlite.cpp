@@ -11,18 +11,26 @@ Error sqlite_error(sqlite3* database) {
   switch (code & 255) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {"store-busy", fmt::format("{} is locked by another process ({}); it is tried again", where, sqlite3_errmsg(database))};
+      return {"store-busy",
+              fmt::format("{} is locked by another process ({}); it is tried again", where, sqlite3_errmsg(database))};
     case SQLITE_FULL:
-      return {"store-full", fmt::format("{} cannot grow: the disk or the allowed size is full; make room and the same transaction goes on", where)};
+      return {"store-full",
+              fmt::format(
+                  "{} cannot grow: the disk or the allowed size is full; make room and the same transaction goes on",
+                  where)};
     case SQLITE_IOERR:
-      return {"store-full", fmt::format("{} cannot be written ({}); it is tried again", where, sqlite3_errmsg(database))};
+      return {"store-full",
+              fmt::format("{} cannot be written ({}); it is tried again", where, sqlite3_errmsg(database))};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {"store-damaged", fmt::format("{} is damaged or is no saitd database ({}); restore it from a backup", where, sqlite3_errmsg(database))};
+      return {"store-damaged", fmt::format("{} is damaged or is no saitd database ({}); restore it from a backup",
+                                           where, sqlite3_errmsg(database))};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return {"store-unwritable", fmt::format("{} cannot be opened for writing ({}); check the folder's owner and permissions", where, sqlite3_errmsg(database))};
+      return {"store-unwritable",
+              fmt::format("{} cannot be opened for writing ({}); check the folder's owner and permissions", where,
+                          sqlite3_errmsg(database))};
     default:
       return {"store", fmt::format("{}: {} (SQLite {})", where, sqlite3_errmsg(database), code)};
   }
@@ -36,12 +44,14 @@ Statement& Statement::integer(std::int64_t value) {
 }
 
 Statement& Statement::text(std::string_view value) {
-  sqlite3_bind_text64(handle_.get(), next_++, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(handle_.get(), next_++, value.data() == nullptr ? "" : value.data(), value.size(),
+                      SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
 
 Statement& Statement::blob(std::string_view value) {
-  sqlite3_bind_blob64(handle_.get(), next_++, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(handle_.get(), next_++, value.data() == nullptr ? "" : value.data(), value.size(),
+                      SQLITE_TRANSIENT);
   return *this;
 }
 
@@ -88,23 +98,28 @@ std::string_view Statement::column_bytes(int column) const {
 
 Result<Database> Database::open(const std::string& path) {
   sqlite3* handle = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database(handle, path);
   if (code != SQLITE_OK) {
-    return Error{"store-unwritable", fmt::format("{} cannot be opened ({}); check that the folder exists and may be written", path, sqlite3_errstr(code))};
+    return Error{"store-unwritable",
+                 fmt::format("{} cannot be opened ({}); check that the folder exists and may be written", path,
+                             sqlite3_errstr(code))};
   }
   return database;
 }
 
 Status Database::run(std::string_view sql) {
-  if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return sqlite_error(handle_.get());
+  if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    return sqlite_error(handle_.get());
   return {};
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
   sqlite3_stmt* handle = nullptr;
-  if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK) {
+  if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle,
+                         nullptr) != SQLITE_OK) {
     return sqlite_error(handle_.get());
   }
   return Statement(handle);

@@ -58,7 +58,8 @@ class Database {
   std::string path_;
 };
 
-/// What a SQLite error means to us: "store-busy" and "store-full" pass by and are tried again, "store-damaged" and "store" are not.
+/// What a SQLite error means to us: "store-busy" and "store-full" pass by and are tried again, "store-damaged" and
+/// "store" are not.
 [[nodiscard]] Error sqlite_error(sqlite3* database);
 [[nodiscard]] bool is_passing(const Error& error);
 

@@ -9,8 +9,10 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
   const std::pair<Statement*, const char*> all[] = {
       {&s->insert_record, "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5)"},
       {&s->add_hourly,
-       "INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET read = read + excluded.read, on_topic = on_topic + "
-       "excluded.on_topic, off_topic = off_topic + excluded.off_topic, rejected = rejected + excluded.rejected, repeats = repeats + excluded.repeats"},
+       "INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET read = read + excluded.read, "
+       "on_topic = on_topic + "
+       "excluded.on_topic, off_topic = off_topic + excluded.off_topic, rejected = rejected + excluded.rejected, "
+       "repeats = repeats + excluded.repeats"},
       {&s->put_text, "INSERT OR REPLACE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
       {&s->put_author, "INSERT OR REPLACE INTO authors VALUES (?1, ?2, ?3)"},
       {&s->make_author_key, "INSERT OR IGNORE INTO author_keys VALUES (?1, ?2)"},
@@ -26,18 +28,24 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
       {&s->insert_alert, "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
       {&s->insert_example, "INSERT OR REPLACE INTO examples VALUES (?1, ?2, ?3, ?4, ?5)"},
       {&s->insert_checkpoint, "INSERT OR REPLACE INTO checkpoints VALUES (?1, ?2, ?3)"},
-      {&s->trim_checkpoints, "DELETE FROM checkpoints WHERE position NOT IN (SELECT position FROM checkpoints ORDER BY position DESC LIMIT 2)"},
+      {&s->trim_checkpoints,
+       "DELETE FROM checkpoints WHERE position NOT IN (SELECT position FROM checkpoints ORDER BY position DESC LIMIT "
+       "2)"},
       {&s->expire_texts, "DELETE FROM texts WHERE expires <= ?1"},
-      {&s->expire_examples, "UPDATE examples SET post = NULL, text = '[expired]' WHERE post IS NOT NULL AND expires <= ?1"},
+      {&s->expire_examples,
+       "UPDATE examples SET post = NULL, text = '[expired]' WHERE post IS NOT NULL AND expires <= ?1"},
       {&s->expire_authors, "DELETE FROM authors WHERE week < ?1"},
       {&s->expire_author_keys, "DELETE FROM author_keys WHERE week < ?1"},
       // Stamps do not decrease with seq, so the expired are a prefix. What no checkpoint holds yet is never dropped.
       {&s->expire_records,
-       "DELETE FROM records WHERE seq < (SELECT COALESCE((SELECT seq FROM records WHERE stamp >= ?1 ORDER BY seq LIMIT 1), 0)) "
+       "DELETE FROM records WHERE seq < (SELECT COALESCE((SELECT seq FROM records WHERE stamp >= ?1 ORDER BY seq LIMIT "
+       "1), 0)) "
        "AND seq <= (SELECT COALESCE(MIN(position), 0) FROM checkpoints)"},
       {&s->roll_hourly,
-       "INSERT INTO daily SELECT hour / 24, feed, sum(read), sum(on_topic), sum(off_topic), sum(rejected), sum(repeats) FROM hourly WHERE hour < ?1 "
-       "GROUP BY hour / 24, feed ON CONFLICT DO UPDATE SET read = read + excluded.read, on_topic = on_topic + excluded.on_topic, off_topic = "
+       "INSERT INTO daily SELECT hour / 24, feed, sum(read), sum(on_topic), sum(off_topic), sum(rejected), "
+       "sum(repeats) FROM hourly WHERE hour < ?1 "
+       "GROUP BY hour / 24, feed ON CONFLICT DO UPDATE SET read = read + excluded.read, on_topic = on_topic + "
+       "excluded.on_topic, off_topic = "
        "off_topic + excluded.off_topic, rejected = rejected + excluded.rejected, repeats = repeats + excluded.repeats"},
       {&s->expire_hourly, "DELETE FROM hourly WHERE hour < ?1"},
       {&s->expire_daily, "DELETE FROM daily WHERE day < ?1"},

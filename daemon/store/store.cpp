@@ -18,7 +18,8 @@ namespace sait {
 namespace {
 
 constexpr const char* kPragmas =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=250; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=250; PRAGMA "
+    "journal_size_limit=67108864;"
     "PRAGMA cache_size=-16384;";
 
 std::int64_t milliseconds(Time time) { return time.time_since_epoch().count(); }
@@ -65,16 +66,20 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
 
 Result<std::unique_ptr<Store>> Store::open_for_reading(const std::string& path) {
   if (::access(path.c_str(), R_OK) != 0) {
-    return Error{"unreadable", fmt::format("{}: {}; name the database of a daemon (store.path in its configuration)", path, std::strerror(errno))};
+    return Error{"unreadable", fmt::format("{}: {}; name the database of a daemon (store.path in its configuration)",
+                                           path, std::strerror(errno))};
   }
   auto database = Database::open(path);
   if (!database) return database.error();
   std::unique_ptr<Store> store(new Store(std::move(*database), {path, {}, {}}));
-  if (auto status = store->database_.run("PRAGMA query_only=ON; PRAGMA busy_timeout=5000;"); !status) return status.error();
+  if (auto status = store->database_.run("PRAGMA query_only=ON; PRAGMA busy_timeout=5000;"); !status)
+    return status.error();
   const auto seen = store->database_.integer("PRAGMA user_version");
   if (!seen) return seen.error();
   if (*seen != static_cast<std::int64_t>(migrations().size())) {
-    return Error{"other-schema", fmt::format("{} has schema {}, this saitctl reads {}; use the one that belongs to the daemon", path, *seen, migrations().size())};
+    return Error{"other-schema",
+                 fmt::format("{} has schema {}, this saitctl reads {}; use the one that belongs to the daemon", path,
+                             *seen, migrations().size())};
   }
   return store;
 }
@@ -110,8 +115,12 @@ Status Store::load_identity() {
   auto stored = value_of("key");
   if (!stored) return stored.error();
   if (*stored != fingerprint) {
-    return Error{"key-mismatch", fmt::format("{} does not belong to {}: the database was made with another key; put the right key file back, or use "
-                                             "another store.path", options_.key_file, database_.path())};
+    return Error{
+        "key-mismatch",
+        fmt::format(
+            "{} does not belong to {}: the database was made with another key; put the right key file back, or use "
+            "another store.path",
+            options_.key_file, database_.path())};
   }
   auto run_id = value_of("run");
   if (!run_id) return run_id.error();
@@ -121,7 +130,8 @@ Status Store::load_identity() {
 
 Status Store::commit(const Transaction& transaction) {
   if (const auto limit = page_limit_.load(); limit != page_limit_set_) {
-    if (auto status = database_.run(fmt::format("PRAGMA max_page_count={}", limit > 0 ? limit : 1073741823)); !status) return status;
+    if (auto status = database_.run(fmt::format("PRAGMA max_page_count={}", limit > 0 ? limit : 1073741823)); !status)
+      return status;
     page_limit_set_ = limit;
   }
   crash_point("commit.before");
@@ -132,7 +142,8 @@ Status Store::commit(const Transaction& transaction) {
     status = database_.run("COMMIT");
   }
   if (!status) {
-    (void)database_.run("ROLLBACK");  // SQLite may have rolled back already: then this says so, and nothing is lost by it
+    (void)database_.run(
+        "ROLLBACK");  // SQLite may have rolled back already: then this says so, and nothing is lost by it
     return status;
   }
   crash_point("commit.after");
@@ -153,7 +164,10 @@ Status Store::write(const Transaction& transaction) {
   if (transaction.checkpoint) {
     auto& insert = statements_->insert_checkpoint;
     const auto& checkpoint = *transaction.checkpoint;
-    auto status = insert.integer(static_cast<std::int64_t>(checkpoint.position)).integer(milliseconds(transaction.stamp)).blob(checkpoint.body).run();
+    auto status = insert.integer(static_cast<std::int64_t>(checkpoint.position))
+                      .integer(milliseconds(transaction.stamp))
+                      .blob(checkpoint.body)
+                      .run();
     if (!status) return status;
     if (status = statements_->trim_checkpoints.run(); !status) return status;
     crash_point("commit.checkpoint");
@@ -165,8 +179,10 @@ Status Store::write_records(const Transaction& transaction) {
   for (const auto& record : transaction.records) {
     auto& insert = statements_->insert_record;
     insert.integer(static_cast<std::int64_t>(record.seq)).integer(milliseconds(record.stamp)).integer(kind_of(record));
-    if (record.post == PostKey{}) insert.null();
-    else insert.blob(record.post);
+    if (record.post == PostKey{})
+      insert.null();
+    else
+      insert.blob(record.post);
     if (auto status = insert.blob(encode_body(record)).run(); !status) return status;
     const auto* tick = std::get_if<TickRecord>(&record.body);
     if (tick == nullptr) continue;
@@ -202,7 +218,8 @@ Status Store::write_posts(const Transaction& transaction) {
       mac.emplace(*key);
     }
     const auto pseudonym = mac->mac({row.author});
-    if (auto status = sql.put_author.blob(row.post).integer(week).blob(std::span(pseudonym).first<16>()).run(); !status) return status;
+    if (auto status = sql.put_author.blob(row.post).integer(week).blob(std::span(pseudonym).first<16>()).run(); !status)
+      return status;
   }
   return {};
 }
@@ -229,7 +246,8 @@ Status Store::write_positions(const Transaction& transaction) {
     if (auto status = sql.put_meta.text("writer").blob(transaction.writer_state).run(); !status) return status;
   }
   if (transaction.rules) {
-    if (auto status = sql.put_rules.blob(transaction.rules->first).blob(transaction.rules->second).run(); !status) return status;
+    if (auto status = sql.put_rules.blob(transaction.rules->first).blob(transaction.rules->second).run(); !status)
+      return status;
   }
   return {};
 }
@@ -245,10 +263,17 @@ Status Store::write_alerts(const Transaction& transaction) {
     if (known) sql.select_alert.reset();
     if (known && same) continue;
     if (known) {
-      return Error{"nondeterministic", fmt::format("alert {} revision {} is in the outbox with other bytes: the journal no longer gives what it gave. "
-                                                   "Keep the database and report this; saitd stops", alert.id, alert.revision)};
+      return Error{
+          "nondeterministic",
+          fmt::format(
+              "alert {} revision {} is in the outbox with other bytes: the journal no longer gives what it gave. "
+              "Keep the database and report this; saitd stops",
+              alert.id, alert.revision)};
     }
-    sql.insert_alert.integer(static_cast<std::int64_t>(alert.sequence)).text(alert.id).integer(alert.revision).integer(milliseconds(alert.at));
+    sql.insert_alert.integer(static_cast<std::int64_t>(alert.sequence))
+        .text(alert.id)
+        .integer(alert.revision)
+        .integer(milliseconds(alert.at));
     sql.insert_alert.text(alert.narrative).text(alert.audience).text(topic_of(alert)).text(body);
     if (auto status = sql.insert_alert.run(); !status) return status;
     if (auto status = write_examples(alert); !status) return status;
@@ -306,8 +331,10 @@ Result<std::uint64_t> Store::last_before(Time time) {
     if (!row) return row.error();
     const bool before = *row && select->column_integer(0) < milliseconds(time);
     select->reset();
-    if (before) low = middle;
-    else high = middle - 1;
+    if (before)
+      low = middle;
+    else
+      high = middle - 1;
   }
   return static_cast<std::uint64_t>(low);
 }

@@ -34,14 +34,16 @@ class Store {
  public:
   ~Store();
 
-  /// Opens, locks and migrates. Errors: store-in-use, newer-database, key-mismatch, key-unreadable, store-unwritable, store-damaged.
+  /// Opens, locks and migrates. Errors: store-in-use, newer-database, key-mismatch, key-unreadable, store-unwritable,
+  /// store-damaged.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
 
   /// For looking only, beside a daemon that may be running: no lock, no key, no migration; commit() must not be called.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open_for_reading(const std::string& path);
 
-  /// One transaction, durable on success. After a passing error (is_passing) nothing was changed and the same transaction may be tried
-  /// again. error[nondeterministic]: an alert that is in the outbox would be written with other bytes. Writer thread only.
+  /// One transaction, durable on success. After a passing error (is_passing) nothing was changed and the same
+  /// transaction may be tried again. error[nondeterministic]: an alert that is in the outbox would be written with
+  /// other bytes. Writer thread only.
   [[nodiscard]] Status commit(const Transaction& transaction);
 
   /// Calls `visit` for each record with seq > `after`, in order, until it fails.
@@ -61,7 +63,8 @@ class Store {
   [[nodiscard]] const HmacKey& key() const { return *key_; }
   [[nodiscard]] const std::string& run_id() const { return run_id_; }
 
-  /// An outlet's view, over a connection of its own; may be used from one other thread. Must not outlive the store for ":memory:".
+  /// An outlet's view, over a connection of its own; may be used from one other thread. Must not outlive the store for
+  /// ":memory:".
   [[nodiscard]] Result<std::unique_ptr<Outbox>> open_outbox();
 
   /// Limits the database to so many pages, 0 for none. Takes effect with the next commit. Thread-safe.

@@ -12,12 +12,14 @@
 
 namespace sait {
 
-/// What is kept of an on-topic post for people to read, until `expires`; or, `forgotten`, that its text, author and examples go.
+/// What is kept of an on-topic post for people to read, until `expires`; or, `forgotten`, that its text, author and
+/// examples go.
 struct TextRow {
   PostKey post{};
   Time expires;
   std::string platform, native_id, uri, title, text, mentions;
-  std::string author;  // platform | author id: leaves the store only as a pseudonym under the key of its week; empty: not kept
+  std::string
+      author;  // platform | author id: leaves the store only as a pseudonym under the key of its week; empty: not kept
   bool forgotten = false;
 };
 
@@ -27,15 +29,15 @@ struct Checkpoint {
 };
 
 struct Transaction {
-  Time stamp;                          // of its newest record, or the time now: what retention counts from
+  Time stamp;  // of its newest record, or the time now: what retention counts from
   std::vector<Record> records;
-  std::vector<TextRow> texts;          // in order: the last word on a post counts
+  std::vector<TextRow> texts;  // in order: the last word on a post counts
   std::vector<std::pair<std::string, Cursor>> cursors;
   std::vector<Alert> alerts;
-  std::string writer_state;            // pipeline/writer_state.hpp; empty: unchanged
+  std::string writer_state;                             // pipeline/writer_state.hpp; empty: unchanged
   std::optional<std::pair<Digest, std::string>> rules;  // a set the journal names from here on, as encoded files
   std::optional<Checkpoint> checkpoint;
-  bool retention = false;              // drop what has expired at `stamp`
+  bool retention = false;  // drop what has expired at `stamp`
 
   [[nodiscard]] bool empty() const {
     return records.empty() && texts.empty() && cursors.empty() && alerts.empty() && writer_state.empty() && !rules &&

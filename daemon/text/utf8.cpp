@@ -70,6 +70,11 @@ std::string repair_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    auto plain = at;  // nearly all of nearly every text
+    while (plain < text.size() && text[plain] >= ' ' && text[plain] < 0x7f) ++plain;
+    out += text.substr(at, plain - at);
+    at = plain;
+    if (at == text.size()) break;
     const auto c = decode(text, at);
     const bool control =
         (c.value >= 0 && c.value < 0x20 && c.value != '\n' && c.value != '\t') || (c.value >= 0x7f && c.value < 0xa0);

@@ -126,7 +126,7 @@ void PostGenerator::append_text(std::string& out) {
       out += below(3) == 0 ? instance(below(kNarratives * kPhrases), subject) : std::string(subject);
     } else if (foreign && below(3) == 0) {
       out += kForeign[below(kForeign.size())];
-    } else if (below(1000) < 15) {
+    } else if (chance(mix_.pattern_words)) {
       out += kTopical[below(kTopical.size())];
     } else {
       out += kCommon[below(kCommon.size())];

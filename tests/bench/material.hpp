@@ -18,9 +18,10 @@ inline constexpr Time kStart = std::chrono::sys_days(std::chrono::year(2026) / 3
 [[nodiscard]] std::shared_ptr<const RuleSet> compile(const RuleFiles& files);
 
 struct PostMix {
-  double on_topic = 0.01;  // of posts; about a third of them match a phrase
-  double replies = 0;      // of posts: reply to an earlier one, which makes the reader keep what it read
-  Duration apart{100};     // between two posts, in event time
+  double on_topic = 0.01;    // of posts: name the subject; about a third of them match a phrase
+  double pattern_words = 0;  // of words: words of the phrases, in chatter that means nothing by them
+  double replies = 0;        // of posts: reply to an earlier one, which makes the reader keep what it read
+  Duration apart{100};       // between two posts, in event time
 };
 
 /// Chatter of 6 to 44 words (about 135 bytes), 8 % with words that are not ASCII, 30 % with an address, as post.v1.

@@ -12,7 +12,7 @@ LONG = 50 << 20  # bytes of the longest line
 
 
 def hostile_lines():
-    """Lines as (bytes, what is wrong with them or None)."""
+    """Lines as (bytes, what is wrong with them or None). At most 20 bad ones: more at once and the log counts the rest."""
     good = iter(range(1, 1000))
 
     def line(**more):

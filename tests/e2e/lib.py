@@ -279,6 +279,9 @@ def number(path, query):
         return 0
 
 
+TICK = 0  # records.kind: the place in RecordBody (daemon/model/record.hpp)
+
+
 def newest_record(path):
     """The highest sequence in the journal."""
     return number(path, "SELECT MAX(seq) FROM records")

@@ -73,6 +73,8 @@ std::set<std::string> keys_documented_in(const std::string& part) {
   return keys;
 }
 
+std::string joined(const std::set<std::string>& keys) { return fmt::format("{}", fmt::join(keys, " ")); }
+
 std::unique_ptr<Config> loaded(const fs::path& path) {
   Diagnostics diagnostics;
   auto config = load_config(path.string(), diagnostics);
@@ -100,9 +102,11 @@ std::vector<Line> settings() {
 }  // namespace
 
 TEST_CASE("the reference documents exactly the settings that the code reads") {
-  CHECK(keys_documented_in("") == keys_read_by(kSource / "daemon/app/config.cpp"));
-  CHECK(keys_documented_in("feeds") == keys_read_in(kSource / "daemon/feeds"));
-  CHECK(keys_documented_in("outlets") == keys_read_in(kSource / "daemon/outlets"));
+  auto of_app = keys_read_by(kSource / "daemon/app/config.cpp");
+  CHECK(of_app.erase("id") == 1);  // of feeds and outlets, to name a duplicate
+  CHECK(joined(keys_documented_in("")) == joined(of_app));
+  CHECK(joined(keys_documented_in("feeds")) == joined(keys_read_in(kSource / "daemon/feeds")));
+  CHECK(joined(keys_documented_in("outlets")) == joined(keys_read_in(kSource / "daemon/outlets")));
 }
 
 TEST_CASE("the reference shows every kind of feed and of outlet") {

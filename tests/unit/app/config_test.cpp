@@ -11,7 +11,8 @@ using namespace sait;
 namespace {
 
 constexpr const char* kGood =
-    "name: t\nrules: rules\nstore:\n  path: state/s.db\nfeeds:\n  - id: a\n    type: ndjson\n    path: a.ndjson\n    platform: forum\n    licence: test\n";
+    "name: t\nrules: rules\nstore:\n  path: state/s.db\nfeeds:\n  - id: a\n    type: ndjson\n    path: a.ndjson\n    "
+    "platform: forum\n    licence: test\n";
 
 std::string problems_of(const std::string& bytes) {
   TempFolder folder;
@@ -41,9 +42,11 @@ TEST_CASE("what is wrong in a configuration is named with line, column and a way
   CHECK(problems_of("rules: r\n").find("store") != std::string::npos);
   CHECK(problems_of("").find("empty") != std::string::npos);
   CHECK(problems_of("a: [1, 2\n").find("c.yaml:") != std::string::npos);
-  const auto twice = std::string(kGood) + "  - id: a\n    type: ndjson\n    path: b.ndjson\n    platform: forum\n    licence: test\n";
+  const auto twice =
+      std::string(kGood) + "  - id: a\n    type: ndjson\n    path: b.ndjson\n    platform: forum\n    licence: test\n";
   CHECK(problems_of(twice).find("duplicate-id") != std::string::npos);
-  CHECK(problems_of("rules: r\nstore: {path: s}\nfeeds:\n  - {id: a, type: rss, platform: p, licence: l}\n").find("rss") != std::string::npos);
+  CHECK(problems_of("rules: r\nstore: {path: s}\nfeeds:\n  - {id: a, type: rss, platform: p, licence: l}\n")
+            .find("rss") != std::string::npos);
 }
 
 TEST_CASE("a configuration that cannot be read is named") {

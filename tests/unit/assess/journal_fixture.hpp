@@ -260,6 +260,7 @@ class RandomEvents {
       edit.edit = true;
       edit.superseded = post.matches;
       edit.former_engagement = post.engagement;
+      edit.former_author_seen = post.author.has_value();
       edit.matches = matches("plain");
       edit.content = entry_number(random_());
       events_.push_back({now, known.key, edit});

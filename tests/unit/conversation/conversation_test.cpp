@@ -121,6 +121,7 @@ TEST_CASE("windows count what a count by hand gives, with late posts, edits and 
         post.edit = true;
         post.superseded = {};
         post.former_engagement = post.engagement;
+        post.former_author_seen = post.author.has_value();
         post.engagement.likes = random() % 50;
         acts = any_acts();
         conversation.add(post, key_of(which + 1), acts, former);

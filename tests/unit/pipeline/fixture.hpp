@@ -27,18 +27,25 @@ class FixedClock final : public Clock {
   std::atomic<std::int64_t> now_;
 };
 
-/// The shipped policy with two narratives of the test's own: "lamps" (general) and "gates" (aimed at migrants, counts only).
+/// The shipped policy with two narratives of the test's own: "lamps" (general) and "gates" (aimed at migrants, counts
+/// only).
 inline RuleFiles rule_files(const std::string& more_phrase = "blue lamps") {
   RuleFiles files;
   auto shipped = read_rule_folder(std::string(SAIT_SOURCE_DIR) + "/rules");
   files["policies/gfmd.yaml"] = shipped->at("policies/gfmd.yaml");
-  files["languages/en.yaml"] = "topic: [newcomer*, lamps]\ncues:\n  debunk: [false, fact check]\n  question: [is it true]\n";
+  files["languages/en.yaml"] =
+      "topic: [newcomer*, lamps]\ncues:\n  debunk: [false, fact check]\n  question: [is it true]\n";
   files["narratives/lamps.yaml"] =
-      "id: lamps\ntitle: Lamps for newcomers\nclaim: Newcomers are given lamps\nstatus: 'false'\nowner: test\nreview_by: 2027-01-01\n"
-      "concern: light\nfacts: [{statement: No lamps are given., source: test, year: 2026}]\nmaturity: {en: stable}\nphrases:\n  en: ['newcomers ... lamps', '" + more_phrase + "']\n";
+      "id: lamps\ntitle: Lamps for newcomers\nclaim: Newcomers are given lamps\nstatus: 'false'\nowner: "
+      "test\nreview_by: 2027-01-01\n"
+      "concern: light\nfacts: [{statement: No lamps are given., source: test, year: 2026}]\nmaturity: {en: "
+      "stable}\nphrases:\n  en: ['newcomers ... lamps', '" +
+      more_phrase + "']\n";
   files["narratives/gates.yaml"] =
-      "id: gates\ntitle: Gates\nclaim: The gates are open\nstatus: 'false'\naimed_at_migrants: true\nowner: test\nreview_by: 2027-01-01\n"
-      "concern: safety\nfacts: [{statement: The gates are shut., source: test, year: 2026}]\nmaturity: {en: stable}\nphrases:\n  en: ['newcomers ... gates']\n";
+      "id: gates\ntitle: Gates\nclaim: The gates are open\nstatus: 'false'\naimed_at_migrants: true\nowner: "
+      "test\nreview_by: 2027-01-01\n"
+      "concern: safety\nfacts: [{statement: The gates are shut., source: test, year: 2026}]\nmaturity: {en: "
+      "stable}\nphrases:\n  en: ['newcomers ... gates']\n";
   return files;
 }
 
@@ -62,7 +69,8 @@ inline std::string line(const PostLine& post) {
                      post.author.empty() ? "" : fmt::format(R"(,"author":{{"id":"{}"}})", post.author), post.extra);
 }
 
-/// `count` posts over `days`: chatter, claims in bursts, questions, debunks, replies, edits, repeats, engagement, deletions, bad lines.
+/// `count` posts over `days`: chatter, claims in bursts, questions, debunks, replies, edits, repeats, engagement,
+/// deletions, bad lines.
 inline std::string story(unsigned seed, std::size_t count, const std::string& platform, int days = 4) {
   std::mt19937 random(seed);
   const auto pick = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
@@ -79,13 +87,22 @@ inline std::string story(unsigned seed, std::size_t count, const std::string& pl
   auto time = kMonday;
   for (std::size_t i = 0; i < count; ++i) {
     const bool burst = (i / 50) % 3 == 1;
-    time += std::chrono::seconds(static_cast<std::int64_t>(86'400) * days / static_cast<std::int64_t>(count) + pick(60));
-    PostLine post{fmt::format("{}-{}", platform, i), kTexts[burst && pick(3) > 0 ? 1 + pick(2) : pick(8)], fmt::format("u{}", pick(200)), {}, time, platform};
+    time +=
+        std::chrono::seconds(static_cast<std::int64_t>(86'400) * days / static_cast<std::int64_t>(count) + pick(60));
+    PostLine post{fmt::format("{}-{}", platform, i),
+                  kTexts[burst && pick(3) > 0 ? 1 + pick(2) : pick(8)],
+                  fmt::format("u{}", pick(200)),
+                  {},
+                  time,
+                  platform};
     const auto kind = pick(40);
-    if (kind == 0 && !sent.empty()) post.extra = fmt::format(R"(,"reply_to":"{}")", sent[pick(static_cast<unsigned>(sent.size()))].id);
+    if (kind == 0 && !sent.empty())
+      post.extra = fmt::format(R"(,"reply_to":"{}")", sent[pick(static_cast<unsigned>(sent.size()))].id);
     if (kind == 1) post.author.clear();
     if (kind == 2) out += "this is no json\n";
-    if (kind == 3) out += R"({"platform":"x","id":7,"text":"wrong type"})" "\n";
+    if (kind == 3)
+      out += R"({"platform":"x","id":7,"text":"wrong type"})"
+             "\n";
     if (kind == 4 && !sent.empty()) out += line(sent[pick(static_cast<unsigned>(sent.size()))]);
     if (kind >= 5 && kind <= 8 && !sent.empty()) {
       auto again = sent[pick(static_cast<unsigned>(sent.size()))];
@@ -133,8 +150,8 @@ inline PipelineOptions events_options(std::size_t workers = 1) {
 inline std::string dump(Store& store) {
   std::string out;
   auto status = store.each_record(0, [&](Record&& record) -> Status {
-    out += fmt::format("{} {} {} {} {}\n", record.seq, record.stamp.time_since_epoch().count(), kind_of(record), to_hex(record.post),
-                       to_hex(sha256(encode_body(record))));
+    out += fmt::format("{} {} {} {} {}\n", record.seq, record.stamp.time_since_epoch().count(), kind_of(record),
+                       to_hex(record.post), to_hex(sha256(encode_body(record))));
     return {};
   });
   if (!status) throw std::runtime_error(status.error().text());

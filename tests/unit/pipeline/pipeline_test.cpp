@@ -23,7 +23,8 @@ struct World {
   World() {
     const auto key = replay_key();  // so that a live run and a replay of the same posts have the same sketches
     folder.write("key", {reinterpret_cast<const char*>(key.data()), key.size()});
-    std::filesystem::permissions(folder.file("key"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::permissions(folder.file("key"),
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     folder.write("forum.ndjson", story(1, 1500, "forum"));
     folder.write("video.ndjson", story(2, 1200, "video"));
   }
@@ -35,9 +36,10 @@ struct World {
     return feeds;
   }
 
-  std::unique_ptr<Pipeline> pipeline(const std::string& database, PipelineOptions options, std::size_t batch_lines = 20) {
-    auto made = Pipeline::make(open_store(folder.file(database), folder.file("key")), rules(files), files, feeds(batch_lines), {}, clock,
-                               std::move(options));
+  std::unique_ptr<Pipeline> pipeline(const std::string& database, PipelineOptions options,
+                                     std::size_t batch_lines = 20) {
+    auto made = Pipeline::make(open_store(folder.file(database), folder.file("key")), rules(files), files,
+                               feeds(batch_lines), {}, clock, std::move(options));
     REQUIRE_MESSAGE(made.ok(), made.error().text());
     return std::move(*made);
   }
@@ -59,7 +61,8 @@ std::function<void()> random_delays(unsigned seed) {
       const std::lock_guard lock(*mutex);
       pause = static_cast<unsigned>((*random)() % 4000);
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(pause));  // the disorder that is tested, not a wait for something
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(pause));  // the disorder that is tested, not a wait for something
   };
 }
 
@@ -108,10 +111,11 @@ TEST_CASE("what was advised live is what a replay of the journal advises, and wh
   CHECK((replayed == bodies(live)));
 
   std::vector<std::string> posted;
-  const auto result = replay_posts(rules(world.files), world.files, world.feeds(), world.clock, events_options(2), [&](const OutboxEntry& entry) -> Status {
-    posted.push_back(entry.body);
-    return {};
-  });
+  const auto result = replay_posts(rules(world.files), world.files, world.feeds(), world.clock, events_options(2),
+                                   [&](const OutboxEntry& entry) -> Status {
+                                     posted.push_back(entry.body);
+                                     return {};
+                                   });
   REQUIRE(result.ok());
   CHECK((posted == bodies(live)));
   CHECK(result->rejected_lines > 0);
@@ -202,10 +206,13 @@ TEST_CASE("a start after the rules were edited folds the tail under the old set,
   const auto after = world.run("rules.db", events_options());
   std::size_t swaps = 0;
   auto store = open_store(world.folder.file("rules.db"), world.folder.file("key"));
-  REQUIRE(store->each_record(0, [&](Record&& record) -> Status {
-    swaps += std::holds_alternative<RulesRecord>(record.body) ? 1 : 0;
-    return {};
-  }).ok());
+  REQUIRE(store
+              ->each_record(0,
+                            [&](Record&& record) -> Status {
+                              swaps += std::holds_alternative<RulesRecord>(record.body) ? 1 : 0;
+                              return {};
+                            })
+              .ok());
   CHECK(swaps == 2);
 }
 
@@ -217,23 +224,27 @@ TEST_CASE("clock wall: arrival is the stamp, ticks come without posts, and a fil
   options.journal.tick = 1min;
   std::vector<std::unique_ptr<Feed>> feeds;
   feeds.push_back(file_feed("forum", world.folder.file("grow.ndjson")));
-  auto made = Pipeline::make(open_store(world.folder.file("wall.db"), world.folder.file("key")), rules(world.files), world.files, std::move(feeds), {},
-                             world.clock, options);
+  auto made = Pipeline::make(open_store(world.folder.file("wall.db"), world.folder.file("key")), rules(world.files),
+                             world.files, std::move(feeds), {}, world.clock, options);
   REQUIRE(made.ok());
   auto& pipeline = **made;
   REQUIRE(pipeline.start().ok());
   while (pipeline.status().feeds[0].totals.read < 1) std::this_thread::yield();
   world.clock.set(kMonday + 15min);
   while (pipeline.status().ticks < 1) std::this_thread::yield();
-  std::ofstream(world.folder.file("grow.ndjson"), std::ios::app) << line({"2", "newcomers get lamps", "u2", "", kMonday + 10h});
+  std::ofstream(world.folder.file("grow.ndjson"), std::ios::app)
+      << line({"2", "newcomers get lamps", "u2", "", kMonday + 10h});
   while (pipeline.status().feeds[0].totals.read < 2) std::this_thread::yield();
   REQUIRE(pipeline.stop().ok());
 
   std::vector<Record> records;
-  REQUIRE(pipeline.store().each_record(0, [&](Record&& record) -> Status {
-    records.push_back(std::move(record));
-    return {};
-  }).ok());
+  REQUIRE(pipeline.store()
+              .each_record(0,
+                           [&](Record&& record) -> Status {
+                             records.push_back(std::move(record));
+                             return {};
+                           })
+              .ok());
   Time last = Time::min();
   std::vector<PostRecord> posts;
   for (const auto& record : records) {

@@ -74,10 +74,13 @@ TEST_CASE("records, cursors and the writer's state come back as they were commit
   auto store = open(folder);
   CHECK(store->run_id() == run);
   std::vector<Record> records;
-  REQUIRE(store->each_record(0, [&](Record&& record) -> Status {
-    records.push_back(std::move(record));
-    return {};
-  }).ok());
+  REQUIRE(store
+              ->each_record(0,
+                            [&](Record&& record) -> Status {
+                              records.push_back(std::move(record));
+                              return {};
+                            })
+              .ok());
   REQUIRE(records.size() == 2);
   CHECK(std::get<PostRecord>(records[1].body).matches == post.matches);
   CHECK(store->cursors()->at("forum") == Cursor{"file-1", 120, 3});
@@ -202,7 +205,8 @@ TEST_CASE("after their time texts, pseudonyms, week keys and examples are gone, 
     auto store = open(folder);
     Transaction transaction;
     transaction.stamp = kNow;
-    transaction.texts = {text_row(1, secret, kNow + std::chrono::hours(72)), text_row(2, "kept", kNow + std::chrono::hours(24 * 40))};
+    transaction.texts = {text_row(1, secret, kNow + std::chrono::hours(72)),
+                         text_row(2, "kept", kNow + std::chrono::hours(24 * 40))};
     transaction.alerts = {alert_of(1, {key_of(1)})};
     REQUIRE(store->commit(transaction).ok());
     CHECK(file_bytes(folder.file("s.db-wal")).find(secret) != std::string::npos);
@@ -236,10 +240,13 @@ TEST_CASE("journal records are dropped after 28 days, but never one that no chec
   REQUIRE(store->commit(first).ok());
   const auto count = [&] {
     std::size_t records = 0;
-    REQUIRE(store->each_record(0, [&](Record&&) -> Status {
-      ++records;
-      return {};
-    }).ok());
+    REQUIRE(store
+                ->each_record(0,
+                              [&](Record&&) -> Status {
+                                ++records;
+                                return {};
+                              })
+                .ok());
     return records;
   };
   Transaction later;

@@ -4,9 +4,10 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -16,6 +17,12 @@
 
 namespace sait {
 namespace {
+
+// CLI11 reads -1 as the highest number there is.
+const CLI::Validator kNoSign(
+    [](std::string& text) { return text.starts_with('-') ? "it cannot be negative" : std::string(); }, "");
+
+constexpr auto kPatience = std::chrono::seconds(1);
 
 struct TailOptions {
   AlertSubscriberOptions subscriber;
@@ -43,10 +50,13 @@ int tail(const TailOptions& options) {
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::stop_source stop;
-  std::thread waiter([&] {
+  std::promise<void> end;
+  std::thread waiter([&, ended = end.get_future()] {
     int signal = 0;
     sigwait(&signals, &signal);
     stop.request_stop();
+    // A reader that no longer reads would hold the end up for ever: what it did not take is not missed.
+    if (ended.wait_for(kPatience) == std::future_status::timeout) std::_Exit(0);
   });
 
   const bool colour = wants_colour(options.colour);
@@ -64,6 +74,7 @@ int tail(const TailOptions& options) {
       [](const SubscriberEvent& event) { fmt::print(stderr, "{}: {}\n", to_string(event.kind), event.text); });
   const auto status = subscriber.run(stop.get_token());
   if (!status) fmt::print(stderr, "{}\n", status.error().text());
+  end.set_value();
   pthread_kill(waiter.native_handle(), SIGUSR1);
   waiter.join();
   return status.ok() ? 0 : 1;
@@ -83,9 +94,12 @@ void add_alerts_command(CLI::App& app, int& status) {
   command->add_option("--recover", subscriber.recover, "its `recover` endpoint; default: the port after it")
       ->type_name("ENDPOINT");
   command->add_option("--from", subscriber.from, "the first sequence wanted")
+      ->check(kNoSign)
       ->type_name("SEQUENCE")
       ->capture_default_str();
-  command->add_option("--count", options->count, "stop after so many alerts; 0: never")->capture_default_str();
+  command->add_option("--count", options->count, "stop after so many alerts; 0: never")
+      ->check(kNoSign)
+      ->capture_default_str();
   command->add_option("--colour", options->colour, "auto (on a terminal, unless NO_COLOR is set), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();

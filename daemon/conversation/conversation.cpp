@@ -141,8 +141,8 @@ void Conversation::end_tick(Time tick) {
 
 WindowSums Conversation::window(Hour first, Hour last) const {
   WindowSums sums;
-  DistinctSketch authors;
-  DistinctSketch texts;
+  DistinctUnion authors;
+  DistinctUnion texts;
   for (auto at = buckets_.lower_bound(first); at != buckets_.end() && at->first <= last; ++at) {
     const auto& bucket = at->second;
     for (std::size_t act = 0; act < kSpeechActs; ++act) sums.posts[act] += bucket.posts[act];
@@ -150,8 +150,8 @@ WindowSums Conversation::window(Hour first, Hour last) const {
     sums.official += bucket.official;
     sums.engagement += bucket.engagement;
     sums.unseen_authors += bucket.unseen_authors;
-    authors.merge(bucket.authors);
-    texts.merge(bucket.texts);
+    authors.add(bucket.authors);
+    texts.add(bucket.texts);
   }
   sums.authors = authors.estimate();
   sums.texts = texts.estimate();

@@ -8,6 +8,7 @@
 namespace sait {
 namespace {
 
+using RankHistogram = DistinctUnion::RankHistogram;
 constexpr unsigned kValueBits = 64 - DistinctSketch::kPrecision;
 constexpr std::uint32_t kMostItem = (static_cast<std::uint32_t>(DistinctSketch::kRegisters) << 8U) - 1;
 
@@ -36,6 +37,16 @@ double tau(double x) {
     z -= (1.0 - x) * (1.0 - x) * y;
   }
   return z / 3.0;
+}
+
+// `histogram`: how many registers hold each rank.
+std::uint64_t estimate_of(const RankHistogram& histogram) {
+  const auto m = static_cast<double>(DistinctSketch::kRegisters);
+  if (histogram[0] == DistinctSketch::kRegisters) return 0;
+  double z = m * tau(1.0 - static_cast<double>(histogram[kValueBits + 1]) / m);
+  for (std::size_t k = kValueBits; k >= 1; --k) z = 0.5 * (z + histogram[k]);
+  z += m * sigma(static_cast<double>(histogram[0]) / m);
+  return static_cast<std::uint64_t>(std::llround(m * m / (2.0 * std::log(2.0) * z)));
 }
 
 }  // namespace
@@ -80,20 +91,29 @@ void DistinctSketch::merge(const DistinctSketch& other) {
 }
 
 std::uint64_t DistinctSketch::estimate() const {
-  std::array<std::uint32_t, kValueBits + 2> histogram{};
+  RankHistogram histogram{};
   if (dense_.empty()) {
     for (const auto item : sparse_) ++histogram[item & 255U];
     histogram[0] = static_cast<std::uint32_t>(kRegisters - sparse_.size());
   } else {
     for (const auto rank : dense_) ++histogram[rank];
   }
-  const auto m = static_cast<double>(kRegisters);
-  if (histogram[0] == kRegisters) return 0;
-  double z = m * tau(1.0 - static_cast<double>(histogram[kValueBits + 1]) / m);
-  for (std::size_t k = kValueBits; k >= 1; --k) z = 0.5 * (z + histogram[k]);
-  z += m * sigma(static_cast<double>(histogram[0]) / m);
-  return static_cast<std::uint64_t>(std::llround(m * m / (2.0 * std::log(2.0) * z)));
+  return estimate_of(histogram);
 }
+
+void DistinctUnion::add(const DistinctSketch& sketch) {
+  const auto raise = [this](std::size_t index, std::uint8_t rank) {
+    auto& now = registers_[index];
+    if (rank <= now) return;
+    --histogram_[now];
+    ++histogram_[rank];
+    now = rank;
+  };
+  for (const auto item : sketch.sparse_) raise(item >> 8U, static_cast<std::uint8_t>(item & 255U));
+  for (std::size_t i = 0; i < sketch.dense_.size(); ++i) raise(i, sketch.dense_[i]);
+}
+
+std::uint64_t DistinctUnion::estimate() const { return estimate_of(histogram_); }
 
 void DistinctSketch::save(Encoder& out) const {
   out.flag(!dense_.empty());

@@ -3,6 +3,7 @@
 // 2017, alg. 6), which needs no bias tables and no switch between ranges. Standard error 1.04 / sqrt(2^14) = 0.81 %.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -33,11 +34,27 @@ class DistinctSketch {
   friend bool operator==(const DistinctSketch&, const DistinctSketch&) = default;
 
  private:
+  friend class DistinctUnion;
   static constexpr std::size_t kSparseLimit = 2048;  // entries of 4 bytes: half of the dense size
   void make_dense();
 
   std::vector<std::uint32_t> sparse_;  // index << 8 | rank, sorted by index; used while dense_ is empty
   std::vector<std::uint8_t> dense_;
+};
+
+/// How many different ones several sketches hold together: the estimate of their merge(), at the cost of their entries
+/// alone. 16 KiB; for one question, not for keeping.
+class DistinctUnion {
+ public:
+  using RankHistogram = std::array<std::uint32_t, 64 - DistinctSketch::kPrecision + 2>;
+
+  DistinctUnion() { histogram_[0] = DistinctSketch::kRegisters; }
+  void add(const DistinctSketch& sketch);
+  [[nodiscard]] std::uint64_t estimate() const;
+
+ private:
+  std::array<std::uint8_t, DistinctSketch::kRegisters> registers_{};
+  RankHistogram histogram_{};  // how many registers hold each rank
 };
 
 }  // namespace sait

@@ -118,7 +118,7 @@ class UseTest(unittest.TestCase):
             ("SAITD", []), ("SAITD", ["--config"]), ("SAITD", ["--nonsense"]), ("SAITD", ["run"]), ("SAITD", ["--config", "a", "b"]),
             ("SAITCTL", []), ("SAITCTL", ["nonsense"]), ("SAITCTL", ["status", "--format", "xml"]), ("SAITCTL", ["status", "more"]),
             ("SAITCTL", ["alerts"]), ("SAITCTL", ["alerts", "tail", "--count", "many"]), ("SAITCTL", ["alerts", "tail", "--count", "-1"]),
-            ("SAITCTL", ["alerts", "tail", "--from", "x"]), ("SAITCTL", ["alerts", "tail", "--format", "xml"]), ("SAITCTL", ["replay"]),
+            ("SAITCTL", ["alerts", "tail", "--from", "x"]), ("SAITCTL", ["alerts", "tail", "--from", "-3"]), ("SAITCTL", ["alerts", "tail", "--format", "xml"]), ("SAITCTL", ["replay"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-", "--posts", "b", "--journal", "c"]),
         ]

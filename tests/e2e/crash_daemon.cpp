@@ -1,6 +1,6 @@
 // saitd for the crash tests: it ends itself by SIGKILL at a named place, and its transactions can be made small.
 //
-//   SAIT_CRASH_AT=<place>:<n>          killed at the n-th passing of the place (base/crash_point.hpp), whichever thread passes
+//   SAIT_CRASH_AT=<place>:<n>          killed at the n-th passing of the place (base/crash_point.hpp), in any thread
 //   SAIT_POSTS_PER_TRANSACTION=<n>     instead of PipelineOptions::posts_per_transaction
 //   SAIT_CHECKPOINT_RECORDS=<n>        instead of PipelineOptions::checkpoint_records
 #include <fmt/format.h>
@@ -38,7 +38,8 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
   return number;
 }
 
-// What the variable says; `kept` when it is not set. A value that is no count ends the program: a test must not run with other limits.
+// What the variable says; `kept` when it is not set. A value that is no count ends the program: a test must not run
+// with other limits.
 std::uint64_t count_from(const char* variable, std::uint64_t kept) {
   const char* text = std::getenv(variable);
   if (text == nullptr) return kept;

@@ -38,6 +38,7 @@ class Journey:
         shutil.copy2(test.reference / "saitd.db.key", self.folder / "saitd.db.key")
         self.subscriber = lib.Subscriber(test, self.folder)
         self.daemon = None
+        self.asked = 0.0
 
     def start(self, outlets="all", **variables):
         content = lib.settings(self.folder, self.test.feeds)
@@ -49,22 +50,36 @@ class Journey:
         return lib.newest_record(self.folder / "saitd.db")
 
     def wait_for_record(self, sequence):
-        """Until the journal has come so far."""
+        """Until the journal has come so far. A journal that ends before has lost something; finish() will say what."""
         def there():
             if not self.daemon.running():
                 self.test.fail(f"the daemon ended with {self.daemon.process.returncode}:\n{self.daemon.messages()[-4000:]}")
-            return self.newest_record() >= sequence
+            return self.newest_record() >= sequence or self.ended()
 
         lib.wait_for(there, lambda: f"record {sequence}; the daemon says:\n{self.daemon.messages()[-4000:]}")
+
+    def ended(self):
+        """Whether all inputs have ended and all alerts are delivered; asked a few times a second, since asking takes longer than looking."""
+        if time.monotonic() < self.asked + 0.2:
+            return False
+        self.asked = time.monotonic()
+        try:
+            status = self.daemon.status()
+        except AssertionError:
+            return False  # it ended just now; the caller's next look says how
+        if not status or not status["inputs_ended"]:
+            return False
+        alerts = lib.number(self.folder / "saitd.db", "SELECT MAX(sequence) FROM outbox")
+        return all(outlet["delivered"] == alerts for outlet in status["outlets"])
 
     def kill(self):
         self.test.assertEqual(self.daemon.kill(), -9, self.daemon.messages()[-4000:])
 
     def finish(self):
         """Undisturbed to the end, and nothing may show that it was not so all the way."""
-        alerts = len(self.test.expected["outbox"])
         self.start()
-        self.daemon.wait_until_delivered(alerts)
+        self.wait_for_record(float("inf"))
+        alerts = lib.number(self.folder / "saitd.db", "SELECT MAX(sequence) FROM outbox")
         lib.wait_for(lambda: len(self.subscriber.lines()) >= alerts, lambda: f"alert {alerts} at the subscriber, which is at {len(self.subscriber.lines())}")
         self.test.assertEqual(self.daemon.stop(), 0, self.daemon.messages()[-4000:])
         self.test.assertEqual(self.subscriber.stop(), 0)
@@ -160,19 +175,11 @@ class CrashTest(unittest.TestCase):
     def killed_at(self, journey, place, outlets, most):
         """True if the daemon came to the place and died there; false if the journey was at its end before."""
         journey.start(outlets, SAIT_CRASH_AT=f"{place}:{self.random.randint(1, most)}")
-        journey_end = len(self.expected["outbox"])
 
         def ended():
             if not journey.daemon.running():
                 return "killed"
-            if journey.newest_record() < self.records:
-                return None
-            try:
-                status = journey.daemon.status()
-            except AssertionError:
-                return None  # just now; the next look says how
-            done = status and status["inputs_ended"] and all(outlet["delivered"] == journey_end for outlet in status["outlets"])
-            return "done" if done else None
+            return "done" if journey.ended() else None
 
         how = lib.wait_for(ended, lambda: f"{place} or the end; the daemon says:\n{journey.daemon.messages()[-4000:]}")
         status = journey.daemon.stop() if how == "done" else journey.daemon.process.wait()

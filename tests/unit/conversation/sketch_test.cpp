@@ -194,3 +194,19 @@ TEST_CASE("a list of the same register over and over is damage") {
   Decoder in(out.str());
   CHECK_FALSE(sketch.load(in));
 }
+
+TEST_CASE("a union counts what the merged sketch counts, whatever forms it is made of") {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 40; ++round) {
+    DistinctSketch merged;
+    sait::DistinctUnion together;
+    CHECK(together.estimate() == 0);
+    const auto parts = random() % 25;
+    for (std::uint64_t part = 0; part < parts; ++part) {
+      const auto sketch = of(random() % 30, random() % 8 == 0 ? 5'000 : random() % 300);  // some repeat, some are dense
+      merged.merge(sketch);
+      together.add(sketch);
+      CHECK(together.estimate() == merged.estimate());
+    }
+  }
+}

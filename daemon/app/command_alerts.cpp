@@ -19,8 +19,9 @@ namespace sait {
 namespace {
 
 // CLI11 reads -1 as the highest number there is.
-const CLI::Validator kNoSign(
-    [](std::string& text) { return text.starts_with('-') ? "it cannot be negative" : std::string(); }, "");
+CLI::Validator not_negative() {
+  return {[](std::string& text) { return text.starts_with('-') ? "it cannot be negative" : std::string(); }, ""};
+}
 
 constexpr auto kPatience = std::chrono::seconds(1);
 
@@ -94,11 +95,11 @@ void add_alerts_command(CLI::App& app, int& status) {
   command->add_option("--recover", subscriber.recover, "its `recover` endpoint; default: the port after it")
       ->type_name("ENDPOINT");
   command->add_option("--from", subscriber.from, "the first sequence wanted")
-      ->check(kNoSign)
+      ->check(not_negative())
       ->type_name("SEQUENCE")
       ->capture_default_str();
   command->add_option("--count", options->count, "stop after so many alerts; 0: never")
-      ->check(kNoSign)
+      ->check(not_negative())
       ->capture_default_str();
   command->add_option("--colour", options->colour, "auto (on a terminal, unless NO_COLOR is set), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))

@@ -70,6 +70,16 @@ struct PostMatcher::Impl {
     return potentials;
   }
 
+  // Whether a pattern of any language really is there. Required literals alone are no topic: FilteredRE2 keeps only some of
+  // them where many patterns share a lexicon, and everyday words would then put everyday posts into the journal.
+  bool any_match(const Input& input) {
+    const re2::StringPiece text(input.folded.text);
+    return std::ranges::any_of(candidates(input), [&](int candidate) {
+      const auto& pattern = rules->patterns[static_cast<std::size_t>(candidate)];
+      return pattern.regex->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+    });
+  }
+
   void match(Field field, std::string_view language) {
     const auto& input = inputs[static_cast<std::size_t>(field)];
     const re2::StringPiece text(input.folded.text);
@@ -103,7 +113,7 @@ bool PostMatcher::on_topic(const Post& post) {
   const std::array<std::string_view, kFields> texts{post.text, post.title, impl.alts};
   bool topic = false;
   for (std::size_t i = 0; i < kFields; ++i) topic = impl.read(impl.inputs[i], texts[i]) || topic;
-  return topic || std::ranges::any_of(impl.inputs, [&](const auto& input) { return !impl.candidates(input).empty(); });
+  return topic || std::ranges::any_of(impl.inputs, [&](const auto& input) { return impl.any_match(input); });
 }
 
 std::string PostMatcher::language_of(const Post& post, const std::vector<std::string>& feed_languages) {

@@ -31,7 +31,7 @@ class PostMatcher {
   explicit PostMatcher(std::shared_ptr<const RuleSet> rules);
   ~PostMatcher();
 
-  /// Folds the post's fields and asks the gate: a topic word or a pattern's required literals. Cheap: what every post
+  /// Folds the post's fields and asks the gate: a topic word, or a pattern that is found without one. Cheap: what every post
   /// costs.
   [[nodiscard]] bool on_topic(const Post& post);
 

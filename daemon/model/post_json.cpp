@@ -1,13 +1,3 @@
-// A load of 16 aligned bytes never leaves the page, but may pass the end of the line: no error, yet the sanitizers
-// cannot know.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#undef RAPIDJSON_SSE2
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#undef RAPIDJSON_SSE2
-#endif
-#endif
-
 #include "model/post_json.hpp"
 
 #include <fmt/format.h>

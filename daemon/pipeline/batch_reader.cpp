@@ -41,6 +41,9 @@ std::string joined(const std::vector<std::string_view>& items) {
   return text;
 }
 
+// Names of places stand in records and in the state: no post may make them long.
+std::string name_of(std::string_view name) { return shorten(repair_utf8(name), 120); }
+
 }  // namespace
 
 std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) {
@@ -105,13 +108,13 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   detail.deleted = post_.deleted;
   auto& record = detail.record;
   record.feed = feed.id;
-  record.platform = repair_utf8(post_.platform);
+  record.platform = name_of(post_.platform);
   if (post_.deleted) return;
   for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
     if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
   }
-  record.community = repair_utf8(
-      post_.community.empty() ? std::string_view(feed.community.empty() ? feed.id : feed.community) : post_.community);
+  const auto& own = feed.community.empty() ? feed.id : feed.community;
+  record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);
   record.tier = feed.tier;
   record.follower_tier = follower_tier(post_.followers);
   record.engagement = post_.engagement.value_or(Engagement{});

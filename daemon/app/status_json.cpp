@@ -117,7 +117,7 @@ std::string status_text(const std::string& json) {
   out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
                      field("open_alerts"), field("alerts"));
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
-  if (field("paused") != "") out += fmt::format("  PAUSED      {}\n", field("paused"));
+  if (!field("paused").empty()) out += fmt::format("  PAUSED      {}\n", field("paused"));
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",
                      "rejected", "lag s");

@@ -7,11 +7,11 @@
 namespace sait {
 
 const std::vector<FeedKind>& feed_kinds() {
-  static const std::vector<FeedKind> kinds{
+  static const std::vector<FeedKind> kKinds{
       {"ndjson", make_ndjson_feed},
       {"stdin", make_stdin_feed},
   };
-  return kinds;
+  return kKinds;
 }
 
 }  // namespace sait

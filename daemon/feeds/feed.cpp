@@ -14,7 +14,7 @@ constexpr Duration kMaxRetention = std::chrono::hours(30 * 24);
 
 bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == text.npos;
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 std::string read_id(const YamlNode& node) {
@@ -67,6 +67,7 @@ std::unique_ptr<Feed> make_feed(const YamlNode& entry, const std::string& base_f
   auto declaration = read_declaration(entry);
   const auto& kinds = feed_kinds();
   std::vector<std::string_view> types;
+  types.reserve(kinds.size());
   for (const auto& kind : kinds) types.push_back(kind.type);
   const auto type = entry.require("type").choice(types, kinds.size());
   if (type >= kinds.size()) return nullptr;

@@ -109,6 +109,7 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
     former = find_file(std::filesystem::path(options_.path).parent_path(), *identity);
   }
   // With neither in sight the file may only be out of reach, as on a volume that is not mounted yet.
+  // NOLINTNEXTLINE(bugprone-use-after-move): it was moved only where `former` is set
   if (!former && !current) return fail(current.error());
 
   const auto at = *std::exchange(resume_from_, std::nullopt);

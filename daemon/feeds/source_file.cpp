@@ -55,7 +55,7 @@ bool is_rotation_of(std::string_view base, std::string_view name) {
   if (!name.starts_with(base) || name.size() < base.size() + 2) return false;
   const auto suffix = name.substr(base.size());
   if (suffix.front() != '.' && suffix.front() != '-') return false;
-  return suffix[1] >= '0' && suffix[1] <= '9' && suffix.find_first_not_of("0123456789-_.:TZ", 1) == suffix.npos;
+  return suffix[1] >= '0' && suffix[1] <= '9' && suffix.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
 }
 
 }  // namespace
@@ -163,6 +163,7 @@ std::vector<SourceFile> rotated_after(const std::string& path, const SourceFile:
   }
   std::ranges::stable_sort(found, {}, [](const auto& item) { return item.first; });
   std::vector<SourceFile> files;
+  files.reserve(found.size());
   for (auto& item : found) files.push_back(std::move(item.second));
   return files;
 }

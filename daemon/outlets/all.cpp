@@ -7,11 +7,11 @@
 namespace sait {
 
 const std::vector<OutletKind>& outlet_kinds() {
-  static const std::vector<OutletKind> kinds{
+  static const std::vector<OutletKind> kKinds{
       {"zeromq", make_zmq_outlet},
       {"file", make_file_outlet},
   };
-  return kinds;
+  return kKinds;
 }
 
 }  // namespace sait

@@ -47,9 +47,18 @@ int replay(const ReplayOptions& options) {
   fmt::print(stderr, "{}", diagnostics.render());
   if (!config) return 1;
 
+  // Written under another name first: a replay that fails leaves what was there, and never its own input cut to
+  // nothing.
+  const auto draft = options.out + ".part";
+  std::error_code ignored;
+  for (const auto& input : {options.posts, options.journal}) {
+    if (!input.empty() && std::filesystem::equivalent(input, options.out, ignored)) {
+      return fail({"same-file", fmt::format("{}: --out names the input itself; name another file", options.out)});
+    }
+  }
   std::ofstream file;
   if (options.out != "-") {
-    file.open(options.out, std::ios::binary | std::ios::trunc);
+    file.open(draft, std::ios::binary | std::ios::trunc);
     if (!file)
       return fail({"unwritable",
                    fmt::format("{}: cannot be written; --out takes a file, or - for standard output", options.out)});
@@ -89,8 +98,12 @@ int replay(const ReplayOptions& options) {
     fmt::print(stderr, "{} posts read, {} on topic, {} lines left out, {} alerts\n", totals.read - totals.rejected,
                totals.on_topic, rejected, alerts);
   }
-  if (options.out != "-" && !file.flush())
-    return fail({"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)});
+  if (options.out != "-") {
+    file.close();
+    if (!file || std::rename(draft.c_str(), options.out.c_str()) != 0) {
+      return fail({"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)});
+    }
+  }
   if (std::fflush(stdout) != 0) return fail({"unwritable", "standard output: writing failed"});
   return rejected == 0 ? 0 : 1;
 }

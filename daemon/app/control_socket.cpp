@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <optional>
 
@@ -19,6 +20,7 @@ namespace {
 constexpr std::size_t kMaxRequest = 4096;
 constexpr std::size_t kMaxAnswer = 16U << 20U;
 constexpr int kPollMilliseconds = 200;
+constexpr auto kPatience = std::chrono::seconds(2);
 
 Error socket_error(const std::string& path, std::string_view why) {
   return {"control-socket", fmt::format("{}: {}; check control.socket in the configuration", path, why)};
@@ -57,9 +59,10 @@ bool send_all(int file, std::string_view bytes) {
 
 // Up to a line feed, the end, or `most` bytes.
 std::string receive_line(int file, std::size_t most) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;  // all of it: a client that trickles holds nobody up
   std::string line;
   char buffer[4096];
-  while (line.size() < most && line.find('\n') == std::string::npos) {
+  while (line.size() < most && line.find('\n') == std::string::npos && std::chrono::steady_clock::now() < end) {
     const auto size = ::recv(file, buffer, sizeof buffer, 0);
     if (size <= 0) break;
     line.append(buffer, static_cast<std::size_t>(size));

@@ -9,8 +9,8 @@ namespace sait {
 using CrashHook = void (*)(const char* place);
 
 /// Set once, before any thread starts, by the test binary only.
-inline std::atomic<CrashHook> crash_hook{
-    nullptr};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): see above
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): set before main starts anything
+inline std::atomic<CrashHook> crash_hook{nullptr};
 
 /// Called at places where a crash must lose and double nothing, never on the path of a single post.
 inline void crash_point(const char* place) {

@@ -55,7 +55,8 @@ bool is_rotation_of(std::string_view base, std::string_view name) {
   if (!name.starts_with(base) || name.size() < base.size() + 2) return false;
   const auto suffix = name.substr(base.size());
   if (suffix.front() != '.' && suffix.front() != '-') return false;
-  return suffix[1] >= '0' && suffix[1] <= '9' && suffix.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
+  return suffix[1] >= '0' && suffix[1] <= '9' &&
+         suffix.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
 }
 
 }  // namespace

@@ -70,8 +70,9 @@ struct PostMatcher::Impl {
     return potentials;
   }
 
-  // Whether a pattern of any language really is there. Required literals alone are no topic: FilteredRE2 keeps only some of
-  // them where many patterns share a lexicon, and everyday words would then put everyday posts into the journal.
+  // Whether a pattern of any language really is there. Required literals alone are no topic: FilteredRE2 keeps only
+  // some of them where many patterns share a lexicon, and everyday words would then put everyday posts into the
+  // journal.
   bool any_match(const Input& input) {
     const re2::StringPiece text(input.folded.text);
     return std::ranges::any_of(candidates(input), [&](int candidate) {
@@ -86,7 +87,9 @@ struct PostMatcher::Impl {
     for (const auto candidate : candidates(input)) {
       const auto index = static_cast<std::size_t>(candidate);
       const auto& pattern = rules->patterns[index];
-      if (language != kUndetermined && pattern.language != language) continue;
+      // A tag says what somebody claims to write in: it must not hide a threat.
+      const bool harm = rules->narratives[pattern.narrative].kind == NarrativeKind::harm;
+      if (!harm && language != kUndetermined && pattern.language != language) continue;
       re2::StringPiece groups[2];
       if (!pattern.regex->Match(text, 0, text.size(), RE2::UNANCHORED, groups, 2)) continue;
       const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
@@ -140,7 +143,8 @@ std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, const
     const auto& narrative = impl_->rules->narratives[pattern.narrative];
     const auto maturity = narrative.maturity.find(pattern.language);
     if (maturity != narrative.maturity.end() && maturity->second == Maturity::retired) continue;
-    refs.push_back({narrative.id, language == kUndetermined ? pattern.language : language, match.act});
+    const bool by_pattern = language == kUndetermined || narrative.kind == NarrativeKind::harm;
+    refs.push_back({narrative.id, by_pattern ? pattern.language : language, match.act});
   }
   std::ranges::sort(refs);
   refs.erase(std::ranges::unique(refs).begin(), refs.end());

@@ -31,15 +31,15 @@ class PostMatcher {
   explicit PostMatcher(std::shared_ptr<const RuleSet> rules);
   ~PostMatcher();
 
-  /// Folds the post's fields and asks the gate: a topic word, or a pattern that is found without one. Cheap: what every post
-  /// costs.
+  /// Folds the post's fields and asks the gate: a topic word, or a pattern that is found without one. Cheap: what every
+  /// post costs.
   [[nodiscard]] bool on_topic(const Post& post);
 
   /// The post's language: its own tag, else the detector, else `feed_languages` if there is exactly one, else "und".
   [[nodiscard]] static std::string language_of(const Post& post, const std::vector<std::string>& feed_languages);
 
-  /// After on_topic() said yes: all matches of patterns in `language` ("und": in any), in order of (pattern, field,
-  /// begin), one a pattern and field. Valid until the next call.
+  /// After on_topic() said yes: all matches of patterns in `language` ("und": in any; harms always in any), in order of
+  /// (pattern, field, begin), one a pattern and field. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
 
   /// The folded main text of the post last given to on_topic().

@@ -15,12 +15,6 @@ struct Overloaded : Branches... {
 template <typename... Branches>
 Overloaded(Branches...) -> Overloaded<Branches...>;
 
-// Enough of a wrong value to recognise it, and nothing that could be a post's text.
-std::string shown(std::string_view value) {
-  const bool plain = value.size() <= 40 && std::ranges::all_of(value, [](char c) { return c >= ' ' && c < 0x7f; });
-  return plain ? fmt::format("\"{}\"", value) : fmt::format("a text of {} bytes", value.size());
-}
-
 }  // namespace
 
 const std::array<PostHandler::Field, 19> PostHandler::kRoot{{
@@ -142,9 +136,9 @@ bool PostHandler::String(const char* bytes, unsigned size, bool) {
 bool PostHandler::time(Text text) {
   const auto parsed = parse_time(text);
   if (!parsed) {
-    return reject(Rejection::range,
-                  fmt::format("{}: {} is no time; allowed is RFC 3339, years 0001 to 9999, as 2026-03-04T09:15:00Z",
-                              path(), shown(text)));
+    return reject(
+        Rejection::range,
+        fmt::format("{}: this is no time; allowed is RFC 3339, years 0001 to 9999, as 2026-03-04T09:15:00Z", path()));
   }
   post_.*std::get<std::optional<Time> Post::*>(field_->place) = parsed;
   return true;

@@ -140,7 +140,7 @@ class AlertSubscriber::Connection {
     const auto frames = receive_frames(sub_);
     if (!frames) return false;
     const auto sequence = frames->size() == 4 ? wire::decode_sequence(view((*frames)[1])) : std::nullopt;
-    if (!sequence || (*frames)[2].size() == 0) {
+    if (!sequence || (*frames)[2].empty()) {
       say(SubscriberEvent::Kind::trouble,
           options_.publish + " sent what no alert publisher sends; is it the right endpoint?");
       return true;

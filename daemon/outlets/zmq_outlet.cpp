@@ -177,7 +177,7 @@ class ZmqOutlet::Loop {
     auto& router = outlet_.sockets_->router;
     const auto frames = receive_frames(router);
     if (!frames) return false;
-    const bool delimited = frames->size() >= 2 && (*frames)[1].size() == 0;
+    const bool delimited = frames->size() >= 2 && (*frames)[1].empty();
     const std::size_t body = delimited ? 2 : 1;
     const auto request = frames->size() == body + 1 ? view(frames->back()) : std::string_view{};
     std::string trouble;

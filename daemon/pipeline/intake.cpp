@@ -71,7 +71,7 @@ bool Intake::push(std::size_t feed, RawBatch raw) {
   ++lane.in_flight;
   jobs_.push_back({feed, lane.next_pushed++, std::move(raw)});
   work_.notify_one();
-  return !stopping_;
+  return !stopping_ || !feeds_[feed]->rereadable();
 }
 
 void Intake::run_worker(const std::stop_token& stop) {

@@ -138,7 +138,7 @@ Status Journal::take(std::size_t feed, const std::string& source, const ReadItem
     if (auto status = advance_to(stamp); !status) return status;
     auto& lane = progress(feed);
     if (item.created) lane.newest = std::max(lane.newest, *item.created);
-    if (lane.state == CoverageState::ended) {
+    if (lane.state && lane.state != CoverageState::up) {
       if (auto status = cover(feed, CoverageState::up, "goes on", stamp); !status) return status;
     }
     ++lane.open.read;
@@ -161,7 +161,11 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
   const auto* known = recent_.find(item.key);
   if (detail != nullptr && detail->deleted) {
     ++(known != nullptr ? totals.repeats : totals.off_topic);
-    if (known == nullptr || !feed.honours_deletions) return {};
+    if (!feed.honours_deletions) return {};
+    if (known == nullptr) {  // out of the journal's memory, but its text may be kept for longer
+      forget_text(item.key);
+      return {};
+    }
     DeletionRecord deletion{known->platform, known->event_time, known->matches};
     forget_text(item.key);
     return emit(stamp, item.key, std::move(deletion));
@@ -212,10 +216,8 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
   record.superseded = known.matches;
   record.former_engagement = known.engagement;
   record.former_author_seen = known.author_seen;
-  if (detail != nullptr && detail->keep_text)
-    keep_text(feed, *detail, stamp);
-  else
-    forget_text(item.key);
+  forget_text(item.key);  // the old words go, from examples too
+  if (detail != nullptr && detail->keep_text) keep_text(feed, *detail, stamp);
   return emit(stamp, item.key, std::move(record));
 }
 

@@ -24,7 +24,7 @@ class EventSignal final : public OutletSignal {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto size = ::read(fd_, &count, sizeof count);  // EAGAIN: already empty
   }
-  void raise() {
+  void raise() const {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto size = ::write(fd_, &one, sizeof one);  // EAGAIN: already raised
   }

@@ -69,6 +69,12 @@ Status Pipeline::restore() {
   if (!cursors) return cursors.error();
   cursors_ = std::move(*cursors);
 
+  if (options_.journal.clock == ClockMode::wall && state->stamp > clock_.now() + std::chrono::minutes(1)) {
+    spdlog::warn(
+        "the journal's time {} lies ahead of the clock {}: no tick runs until the clock has caught up; is the clock "
+        "right?",
+        format_time(state->stamp), format_time(clock_.now()));
+  }
   std::vector<Alert> alerts;
   if (auto status = restore_fold(alerts); !status) return status;
   if (state->seq > 0) {
@@ -97,6 +103,15 @@ Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
   checkpoint_seq_ = fold_->position();
   checkpoint_at_ = std::chrono::steady_clock::now();
   if (*newest == 0) return {};
+  const auto oldest = store_->first_record();
+  if (!oldest) return oldest.error();
+  if (*oldest > fold_->position() + 1) {
+    return Error{
+        "incomplete-journal",
+        fmt::format("the journal begins with record {} and no checkpoint reaches it: what was advised cannot be "
+                    "continued; restore the database from a backup, or use another store.path",
+                    *oldest)};
+  }
 
   Time stamp;
   auto status = store_->each_record(*newest - 1, [&](Record&& record) -> Status {

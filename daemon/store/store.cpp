@@ -1,11 +1,13 @@
 #include "store/store.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "base/codec.hpp"
 #include "base/crash_point.hpp"
@@ -44,13 +46,17 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   const bool memory = options.path == ":memory:";
   int lock = -1;
   if (!memory) {
-    auto taken = take_lock(options.path + ".lock");
+    std::error_code ignored;  // a link to the database is the same database
+    const auto real = std::filesystem::weakly_canonical(options.path, ignored);
+    auto taken = take_lock((ignored ? options.path : real.string()) + ".lock");
     if (!taken) return taken.error();
     lock = *taken;
   }
   StoreOptions named = options;
   named.path = database_path(options.path, &named);
+  const auto mask = ::umask(077);  // texts and keys are for the owner alone; SQLite gives its other files the same mode
   auto database = Database::open(named.path);
+  ::umask(mask);
   if (!database) {
     release_lock(lock);
     return database.error();
@@ -92,6 +98,12 @@ Status Store::prepare() {
 }
 
 Status Store::load_identity() {
+  const auto has_key = database_.integer("SELECT count(*) FROM meta WHERE name = 'key'");
+  if (!has_key) return has_key.error();
+  if (*has_key > 0 && !options_.key_file.empty() && ::access(options_.key_file.c_str(), F_OK) != 0) {
+    return Error{"key-missing", fmt::format("{}: the key of {} is not there; put it back, or use another store.path",
+                                            options_.key_file, database_.path())};
+  }
   auto secret = options_.key_file.empty() ? Result<Digest>(replay_key()) : read_or_make_key(options_.key_file);
   if (!secret) return secret.error();
   key_.emplace(*secret);
@@ -313,6 +325,12 @@ Status Store::write_retention(const Transaction& transaction) {
   if (auto status = sql.roll_hourly.integer(hour).run(); !status) return status;
   if (auto status = sql.expire_hourly.integer(hour).run(); !status) return status;
   return sql.expire_daily.integer(milliseconds(now - keep.daily) / 86'400'000).run();
+}
+
+Result<std::uint64_t> Store::first_record() {
+  const auto first = database_.integer("SELECT COALESCE(MIN(seq), 0) FROM records");
+  if (!first) return first.error();
+  return static_cast<std::uint64_t>(*first);
 }
 
 Result<std::uint64_t> Store::last_before(Time time) {

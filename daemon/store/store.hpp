@@ -49,6 +49,8 @@ class Store {
   /// Calls `visit` for each record with seq > `after`, in order, until it fails.
   [[nodiscard]] Status each_record(std::uint64_t after, const std::function<Status(Record&&)>& visit);
 
+  /// The lowest seq there is; 0 when there is none.
+  [[nodiscard]] Result<std::uint64_t> first_record();
   /// The highest seq whose record is stamped before `time`; 0 (or what retention left out) when there is none.
   [[nodiscard]] Result<std::uint64_t> last_before(Time time);
 

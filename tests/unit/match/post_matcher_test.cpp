@@ -265,3 +265,20 @@ TEST_CASE("the prefilter finds exactly what every shipped pattern finds alone") 
   const auto rules = compile(fixture::shipped());
   compare(rules, RandomPosts(*rules, sentences), 4'000);
 }
+
+TEST_CASE("a language tag hides no threat: harms are looked for in every language") {
+  auto files = fixture::small();
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ntitle: Threats\nowner: test\nreview_by: 2027-01-01\nconcern: safety\nmaturity: {en: stable}\n"
+      "phrases:\n  en: [\"burn the hostel\"]\n";
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(files, diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  PostMatcher matcher(rules);
+  for (const char* tag : {"en", "ca", "de", "und"}) {
+    REQUIRE(matcher.on_topic(post_of("Burn the hostel!")));
+    const auto refs = matcher.refs(matcher.matches(tag), tag);
+    REQUIRE(refs.size() == 1);
+    CHECK(refs[0] == MatchRef{"h", "en", SpeechAct::claim});
+  }
+}

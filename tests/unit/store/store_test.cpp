@@ -95,6 +95,8 @@ TEST_CASE("two daemons cannot open one database") {
   REQUIRE_FALSE(second.ok());
   CHECK(second.error().code == "store-in-use");
   CHECK(second.error().message.find(std::to_string(::getpid())) != std::string::npos);
+  std::filesystem::create_symlink(folder.file("s.db"), folder.file("link.db"));
+  CHECK(Store::open({folder.file("link.db"), folder.file("key"), {}}).error().code == "store-in-use");
 }
 
 TEST_CASE("a database from a newer version is refused and left as it is") {
@@ -138,7 +140,13 @@ TEST_CASE("the key file is made for its owner alone; another key or one others c
   ::chmod(folder.file("key").c_str(), 0644);
   CHECK(Store::open({folder.file("s.db"), folder.file("key"), {}}).error().code == "key-unreadable");
   ::chmod(folder.file("key").c_str(), 0600);
+  CHECK(Store::open({folder.file("s.db"), folder.file("other-key"), {}}).error().code == "key-missing");
+  CHECK_FALSE(std::filesystem::exists(folder.file("other-key")));
+  folder.write("other-key", std::string(32, 'k'));
+  ::chmod(folder.file("other-key").c_str(), 0600);
   CHECK(Store::open({folder.file("s.db"), folder.file("other-key"), {}}).error().code == "key-mismatch");
+  REQUIRE(::stat(folder.file("s.db").c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777U) == 0600U);
   folder.write("short", "abc");
   CHECK(Store::open({folder.file("t.db"), folder.file("short"), {}}).error().code == "key-unreadable");
 }

@@ -37,7 +37,7 @@ std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics
   Diagnostics own;
   const auto finish = [&](std::shared_ptr<RuleSet> rules) -> std::shared_ptr<const RuleSet> {
     for (const auto& item : own.items()) diagnostics.add(item);
-    return own.has_errors() ? nullptr : rules;
+    return own.has_errors() ? nullptr : std::move(rules);
   };
   const auto drafts = read_rules(files, own);
   if (own.has_errors()) return finish(nullptr);

@@ -18,7 +18,7 @@ namespace sait {
 class EmailFinder {
  public:
   explicit EmailFinder(std::string_view text)
-      : text_(text), none_before_(text.find('@') == text.npos ? text.size() : 0) {}
+      : text_(text), none_before_(text.find('@') == std::string_view::npos ? text.size() : 0) {}
 
   /// The end of the e-mail address that begins at `at`; 0 if none does.
   [[nodiscard]] std::size_t end(std::size_t at) { return at < none_before_ ? 0 : look(at); }

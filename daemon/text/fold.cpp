@@ -98,7 +98,7 @@ void Folder::Impl::run() {
     const auto kind = is_ascii(c) ? kind_of(c) : kind_at(text_, at_);
     std::size_t address = 0;
     if (is_word(kind)) {
-      const int lower = is_ascii(c) ? kLower[static_cast<std::size_t>(c)] : 0;
+      const int lower = is_ascii(c) ? kLower[static_cast<unsigned char>(c)] : 0;
       if (lower == 'h' || lower == 'w') address = url_end(text_, at_);
       if (address == 0) address = emails.end(at_);
     } else if (c == '@') {
@@ -164,7 +164,7 @@ void Folder::Impl::word() {
       const std::size_t folded = out_->text.size();
       out_->text.append(text_.substr(begin, at_ - begin));
       for (std::size_t i = folded; i < out_->text.size(); ++i)
-        out_->text[i] = kLower[static_cast<std::size_t>(out_->text[i])];
+        out_->text[i] = kLower[static_cast<unsigned char>(out_->text[i])];
       end_word(folded, begin, at_);
       return;
     }

@@ -22,7 +22,7 @@ std::string_view prefix(std::string_view text) {
   return text.substr(0, end);
 }
 
-bool is_alphanumeric(char c) { return c >= 0 && is_word(kAsciiKinds[static_cast<std::size_t>(c)]); }
+bool is_alphanumeric(char c) { return c >= 0 && is_word(kAsciiKinds[static_cast<unsigned char>(c)]); }
 
 struct Alias {
   std::string_view old_tag, tag;

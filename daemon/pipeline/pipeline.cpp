@@ -15,7 +15,8 @@ Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> 
       rules_(std::move(rules)),
       rule_files_(std::move(rule_files)),
       clock_(clock),
-      options_(std::move(options)) {}
+      options_(std::move(options)),
+      stored_rules_(*store_) {}
 
 Pipeline::~Pipeline() { (void)stop(); }
 
@@ -42,20 +43,6 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   return pipeline;
 }
 
-std::shared_ptr<const RuleSet> Pipeline::rules_by_hash(const Digest& hash) {
-  if (hash == rules_->hash) return rules_;
-  auto& known = known_rules_[hash];
-  if (known) return known;
-  const auto bytes = store_->rules(hash);
-  if (!bytes || bytes->empty()) return nullptr;
-  const auto files = decode_files(*bytes);
-  if (!files) return nullptr;
-  Diagnostics diagnostics;
-  known = compile_rules(*files, diagnostics);
-  if (!known) spdlog::error("the stored rule set {} no longer compiles:\n{}", to_hex(hash), diagnostics.render());
-  return known;
-}
-
 Status Pipeline::restore() {
   auto bytes = store_->writer_state();
   if (!bytes) return bytes.error();
@@ -75,6 +62,7 @@ Status Pipeline::restore() {
         "right?",
         format_time(state->stamp), format_time(clock_.now()));
   }
+  stored_rules_.add(rules_);
   std::vector<Alert> alerts;
   if (auto status = restore_fold(alerts); !status) return status;
   if (state->seq > 0) {
@@ -90,7 +78,7 @@ Status Pipeline::restore() {
 }
 
 Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
-  fold_ = std::make_unique<Fold>([this](const Digest& hash) { return rules_by_hash(hash); });
+  fold_ = std::make_unique<Fold>([this](const Digest& hash) { return stored_rules_.find(hash); });
   auto checkpoints = store_->checkpoints();
   if (!checkpoints) return checkpoints.error();
   for (const auto& checkpoint : *checkpoints) {

@@ -19,6 +19,7 @@
 #include "pipeline/intake.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/outlet_runner.hpp"
+#include "pipeline/stored_rules.hpp"
 #include "store/store.hpp"
 
 namespace sait {
@@ -87,7 +88,6 @@ class Pipeline {
            PipelineOptions options);
   [[nodiscard]] Status restore();
   [[nodiscard]] Status restore_fold(std::vector<Alert>& alerts);
-  [[nodiscard]] std::shared_ptr<const RuleSet> rules_by_hash(const Digest& hash);
 
   void write(const std::stop_token& stop);
   [[nodiscard]] Status write_until_stopped(const std::stop_token& stop);
@@ -110,7 +110,7 @@ class Pipeline {
   PipelineOptions options_;
   std::function<void()> on_failure_;
 
-  std::map<Digest, std::shared_ptr<const RuleSet>> known_rules_;
+  StoredRules stored_rules_;
   RecentPosts recent_;
   std::unique_ptr<Fold> fold_;
   std::unique_ptr<Journal> journal_;

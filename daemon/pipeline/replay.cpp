@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
-#include "pipeline/rule_files.hpp"
+#include "pipeline/stored_rules.hpp"
 
 namespace sait {
 
@@ -45,17 +43,8 @@ Status replay_journal(const std::string& path, const AlertSink& sink) {
   auto opened = Store::open_for_reading(path);
   if (!opened) return opened.error();
   auto& store = **opened;
-  std::map<Digest, std::shared_ptr<const RuleSet>> known;
-  Fold fold([&](const Digest& hash) -> std::shared_ptr<const RuleSet> {
-    auto& rules = known[hash];
-    if (rules) return rules;
-    const auto bytes = store.rules(hash);
-    if (!bytes || bytes->empty()) return nullptr;
-    const auto files = decode_files(*bytes);
-    if (!files) return nullptr;
-    Diagnostics diagnostics;
-    return rules = compile_rules(*files, diagnostics);
-  });
+  StoredRules rules(store);
+  Fold fold([&](const Digest& hash) { return rules.find(hash); });
   bool first = true;
   return store.each_record(0, [&](Record&& record) -> Status {
     if (std::exchange(first, false) && record.seq != 1) {

@@ -1,0 +1,22 @@
+#include "pipeline/stored_rules.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "pipeline/rule_files.hpp"
+
+namespace sait {
+
+std::shared_ptr<const RuleSet> StoredRules::find(const Digest& hash) {
+  auto& known = known_[hash];
+  if (known) return known;
+  const auto bytes = store_.rules(hash);
+  if (!bytes || bytes->empty()) return nullptr;
+  const auto files = decode_files(*bytes);
+  if (!files) return nullptr;
+  Diagnostics diagnostics;
+  known = compile_rules(*files, diagnostics);
+  if (!known) spdlog::error("the stored rule set {} no longer compiles:\n{}", to_hex(hash), diagnostics.render());
+  return known;
+}
+
+}  // namespace sait

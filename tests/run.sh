@@ -21,10 +21,9 @@ export JOBS=${JOBS:-$(nproc)}
 # Debian's Python, for the modules the packages bring: not one from elsewhere on the path.
 export PATH=/usr/bin:$PATH
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
-export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 
 presets=(release asan)
-ctest_options=(--parallel "$JOBS" --output-on-failure --no-tests=error)
+ctest_options=(--parallel "$JOBS" --no-tests=error)
 if $long; then
   presets+=(tsan)
   export SAIT_TEST_LONG=1
@@ -51,7 +50,7 @@ check_format() {
     xargs -0 -r clang-format-16 --dry-run --Werror
 }
 
-run_tests() { ctest --test-dir "build/$1" "${ctest_options[@]}"; }
+run_tests() { ctest --preset "$1" "${ctest_options[@]}"; }
 
 step 'install dependencies' bash deploy/install-dependencies.sh
 for preset in "${presets[@]}"; do step "build $preset" build "$preset"; done

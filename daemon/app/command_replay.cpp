@@ -4,8 +4,8 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
+#include <utility>
 
 #include "app/config.hpp"
 #include "app/control_commands.hpp"
@@ -19,6 +19,37 @@ namespace {
 
 struct ReplayOptions {
   std::string config, posts, journal, out;
+};
+
+// Standard output ("-"), or a file that is written under another name first: a replay that fails leaves what was there.
+class OutputFile {
+ public:
+  explicit OutputFile(std::string path)
+      : path_(std::move(path)),
+        draft_(path_ + ".part"),
+        file_(path_ == "-" ? stdout : std::fopen(draft_.c_str(), "wb")) {}
+  ~OutputFile() {
+    if (file_ == nullptr || file_ == stdout) return;
+    (void)std::fclose(file_);
+    (void)std::remove(draft_.c_str());
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  [[nodiscard]] bool good() const { return file_ != nullptr; }
+  [[nodiscard]] bool write(const std::string& text) {
+    return std::fwrite(text.data(), 1, text.size(), file_) == text.size();
+  }
+  // Everything was written: it takes its place.
+  [[nodiscard]] bool keep() {
+    if (file_ == stdout) return std::fflush(stdout) == 0;
+    const bool closed = std::fclose(std::exchange(file_, nullptr)) == 0;
+    return closed && std::rename(draft_.c_str(), path_.c_str()) == 0;
+  }
+
+ private:
+  std::string path_, draft_;
+  std::FILE* file_;
 };
 
 int fail(const Error& error) {
@@ -47,29 +78,23 @@ int replay(const ReplayOptions& options) {
   fmt::print(stderr, "{}", diagnostics.render());
   if (!config) return 1;
 
-  // Written under another name first: a replay that fails leaves what was there, and never its own input cut to
-  // nothing.
-  const auto draft = options.out + ".part";
   std::error_code ignored;
   for (const auto& input : {options.posts, options.journal}) {
     if (!input.empty() && std::filesystem::equivalent(input, options.out, ignored)) {
       return fail({"same-file", fmt::format("{}: --out names the input itself; name another file", options.out)});
     }
   }
-  std::ofstream file;
-  if (options.out != "-") {
-    file.open(draft, std::ios::binary | std::ios::trunc);
-    if (!file)
-      return fail({"unwritable",
-                   fmt::format("{}: cannot be written; --out takes a file, or - for standard output", options.out)});
+  OutputFile file(options.out);
+  if (!file.good()) {
+    return fail({"unwritable",
+                 fmt::format("{}: cannot be written; --out takes a file, or - for standard output", options.out)});
   }
   std::uint64_t alerts = 0;
+  const Error unwritten{"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)};
   const AlertSink sink = [&](const OutboxEntry& entry) -> Status {
     const auto line = with_examples(entry) + "\n";
     ++alerts;
-    const bool good = options.out == "-" ? std::fwrite(line.data(), 1, line.size(), stdout) == line.size()
-                                         : static_cast<bool>(file << line);
-    return good ? Status{} : Error{"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)};
+    return file.write(line) ? Status{} : unwritten;
   };
 
   std::uint64_t rejected = 0;
@@ -98,13 +123,7 @@ int replay(const ReplayOptions& options) {
     fmt::print(stderr, "{} posts read, {} on topic, {} lines left out, {} alerts\n", totals.read - totals.rejected,
                totals.on_topic, rejected, alerts);
   }
-  if (options.out != "-") {
-    file.close();
-    if (!file || std::rename(draft.c_str(), options.out.c_str()) != 0) {
-      return fail({"unwritable", fmt::format("{}: writing failed; is the disk full?", options.out)});
-    }
-  }
-  if (std::fflush(stdout) != 0) return fail({"unwritable", "standard output: writing failed"});
+  if (!file.keep()) return fail(unwritten);
   return rejected == 0 ? 0 : 1;
 }
 

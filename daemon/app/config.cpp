@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 
 namespace sait {
@@ -22,7 +23,22 @@ std::string beside(const fs::path& folder, const std::string& path) {
   return (folder / path).lexically_normal().string();
 }
 
-void read_store(const YamlNode& section, const fs::path& folder, Config& config) {
+// Files, sockets and endpoints by whose they are: a daemon that writes where it reads destroys one of the two.
+class Claims {
+ public:
+  void take(const std::string& what, const std::string& whose, const YamlNode& node) {
+    if (what.empty()) return;
+    std::error_code ignored;
+    const auto canonical = what.front() == '/' ? fs::weakly_canonical(what, ignored).string() : what;
+    const auto [at, is_new] = taken_.emplace(canonical, whose);
+    if (!is_new) node.error("used-twice", fmt::format("{} is {} already; name another", what, at->second));
+  }
+
+ private:
+  std::map<std::string, std::string> taken_;
+};
+
+void read_store(const YamlNode& section, const fs::path& folder, Config& config, Claims& claims) {
   const auto path = section.require("path").text();
   config.store.path = beside(folder, path);
   config.store.key_file = beside(folder, section["key_file"].text(path + ".key"));
@@ -31,10 +47,12 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config)
   config.journal.text_retention = section["text_retention"].duration(72h, 0h, 24h * 30);
   config.store.retention.records = section["record_retention"].duration(24h * 28, 24h * 8, 24h * 366);
   section.finish();
+  claims.take(config.store.path, "the store's database", section["path"]);
+  claims.take(config.store.key_file, "the store's key file", section["key_file"]);
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
-void read_feeds(const YamlNode& list, const std::string& folder, Config& config) {
+void read_feeds(const YamlNode& list, const std::string& folder, Config& config, Claims& claims) {
   if (!list.is_list() || list.items().empty()) {
     list.error("missing", "at least one feed is needed");
     return;
@@ -46,17 +64,20 @@ void read_feeds(const YamlNode& list, const std::string& folder, Config& config)
     if (!ids.insert(feed->declaration().id).second) {
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
     }
+    claims.take(feed->source(), fmt::format("what feed {} reads", feed->declaration().id), entry);
     config.feeds.push_back(std::move(feed));
   }
 }
 
-void read_outlets(const YamlNode& list, const std::string& folder, Config& config) {
+void read_outlets(const YamlNode& list, const std::string& folder, Config& config, Claims& claims) {
   std::set<std::string> ids;
   for (const auto& entry : list.items()) {
     auto outlet = make_outlet(entry, "/saitd/" + config.name, folder);
     if (!outlet) continue;
     if (!ids.insert(outlet->id()).second)
       entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
+    for (const auto& target : outlet->targets())
+      claims.take(target, fmt::format("what outlet {} writes to", outlet->id()), entry);
     config.outlets.push_back(std::move(outlet));
   }
 }
@@ -68,11 +89,13 @@ void read_root(const YamlNode& root, Config& config) {
   config.journal.tick = root["tick"].duration(1min, 1s, 1h);
   config.rules = beside(folder, root.require("rules").text());
   config.workers = static_cast<std::size_t>(root["workers"].integer(1, 1, 64));
-  read_store(root.require("store"), folder, config);
-  read_feeds(root.require("feeds"), folder.string(), config);
-  read_outlets(root["outlets"], folder.string(), config);
+  Claims claims;
+  read_store(root.require("store"), folder, config, claims);
   const auto control = root["control"];
   config.control_socket = beside(folder, control["socket"].text());
+  claims.take(config.control_socket, "the control socket", control["socket"]);
+  read_feeds(root.require("feeds"), folder.string(), config, claims);
+  read_outlets(root["outlets"], folder.string(), config, claims);
   control.finish();
   static const std::vector<std::string_view> kLevels{"debug", "info", "warn", "error"};
   const auto log = root["log"];

@@ -21,6 +21,12 @@ void put(Json& json, const char* key, std::uint64_t value) {
   json.Uint64(value);
 }
 
+// 0 when `to` lies before `from`.
+std::uint64_t seconds_between(Time from, Time to) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(to - from).count();
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, seconds));
+}
+
 void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clock) {
   json.Key("feeds");
   json.StartArray();
@@ -39,9 +45,7 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
     if (feed.newest) {
       put(json, "newest_post", format_time(*feed.newest));
       const auto reference = clock == ClockMode::wall ? now : status.stamp;
-      json.Key("lag_seconds");
-      json.Int64(std::max<std::int64_t>(
-          0, std::chrono::duration_cast<std::chrono::seconds>(reference - *feed.newest).count()));
+      put(json, "lag_seconds", seconds_between(*feed.newest, reference));
     }
     json.EndObject();
   }
@@ -96,6 +100,8 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "queue", status.queue);
   put(json, "queue_capacity", status.queue_most);
   put(json, "paused", status.paused);
+  const bool ahead = identity.clock == ClockMode::wall && status.stamp > now + kClockAhead;
+  put(json, "clock_behind_seconds", ahead ? seconds_between(now, status.stamp) : 0);
   json.Key("inputs_ended");
   json.Bool(status.inputs_ended);
   put_feeds(json, status, now, identity.clock);
@@ -118,6 +124,11 @@ std::string status_text(const std::string& json) {
                      field("open_alerts"), field("alerts"));
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
   if (!field("paused").empty()) out += fmt::format("  PAUSED      {}\n", field("paused"));
+  if (const auto behind = field("clock_behind_seconds"); behind != "0") {
+    out += fmt::format(
+        "  CLOCK       {} s behind the journal's time: nothing is assessed until it has caught up; is it right?\n",
+        behind);
+  }
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",
                      "rejected", "lag s");

@@ -53,6 +53,9 @@ class Feed {
   virtual ~Feed() = default;
   [[nodiscard]] const FeedDeclaration& declaration() const { return declaration_; }
 
+  /// What it reads, and nothing else in a configuration may use: an absolute path, or words for people.
+  [[nodiscard]] virtual std::string source() const = 0;
+
   /// Whether what was read but not committed can be read again after a restart (a file: yes; standard input: no).
   [[nodiscard]] virtual bool rereadable() const = 0;
 

@@ -30,6 +30,8 @@ class LineBatcher {
   /// The name under which the lines of this source go out; only while no_line_yet().
   void set_source(std::string source) { source_ = std::move(source); }
   [[nodiscard]] bool no_line_yet() const { return no_line_yet_; }
+  /// Whether the bytes so far end within a line.
+  [[nodiscard]] bool within_line() const { return half_size_ > 0; }
 
   /// Takes the next bytes and pushes each batch that is full.
   [[nodiscard]] bool feed(std::string_view bytes);

@@ -61,7 +61,7 @@ class Run {
   bool named_ = false;                    // lines went out under identity_, which stays from then on
   std::uint64_t offset_ = 0;              // of the next byte to read
   bool replaced_ = false;                 // another file had taken the path when this one was last looked at
-  bool down_ = false;
+  std::optional<bool> down_;              // empty: not told yet
   bool over_ = false;
 };
 
@@ -72,12 +72,14 @@ void Run::wait() {
   never.wait_for(lock, stop_, options_.poll, [] { return false; });
 }
 
-// Tells a change between down and up, each once; an empty detail is "no problem".
+// Tells a change between down and up, each once; an empty detail is "no problem". What follows a file tells the first
+// time too, since it may have been down when the daemon was stopped.
 void Run::note_problem(const std::string& detail) {
   const bool down = !detail.empty();
-  if (down == down_) return;
+  const bool tell = down_ ? *down_ != down : down || follow_;
+  const auto* up = down_ ? "is there again" : "is being followed";
   down_ = down;
-  batcher_.event(down ? CoverageState::down : CoverageState::up, down ? detail : options_.path + ": is there again");
+  if (tell) batcher_.event(down ? CoverageState::down : CoverageState::up, down ? detail : options_.path + ": " + up);
 }
 
 void Run::fail(const Error& error) {
@@ -133,6 +135,7 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
 
 void Run::start(SourceFile file, const Cursor& at) {
   keep(batcher_.begin(at.source, at.position, at.line));
+  if (!down_) note_problem({});
   file_ = std::move(file);
   offset_ = at.position;
   identity_.reset();

@@ -28,6 +28,7 @@ struct NdjsonOptions {
 class NdjsonFeed final : public Feed {
  public:
   NdjsonFeed(FeedDeclaration declaration, NdjsonOptions options);
+  [[nodiscard]] std::string source() const override { return options_.path; }
   [[nodiscard]] bool rereadable() const override { return true; }
   [[nodiscard]] const NdjsonOptions& options() const { return options_; }
   void run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) override;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{64} << 10U;
 constexpr int kStopCheckMs = 100;  // a stop request interrupts no poll(2)
+constexpr auto kStopPatience = std::chrono::milliseconds(500);
 
 // Whether bytes, the end or an error can be had from `descriptor` within `timeout_ms`.
 bool readable(int descriptor, int timeout_ms) {
@@ -25,9 +27,10 @@ bool readable(int descriptor, int timeout_ms) {
 StdinFeed::StdinFeed(FeedDeclaration declaration, LineLimits lines, int descriptor)
     : Feed(std::move(declaration)), lines_(lines), descriptor_(descriptor) {}
 
-void StdinFeed::run(const std::optional<Cursor>&, bool, FeedSink& sink, std::stop_token stop) {
+void StdinFeed::run(const std::optional<Cursor>&, bool follow, FeedSink& sink, std::stop_token stop) {
   LineBatcher batcher(lines_, sink);
   if (!batcher.begin("stdin", 0, 0)) return;
+  if (follow) batcher.event(CoverageState::up, "standard input is being read");  // it may have ended in a run before
   std::vector<char> block(kBlock);
   while (!stop.stop_requested()) {
     // What is complete goes out before waiting for more.
@@ -44,7 +47,15 @@ void StdinFeed::run(const std::optional<Cursor>&, bool, FeedSink& sink, std::sto
     }
     if (!batcher.feed({block.data(), static_cast<std::size_t>(count)})) return;
   }
-  (void)batcher.flush();  // it cannot be read again
+  // What was read cannot be read again: the line that was begun is taken to its end if that comes soon, and not a byte
+  // of the next.
+  const auto give_up = std::chrono::steady_clock::now() + kStopPatience;
+  char byte = 0;
+  while (batcher.within_line() && std::chrono::steady_clock::now() < give_up && readable(descriptor_, kStopCheckMs) &&
+         ::read(descriptor_, &byte, 1) == 1) {
+    if (!batcher.feed({&byte, 1})) return;
+  }
+  (void)batcher.flush();
 }
 
 std::unique_ptr<Feed> make_stdin_feed(const YamlNode& section, FeedDeclaration declaration, const std::string&) {

@@ -15,6 +15,7 @@ class StdinFeed final : public Feed {
  public:
   /// `descriptor` stays the caller's.
   StdinFeed(FeedDeclaration declaration, LineLimits lines, int descriptor = 0);
+  [[nodiscard]] std::string source() const override { return "standard input"; }
   [[nodiscard]] bool rereadable() const override { return false; }
   void run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) override;
 

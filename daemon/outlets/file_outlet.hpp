@@ -25,6 +25,7 @@ class FileOutlet final : public Outlet {
   FileOutlet(const FileOutlet&) = delete;
   FileOutlet& operator=(const FileOutlet&) = delete;
 
+  [[nodiscard]] std::vector<std::string> targets() const override { return {path_}; }
   /// error[not-a-file], error[file-in-use], error[foreign-file] when its last line is no alert, error[unwritable]
   /// otherwise. A file that is not ours is left as it was.
   [[nodiscard]] Status open() override;

@@ -36,6 +36,9 @@ class Outlet {
   virtual ~Outlet() = default;
   [[nodiscard]] const std::string& id() const { return id_; }
 
+  /// What it writes or binds, and nothing else in a configuration may use: absolute paths, endpoints.
+  [[nodiscard]] virtual std::vector<std::string> targets() const = 0;
+
   /// Opens what it needs (binds, opens a file). Called once before any feed starts; an error ends the start of the
   /// daemon.
   [[nodiscard]] virtual Status open() = 0;

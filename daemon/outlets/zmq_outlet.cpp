@@ -230,6 +230,8 @@ ZmqOutlet::ZmqOutlet(std::string id, ZmqOutletOptions options, std::string sourc
 
 ZmqOutlet::~ZmqOutlet() = default;
 
+std::vector<std::string> ZmqOutlet::targets() const { return {options_.publish, options_.recover}; }
+
 Status ZmqOutlet::open() {
   try {
     auto sockets = std::make_unique<Sockets>(options_.send_hwm);

@@ -35,6 +35,7 @@ class ZmqOutlet final : public Outlet {
   ZmqOutlet(const ZmqOutlet&) = delete;
   ZmqOutlet& operator=(const ZmqOutlet&) = delete;
 
+  [[nodiscard]] std::vector<std::string> targets() const override;
   /// error[endpoint] for anything but loopback, error[port-in-use] when another process is there, error[bind]
   /// otherwise.
   [[nodiscard]] Status open() override;

@@ -110,9 +110,15 @@ Status Journal::declare(Time stamp) {
       return status;
   }
   for (const auto& notice : std::exchange(before_first_stamp_, {})) {
+    if (!says_something(notice.feed, notice.state)) continue;
     if (auto status = cover(notice.feed, notice.state, notice.detail, stamp); !status) return status;
   }
   return {};
+}
+
+// A hole is one each time; any other state is told when it changes.
+bool Journal::says_something(std::size_t feed, CoverageState state) const {
+  return state == CoverageState::hole || progress_[feed]->state != state;
 }
 
 Status Journal::cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp) {
@@ -128,7 +134,7 @@ Status Journal::take(std::size_t feed, CoverageState state, const std::string& d
     return {};
   }
   if (auto status = advance_to(options_.clock == ClockMode::wall ? now : state_.stamp); !status) return status;
-  if (state != CoverageState::hole && progress(feed).state == state) return {};
+  if (!says_something(feed, state)) return {};
   return cover(feed, state, detail, state_.stamp);
 }
 
@@ -137,7 +143,7 @@ Status Journal::take(std::size_t feed, const std::string& source, const ReadItem
     const auto stamp = stamp_of(item, now);
     if (auto status = advance_to(stamp); !status) return status;
     auto& lane = progress(feed);
-    if (item.created) lane.newest = std::max(lane.newest, *item.created);
+    if (item.created) lane.newest = std::max(lane.newest, std::min(*item.created, stamp));
     if (lane.state && lane.state != CoverageState::up) {
       if (auto status = cover(feed, CoverageState::up, "goes on", stamp); !status) return status;
     }

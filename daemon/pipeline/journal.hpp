@@ -68,6 +68,7 @@ class Journal {
   [[nodiscard]] Status emit(Time stamp, const PostKey& post, RecordBody body);
   [[nodiscard]] Status run_ticks(Time stamp);
   [[nodiscard]] Status declare(Time stamp);
+  [[nodiscard]] bool says_something(std::size_t feed, CoverageState state) const;
   [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
   [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item,
                                  PostDetail* detail, Time stamp);

@@ -56,7 +56,7 @@ Status Pipeline::restore() {
   if (!cursors) return cursors.error();
   cursors_ = std::move(*cursors);
 
-  if (options_.journal.clock == ClockMode::wall && state->stamp > clock_.now() + std::chrono::minutes(1)) {
+  if (options_.journal.clock == ClockMode::wall && state->stamp > clock_.now() + kClockAhead) {
     spdlog::warn(
         "the journal's time {} lies ahead of the clock {}: no tick runs until the clock has caught up; is the clock "
         "right?",

@@ -24,6 +24,9 @@
 
 namespace sait {
 
+/// `clock: wall`: a journal whose time lies further ahead of the clock than this is waiting for it, and says so.
+inline constexpr Duration kClockAhead = std::chrono::minutes(1);
+
 struct PipelineOptions {
   JournalOptions journal;
   IntakeOptions intake;

@@ -18,7 +18,7 @@ void RecentPosts::follow(const Record& record) {
   } else if (std::holds_alternative<DeletionRecord>(record.body)) {
     posts_.erase(record.post);
   }
-  while (posts_.size() > most_ && !order_.empty()) {
+  while (order_.size() > most_) {  // not posts_: edits over and over must not fill it
     const auto& [stamp, key] = order_.front();
     if (const auto at = posts_.find(key); at != posts_.end() && at->second.stamp == stamp) posts_.erase(at);
     order_.pop_front();

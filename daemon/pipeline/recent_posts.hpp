@@ -23,7 +23,8 @@ struct RecentPost {
   std::vector<MatchRef> matches;
 };
 
-/// Bounded in time and in number: beyond kMost the oldest go first. Not thread-safe; the writer owns it.
+/// Bounded in time and in number: beyond kMost posts and edits the oldest go first. Not thread-safe; the writer owns
+/// it.
 class RecentPosts {
  public:
   static constexpr Duration kKept = std::chrono::hours(24 * 7);

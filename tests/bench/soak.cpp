@@ -31,6 +31,7 @@ constexpr std::size_t kSlack = std::size_t{4} << 20U;
 class GeneratedFeed final : public Feed {
  public:
   explicit GeneratedFeed(std::uint64_t posts) : Feed(bench::declaration("posts")), posts_(posts) {}
+  [[nodiscard]] std::string source() const override { return "a generator"; }
   [[nodiscard]] bool rereadable() const override { return false; }
 
   void run(const std::optional<Cursor>&, bool, FeedSink& sink, std::stop_token stop) override {

@@ -1,7 +1,7 @@
 """What the end-to-end tests share: folders, configurations, posts, the programs, and a look into a database.
 
 Where the programs are is told by the environment: SAITD, SAITCTL and SAIT_CRASH_DAEMON. What else it may say:
-    SAIT_TEST_LONG=1    full counts
+    SAIT_TEST_LONG=1    full counts; the short ones where the programs are sanitized
     SAIT_ROUNDS=N       so many rounds in the tests that repeat themselves, whatever the rest says
     SAIT_SANITIZED=1    the programs are sanitized: slower, so fewer rounds and more patience
 """
@@ -40,9 +40,9 @@ def rounds(short, full):
     """How many rounds a test of `short` ones, or `full` ones in a long run, does now."""
     if os.environ.get("SAIT_ROUNDS"):
         return max(1, min(full, short * int(os.environ["SAIT_ROUNDS"]) // 20))
-    if LONG:
-        return full
-    return max(1, short // 3) if SANITIZED else short
+    if SANITIZED:
+        return short if LONG else max(1, short // 3)
+    return full if LONG else short
 
 
 def environment(**more):
@@ -158,12 +158,12 @@ def run(variable, *arguments, seconds=None, **more):
 class Daemon:
     """A daemon over the configuration in `folder`. Its messages go to `folder`/log; it never outlives the test."""
 
-    def __init__(self, test, folder, variable="SAITD", **variables):
+    def __init__(self, test, folder, variable="SAITD", stdin=subprocess.DEVNULL, **variables):
         self.folder = Path(folder)
         self.log = self.folder / "log"
         self.socket = self.folder / "control"
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([program(variable), "--config", str(self.folder / "saitd.yaml")], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([program(variable), "--config", str(self.folder / "saitd.yaml")], stdin=stdin,
                                             stdout=log, stderr=log, env=environment(**variables))
         test.addCleanup(self.end) if not isinstance(test, type) else test.addClassCleanup(self.end)
 

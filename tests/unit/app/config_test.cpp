@@ -49,6 +49,33 @@ TEST_CASE("what is wrong in a configuration is named with line, column and a way
             .find("rss") != std::string::npos);
 }
 
+TEST_CASE("no two parts of a configuration use the same file, socket or endpoint") {
+  const auto feed = [](const std::string& id, const std::string& rest) {
+    return "  - {id: " + id + ", " + rest + ", platform: forum, licence: test}\n";
+  };
+  const auto outlets = [](const std::string& list) { return std::string(kGood) + "outlets:\n" + list; };
+  const std::string used = "error[used-twice]";
+  for (const auto& wrong : {
+           std::string(kGood) + feed("b", "type: ndjson, path: ./x/../a.ndjson"),
+           std::string(kGood) + feed("b", "type: stdin") + feed("c", "type: stdin"),
+           std::string(kGood) + "control: {socket: state/s.db}\n",
+           outlets("  - {id: f, type: file, path: a.ndjson}\n"),
+           outlets("  - {id: f, type: file, path: state/s.db}\n"),
+           outlets("  - {id: f, type: file, path: state/s.db.key}\n"),
+           outlets("  - {id: f, type: file, path: o.ndjson}\n  - {id: g, type: file, path: o.ndjson}\n"),
+           outlets("  - {id: f, type: zeromq}\n  - {id: g, type: zeromq}\n"),
+       }) {
+    CAPTURE(wrong);
+    CHECK(problems_of(wrong).find(used) != std::string::npos);
+  }
+  for (const auto& good : {
+           std::string(kGood) + feed("b", "type: ndjson, path: b.ndjson") + feed("c", "type: stdin"),
+           outlets("  - {id: f, type: file, path: o.ndjson}\n  - {id: g, type: zeromq}\n"),
+       }) {
+    CHECK(problems_of(good).empty());
+  }
+}
+
 TEST_CASE("a configuration that cannot be read is named") {
   Diagnostics diagnostics;
   CHECK_FALSE(load_config("/nowhere/c.yaml", diagnostics));

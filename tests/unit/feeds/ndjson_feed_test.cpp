@@ -132,9 +132,12 @@ TEST_CASE("a truncated file is a hole and is read from its start") {
   running.stop();
   const auto seen = sink.seen();
   CHECK(seen.texts() == Texts{"one is a long line", "two", "three"});
-  REQUIRE(seen.events.size() == 1);
-  CHECK(seen.events[0].after_lines == 2);
-  CHECK(seen.events[0].detail.find("truncated") != std::string::npos);
+  REQUIRE(seen.events.size() == 2);
+  CHECK(seen.events[0].state == CoverageState::up);
+  CHECK(seen.events[0].after_lines == 0);
+  CHECK(seen.events[1].state == CoverageState::hole);
+  CHECK(seen.events[1].after_lines == 2);
+  CHECK(seen.events[1].detail.find("truncated") != std::string::npos);
   CHECK(seen.lines[2].cursor.line == 1);
 }
 

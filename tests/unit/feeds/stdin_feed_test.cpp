@@ -81,6 +81,28 @@ TEST_CASE("much input arrives whole") {
   CHECK(seen.lines[20'001].text == "last");
 }
 
+TEST_CASE("when it is stopped, what was read is whole lines and the rest is still in the pipe") {
+  Pipe pipe;
+  sait::StdinFeed feed({}, {}, pipe.reader());
+  CollectingSink sink;
+  std::string bytes;
+  for (int i = 0; i < 200'000; ++i) bytes += "a line whose length does not divide a block " + std::to_string(i) + "\n";
+  std::thread writer([&] { pipe.write(bytes); });
+  RunningFeed running(feed, sink);
+  REQUIRE(sink.wait_for_lines(1000));
+  running.stop();
+  std::string rest;
+  std::vector<char> block(65'536);
+  const auto read = sink.seen().lines.back().cursor.position;
+  while (read + rest.size() < bytes.size()) {
+    const auto count = ::read(pipe.reader(), block.data(), block.size());
+    REQUIRE(count > 0);
+    rest.append(block.data(), static_cast<std::size_t>(count));
+  }
+  writer.join();
+  CHECK((bytes.substr(read) == rest));
+}
+
 TEST_CASE("an idle standard input can be stopped") {
   const Pipe pipe;
   sait::StdinFeed feed({}, {}, pipe.reader());

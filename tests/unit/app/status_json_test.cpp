@@ -1,0 +1,63 @@
+#include "app/status_json.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace sait;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2) + 9h;
+
+DaemonIdentity identity(ClockMode clock = ClockMode::wall) {
+  return {"town", "town.yaml", "town.db", "run", clock, kNow - 3h};
+}
+
+PipelineStatus::Feed feed(Time newest) {
+  PipelineStatus::Feed feed;
+  feed.id = "forum";
+  feed.newest = newest;
+  return feed;
+}
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a quiet daemon's status says neither that it is paused nor that its clock is wrong") {
+  PipelineStatus status;
+  status.stamp = kNow - 1s;
+  const auto json = status_json(identity(), status, kNow);
+  CHECK(says(json, R"("paused":"")"));
+  CHECK(says(json, R"("clock_behind_seconds":0)"));
+  CHECK_FALSE(says(status_text(json), "PAUSED"));
+  CHECK_FALSE(says(status_text(json), "CLOCK"));
+}
+
+TEST_CASE("status says that a clock is behind the journal, and by how much") {
+  PipelineStatus status;
+  status.stamp = kNow + 2h;
+  const auto json = status_json(identity(), status, kNow);
+  CHECK(says(json, R"("clock_behind_seconds":7200)"));
+  CHECK(says(status_text(json), "CLOCK       7200 s behind"));
+  // Where events are the clock, no other clock matters.
+  CHECK(says(status_json(identity(ClockMode::events), status, kNow), R"("clock_behind_seconds":0)"));
+}
+
+TEST_CASE("status says why intake stands still") {
+  PipelineStatus status;
+  status.paused = "error[store-full]: no space";
+  CHECK(says(status_text(status_json(identity(), status, kNow)), "PAUSED      error[store-full]: no space"));
+}
+
+TEST_CASE("a feed's lag is counted from now, or from the journal's time where events are the clock; never below zero") {
+  PipelineStatus status;
+  status.stamp = kNow - 1h;
+  status.feeds = {feed(kNow - 90min)};
+  CHECK(says(status_json(identity(), status, kNow), R"("lag_seconds":5400)"));
+  CHECK(says(status_json(identity(ClockMode::events), status, kNow), R"("lag_seconds":1800)"));
+  status.feeds = {feed(kNow)};
+  CHECK(says(status_json(identity(ClockMode::events), status, kNow), R"("lag_seconds":0)"));
+}
+
+TEST_CASE("what is no status is shown as it is") { CHECK(status_text("{}") == "{}\n"); }

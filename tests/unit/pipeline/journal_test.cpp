@@ -1,0 +1,216 @@
+#include "pipeline/journal.hpp"
+
+#include <doctest/doctest.h>
+
+#include "pipeline/batch_reader.hpp"
+#include "pipeline/fixture.hpp"
+
+using namespace sait;
+using namespace sait::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A journal without threads and without a store: lines in, transactions out.
+struct Desk {
+  std::shared_ptr<const RuleSet> set = rules(rule_files());
+  std::vector<FeedDeclaration> feeds;
+  Fold fold{[this](const Digest&) { return set; }};
+  RecentPosts recent;
+  std::optional<Journal> journal;
+  std::optional<BatchReader> reader;
+
+  explicit Desk(WriterState state = {}, ClockMode clock = ClockMode::wall, bool honours_deletions = true) {
+    feeds.push_back(declaration("forum"));
+    feeds.back().honours_deletions = honours_deletions;
+    journal.emplace(HmacKey(Digest{}), feeds, fold, recent, std::move(state), JournalOptions{clock, 5min, 72h});
+    journal->use_rules(set->hash, {});
+    reader.emplace(set, HmacKey(Digest{}), feeds, ReadOptions{});
+  }
+
+  void take(const std::string& text, Time now) {
+    RawBatch raw;
+    raw.buffer = text;
+    raw.buffer.back() = '\0';  // the line feed's place
+    raw.lines = {{0, static_cast<std::uint32_t>(text.size() - 1), text.size(), 1, 0}};
+    auto batch = reader->read(0, std::move(raw));
+    REQUIRE(batch.items.size() == 1);
+    auto& item = batch.items[0];
+    REQUIRE(item.rejection == Rejection::none);
+    auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
+    REQUIRE(journal->take(0, "a", item, detail, now).ok());
+  }
+};
+
+template <typename Body>
+std::vector<Body> bodies(const Transaction& transaction) {
+  std::vector<Body> found;
+  for (const auto& record : transaction.records)
+    if (const auto* body = std::get_if<Body>(&record.body)) found.push_back(*body);
+  return found;
+}
+
+const std::string kClaim = "newcomers get free lamps from the town";
+
+}  // namespace
+
+TEST_CASE("a deletion is a record while the post is known, and takes its text however late it comes") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  auto transaction = desk.journal->take_transaction();
+  REQUIRE(transaction.texts.size() == 1);
+  const auto post = transaction.texts[0].post;
+  const auto deletion = line({"1", kClaim, "a", R"(,"deleted":true)"});
+
+  SUBCASE("within seven days") {
+    desk.take(deletion, kMonday + 24h);
+    transaction = desk.journal->take_transaction();
+    CHECK(bodies<DeletionRecord>(transaction).size() == 1);
+  }
+  SUBCASE("later") {
+    desk.take(line({"2", kClaim}), kMonday + 24h * 8);
+    (void)desk.journal->take_transaction();
+    desk.take(deletion, kMonday + 24h * 8);
+    transaction = desk.journal->take_transaction();
+    CHECK(bodies<DeletionRecord>(transaction).empty());
+  }
+  REQUIRE(transaction.texts.size() == 1);
+  CHECK(transaction.texts[0].forgotten);
+  CHECK((transaction.texts[0].post == post));
+}
+
+TEST_CASE("a feed that is declared not to honour deletions leaves text and numbers as they are") {
+  Desk desk({}, ClockMode::wall, false);
+  desk.take(line({"1", kClaim}), kMonday);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"1", kClaim, "a", R"(,"deleted":true)"}), kMonday + 1h);
+  const auto transaction = desk.journal->take_transaction();
+  CHECK(transaction.texts.empty());
+  CHECK(bodies<DeletionRecord>(transaction).empty());
+}
+
+TEST_CASE("an edit takes the old words, and keeps new ones only while they are on topic") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  (void)desk.journal->take_transaction();
+
+  SUBCASE("on topic") {
+    desk.take(line({"1", "blue lamps for everyone"}), kMonday + 1h);
+    const auto transaction = desk.journal->take_transaction();
+    REQUIRE(transaction.texts.size() == 2);
+    CHECK(transaction.texts[0].forgotten);
+    CHECK(transaction.texts[1].text == "blue lamps for everyone");
+    const auto records = bodies<PostRecord>(transaction);
+    REQUIRE(records.size() == 1);
+    CHECK(records[0].edit);
+    CHECK(records[0].superseded.size() == 1);
+    CHECK(records[0].event_time == kMonday);
+  }
+  SUBCASE("off topic") {
+    desk.take(line({"1", "the weather is nice"}), kMonday + 1h);
+    const auto transaction = desk.journal->take_transaction();
+    REQUIRE(transaction.texts.size() == 1);
+    CHECK(transaction.texts[0].forgotten);
+    const auto records = bodies<PostRecord>(transaction);
+    REQUIRE(records.size() == 1);
+    CHECK(records[0].matches.empty());
+    CHECK(records[0].superseded.size() == 1);
+  }
+}
+
+TEST_CASE("the same again is counted and leaves nothing; new counts leave their record alone") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"1", kClaim}), kMonday + 1min);
+  CHECK(desk.journal->take_transaction().records.empty());
+  desk.take(line({"1", kClaim, "a", R"(,"engagement":{"likes":7})"}), kMonday + 2min);
+  desk.take(line({"1", kClaim, "a", R"(,"engagement":{"views":90})"}), kMonday + 3min);
+  const auto transaction = desk.journal->take_transaction();
+  REQUIRE(transaction.records.size() == 2);
+  const auto changes = bodies<EngagementRecord>(transaction);
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[1].now.likes == 7);  // not told again: it keeps its value
+  CHECK(changes[1].now.views == 90);
+  CHECK(transaction.texts.empty());
+}
+
+TEST_CASE("a feed that was down when the daemon stopped is up again with its next post") {
+  WriterState state;
+  {
+    Desk desk;
+    desk.take(line({"1", kClaim}), kMonday);
+    REQUIRE(desk.journal->take(0, CoverageState::down, "gone", kMonday + 1min).ok());
+    state = desk.journal->state();
+  }
+  Desk desk(*WriterState::load(state.save()));
+  desk.take(line({"2", kClaim}), kMonday + 2min);
+  const auto transaction = desk.journal->take_transaction();
+  const auto covers = bodies<CoverageRecord>(transaction);
+  REQUIRE(covers.size() == 1);
+  CHECK(covers[0].state == CoverageState::up);
+  CHECK(std::holds_alternative<PostRecord>(transaction.records.back().body));  // it is up before its post counts
+}
+
+TEST_CASE("a clock that is set back stops no post and turns no stamp back") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  desk.take(line({"2", kClaim, "b", "", kMonday - 1h}), kMonday - 1h);
+  const auto transaction = desk.journal->take_transaction();
+  const auto posts = bodies<PostRecord>(transaction);
+  REQUIRE(posts.size() == 2);
+  CHECK(transaction.records.back().stamp == kMonday);
+  CHECK(posts[1].event_time == kMonday - 1h);
+}
+
+TEST_CASE("ticks stand on the grid whatever the stamps, one record over a pause") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday + 4min);
+  desk.take(line({"2", kClaim}), kMonday + 5min);   // at a grid point: its tick runs first
+  desk.take(line({"3", kClaim}), kMonday + 17min);  // two grid points without a post
+  const auto transaction = desk.journal->take_transaction();
+  const auto ticks = bodies<TickRecord>(transaction);
+  REQUIRE(ticks.size() == 2);
+  CHECK(ticks[0].first == kMonday + 5min);
+  CHECK(ticks[0].last == kMonday + 5min);
+  CHECK(ticks[1].first == kMonday + 10min);
+  CHECK(ticks[1].last == kMonday + 15min);
+  REQUIRE(ticks[0].totals.size() == 1);
+  CHECK(ticks[0].totals[0].read == 1);
+}
+
+TEST_CASE("a post older than two days on arrival is history") {
+  Desk desk;
+  desk.take(line({"1", kClaim, "a", "", kMonday - 48h}), kMonday);
+  desk.take(line({"2", kClaim, "b", "", kMonday - 48h - 1s}), kMonday);
+  const auto transaction = desk.journal->take_transaction();
+  const auto posts = bodies<PostRecord>(transaction);
+  REQUIRE(posts.size() == 2);
+  CHECK_FALSE(posts[0].history);
+  CHECK(posts[1].history);
+}
+
+TEST_CASE("a reply to a post of the journal is on topic while that post is known") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  const auto reply = [](const std::string& id) { return line({id, "indeed", "b", R"(,"reply_to":"1")"}); };
+  desk.take(reply("2"), kMonday + 24h * 6);
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 2);
+  desk.take(reply("3"), kMonday + 24h * 8);
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).empty());
+}
+
+TEST_CASE("recent posts are bounded in number, edits over and over included, and the newest stay") {
+  RecentPosts recent(3);
+  const auto post = [](std::uint8_t n, Time stamp) {
+    PostKey key{};
+    key[0] = n;
+    return Record{1, stamp, key, PostRecord{}};
+  };
+  for (std::uint8_t n = 0; n < 10; ++n) recent.follow(post(n, kMonday + n * 1s));
+  CHECK(recent.size() == 3);
+  CHECK(recent.find(post(9, {}).post) != nullptr);
+  for (int n = 0; n < 10; ++n) recent.follow(post(9, kMonday + 1min + n * 1s));
+  CHECK(recent.size() == 1);
+  CHECK(recent.find(post(9, {}).post) != nullptr);
+}

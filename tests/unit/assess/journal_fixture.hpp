@@ -275,4 +275,11 @@ class RandomEvents {
   Time end_;
 };
 
+/// A journal of `count` random events.
+inline std::vector<Record> random_journal(std::uint64_t seed, bool every_tick = false, std::size_t count = 2000) {
+  RandomEvents events(seed);
+  const auto made = events.make(count);
+  return journal_of(made, events.end(), every_tick);
+}
+
 }  // namespace sait::fixture

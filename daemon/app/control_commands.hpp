@@ -14,5 +14,6 @@ int control_main(int argc, char** argv);
 void add_status_command(CLI::App& app, int& status);
 void add_alerts_command(CLI::App& app, int& status);
 void add_replay_command(CLI::App& app, int& status);
+void add_feed_command(CLI::App& app, int& status);
 
 }  // namespace sait

@@ -7,7 +7,7 @@ import unittest
 
 import lib
 
-SAITCTL_COMMANDS = ([], ["status"], ["alerts"], ["alerts", "tail"], ["replay"])
+SAITCTL_COMMANDS = ([], ["status"], ["alerts"], ["alerts", "tail"], ["replay"], ["feed"], ["feed", "parse"], ["feed", "import"])
 
 
 class CommandsTest(unittest.TestCase):
@@ -98,6 +98,51 @@ class CommandsTest(unittest.TestCase):
         self.assertIn("4 feeds, 2 outlets", done.stdout)
 
 
+class FeedTest(unittest.TestCase):
+    """saitctl feed: documents to posts, lists of feeds to configuration."""
+
+    def setUp(self):
+        self.folder = lib.temporary_folder(self)
+
+    def feed(self, verb, *arguments, content=None):
+        return subprocess.run([lib.program("SAITCTL"), "feed", verb, *map(str, arguments)], capture_output=True, env=lib.environment(),
+                              input=content.encode() if content is not None else b"", timeout=lib.DEADLINE, check=False)
+
+    def test_a_document_from_standard_input_to_posts_the_daemon_takes(self):
+        document = "<rss><channel><item><title>Migrants receive more benefits than pensioners</title><link>/1</link></item><item><title>Weather</title><guid>2</guid></item></channel></rss>"
+        done = self.feed("parse", "auto", "-", "--base", "https://news.example/feed", content=document)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        posts = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([post["id"] for post in posts], ["https://news.example/1", "2"])
+        self.assertEqual(posts[0]["uri"], "https://news.example/1")
+
+        (self.folder / "posts.ndjson").write_bytes(done.stdout)
+        lib.write_config(self.folder, lib.settings(self.folder, [lib.feed("web", self.folder / "posts.ndjson")]))
+        replayed = lib.run("SAITCTL", "replay", "--config", self.folder / "saitd.yaml", "--posts", self.folder / "posts.ndjson", "--out", "-")
+        self.assertEqual(replayed.returncode, 0, replayed.stderr)
+        self.assertIn("2 posts read, 1 on topic", replayed.stderr)
+
+    def test_what_is_no_document_is_told_and_a_broken_one_is_read(self):
+        done = self.feed("parse", "auto", self.folder / "nowhere.xml")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"nowhere.xml: error[unreadable]", done.stderr)
+        done = self.feed("parse", "auto", "-", content="<html><body>Sign in</body></html>")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"error[not-a-feed]: this is an HTML page", done.stderr)
+        done = self.feed("parse", "rss", "-", content="<rss><channel><item><title>R&D</title>")
+        self.assertEqual((done.returncode, json.loads(done.stdout)["title"]), (0, "R&D"))
+        self.assertIn(b"warning[damaged]", done.stderr)
+
+    def test_a_list_of_feeds_to_configuration(self):
+        done = self.feed("import", "-", content="<opml><body><outline text='A: b' xmlUrl='https://a.example/feed' language='en-GB'/></body></opml>")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"- id: a-b\n", done.stdout)
+        self.assertIn(b"languages: [en]", done.stdout)
+        done = self.feed("import", "-", content="<rss/>")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"error[not-opml]", done.stderr)
+
+
 class UseTest(unittest.TestCase):
     def test_help_has_an_example(self):
         for variable, commands in (("SAITD", ([],)), ("SAITCTL", SAITCTL_COMMANDS)):
@@ -119,6 +164,7 @@ class UseTest(unittest.TestCase):
             ("SAITCTL", []), ("SAITCTL", ["nonsense"]), ("SAITCTL", ["status", "--format", "xml"]), ("SAITCTL", ["status", "more"]),
             ("SAITCTL", ["alerts"]), ("SAITCTL", ["alerts", "tail", "--count", "many"]), ("SAITCTL", ["alerts", "tail", "--count", "-1"]),
             ("SAITCTL", ["alerts", "tail", "--from", "x"]), ("SAITCTL", ["alerts", "tail", "--from", "-3"]), ("SAITCTL", ["alerts", "tail", "--format", "xml"]), ("SAITCTL", ["replay"]),
+            ("SAITCTL", ["feed"]), ("SAITCTL", ["feed", "parse"]), ("SAITCTL", ["feed", "parse", "gopher", "a"]), ("SAITCTL", ["feed", "import"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-", "--posts", "b", "--journal", "c"]),
         ]

@@ -1,0 +1,122 @@
+#include "feeds/opml.hpp"
+
+#include <fmt/format.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <set>
+
+#include "feeds/web_document.hpp"
+#include "text/language.hpp"
+
+namespace sait {
+namespace {
+
+constexpr int kMaxDepth = 32;
+constexpr std::size_t kMaxFeeds = 10'000;
+
+struct FreeDocument {
+  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
+};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+// Names of attributes are written in any case.
+std::string attribute(const xmlNode* node, std::string_view name) {
+  for (const auto* at = node->properties; at != nullptr; at = at->next) {
+    if (lower(reinterpret_cast<const char*>(at->name)) != name) continue;
+    auto* value = xmlNodeListGetString(node->doc, at->children, 1);
+    std::string text = value == nullptr ? "" : reinterpret_cast<const char*>(value);
+    xmlFree(value);
+    return text;
+  }
+  return {};
+}
+
+void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<std::string>& known,
+             std::vector<OpmlFeed>& feeds) {
+  if (folders.size() > static_cast<std::size_t>(kMaxDepth)) return;
+  for (; node != nullptr; node = node->next) {
+    if (node->type != XML_ELEMENT_NODE) continue;
+    const bool outline = lower(reinterpret_cast<const char*>(node->name)) == "outline";
+    auto title = attribute(node, "title");
+    if (title.empty()) title = attribute(node, "text");
+    const auto address = outline ? attribute(node, "xmlurl") : std::string();
+    if (!address.empty() && known.insert(address).second && feeds.size() < kMaxFeeds) {
+      feeds.push_back({title, address, attribute(node, "language"), folders});
+    }
+    const bool folder = outline && address.empty() && !title.empty();
+    if (folder) folders.push_back(title);
+    collect(node->children, folders, known, feeds);
+    if (folder) folders.pop_back();
+  }
+}
+
+// "Le Monde – À la une" -> "le-monde-la-une"
+std::string id_of(const OpmlFeed& feed, std::set<std::string>& taken) {
+  std::string id;
+  for (const char c : lower(feed.title)) {
+    const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (good) id.push_back(c);
+    if (!good && !id.empty() && id.back() != '-') id.push_back('-');
+    if (id.size() == 48) break;
+  }
+  while (!id.empty() && id.back() == '-') id.pop_back();
+  if (id.empty()) id = "feed";
+  auto made = id;
+  for (int again = 2; !taken.insert(made).second; ++again) made = fmt::format("{}-{}", id, again);
+  return made;
+}
+
+// A YAML text in double quotes.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+Result<std::vector<OpmlFeed>> parse_opml(std::string_view bytes) {
+  if (bytes.size() > kMaxDocument)
+    return Error{"too-large", fmt::format("the list has {} bytes; at most {} are read", bytes.size(), kMaxDocument)};
+  const auto text = to_utf8(bytes, {});
+  const std::unique_ptr<xmlDoc, FreeDocument> document(
+      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+                    XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
+  const auto* root = document ? xmlDocGetRootElement(document.get()) : nullptr;
+  if (root == nullptr || lower(reinterpret_cast<const char*>(root->name)) != "opml") {
+    return Error{"not-opml", "this is no list of feeds: its first element is not <opml>"};
+  }
+  std::vector<OpmlFeed> feeds;
+  std::vector<std::string> folders;
+  std::set<std::string> known;
+  collect(root->children, folders, known, feeds);
+  return feeds;
+}
+
+std::string feeds_yaml(const std::vector<OpmlFeed>& feeds) {
+  std::string out = "feeds:\n";
+  std::set<std::string> taken;
+  for (const auto& feed : feeds) {
+    out += fmt::format("  - id: {}\n    type: rss\n    url: {}\n    platform: web\n", id_of(feed, taken),
+                       quoted(feed.address));
+    if (!feed.folders.empty()) out += fmt::format("    community: {}\n", quoted(feed.folders.back()));
+    if (const auto tag = primary_tag(feed.language); !tag.empty()) out += fmt::format("    languages: [{}]\n", tag);
+    out += fmt::format("    licence: \"\"  # under which terms may {} be read?\n",
+                       quoted(feed.title.empty() ? feed.address : feed.title));
+  }
+  return out;
+}
+
+}  // namespace sait

@@ -1,0 +1,145 @@
+#include "feeds/web_document.hpp"
+
+#include <fmt/format.h>
+#include <libxml/uri.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <memory>
+
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+// The value behind `name=` or `name="`, up to what cannot belong to the name of an encoding.
+std::string value_of(std::string_view text, std::string_view name) {
+  const auto found = lower(text).find(name);
+  if (found == std::string::npos) return {};
+  auto rest = text.substr(found + name.size());
+  const auto skip = rest.find_first_not_of(" \t=\"'");
+  if (skip == std::string_view::npos || skip == 0) return {};
+  rest.remove_prefix(skip);
+  const auto end = std::ranges::find_if(
+      rest, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != ':' && c != '.'; });
+  return std::string(rest.begin(), end);
+}
+
+struct Bom {
+  std::string_view bytes, encoding;
+};
+constexpr std::array kBoms{Bom{{"\x00\x00\xfe\xff", 4}, "UTF-32BE"}, Bom{{"\xff\xfe\x00\x00", 4}, "UTF-32LE"},
+                           Bom{"\xef\xbb\xbf", "UTF-8"}, Bom{"\xfe\xff", "UTF-16BE"}, Bom{"\xff\xfe", "UTF-16LE"}};
+// "<?" or "<x" in encodings whose declaration cannot be read as ASCII.
+constexpr std::array kFirstBytes{Bom{{"\x00\x00\x00<", 4}, "UTF-32BE"}, Bom{{"<\x00\x00\x00", 4}, "UTF-32LE"},
+                                 Bom{{"\x00<\x00", 3}, "UTF-16BE"}, Bom{{"<\x00", 2}, "UTF-16LE"},
+                                 Bom{"\x4c\x6f\xa7\x94", "ibm-37"}};
+
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+
+// Nothing when the encoding is not known or the bytes are not of it. What it gave is longer than it can be: too large.
+std::optional<std::string> convert(std::string_view bytes, const std::string& encoding) {
+  if (encoding.empty()) return std::nullopt;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, CloseConverter> converter(ucnv_open(encoding.c_str(), &status));
+  if (U_FAILURE(status)) return std::nullopt;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  std::u16string wide(bytes.size() + 16, u'\0');
+  const auto size = ucnv_toUChars(converter.get(), wide.data(), static_cast<std::int32_t>(wide.size()), bytes.data(),
+                                  static_cast<std::int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  std::string utf8;
+  icu::UnicodeString(false, wide.data(), size).toUTF8String(utf8);
+  return utf8;
+}
+
+// Encodings that the web calls by the name of a smaller one.
+std::string as_the_web_means(std::string encoding) {
+  const auto name = lower(encoding);
+  if (name == "iso-8859-1" || name == "us-ascii" || name == "ascii" || name == "latin1" || name == "latin-1")
+    return "windows-1252";
+  if (name == "gb2312" || name == "gbk" || name == "x-gbk") return "gb18030";
+  if (name == "ks_c_5601-1987" || name == "euc-kr") return "windows-949";
+  return encoding;
+}
+
+}  // namespace
+
+std::string to_utf8(std::string_view bytes, std::string_view content_type) {
+  for (const auto& bom : kBoms) {
+    if (!bytes.starts_with(bom.bytes)) continue;
+    const auto rest = bytes.substr(bom.bytes.size());
+    if (auto text = convert(rest, std::string(bom.encoding))) return *text;
+    return repair_utf8(rest);
+  }
+  for (const auto& first : kFirstBytes) {
+    if (!bytes.starts_with(first.bytes)) continue;
+    if (auto text = convert(bytes, std::string(first.encoding))) return *text;
+  }
+  const auto head = bytes.substr(0, 200);
+  const auto declared = head.find("<?xml") == std::string_view::npos
+                            ? std::string()
+                            : value_of(head.substr(0, head.find("?>")), "encoding");
+  for (const auto& encoding : {value_of(content_type, "charset"), declared}) {
+    if (encoding.empty() || lower(encoding) == "utf-8") continue;  // as without a word, below
+    if (auto text = convert(bytes, as_the_web_means(encoding))) return *text;
+  }
+  if (is_valid_utf8(bytes)) return std::string(bytes);
+  // Mostly UTF-8 with a few bytes broken is UTF-8; anything else is what most old pages are.
+  auto repaired = repair_utf8(bytes);
+  std::size_t broken = 0, wide = 0;
+  for (std::size_t at = 0; at + 2 < repaired.size(); ++at) {
+    broken += repaired.compare(at, 3, "\xef\xbf\xbd") == 0 ? 1U : 0U;
+    wide += (static_cast<unsigned char>(repaired[at]) & 0xc0U) == 0xc0U ? 1U : 0U;
+  }
+  if (wide > 4 * broken) return repaired;
+  return convert(bytes, "windows-1252").value_or(repaired);
+}
+
+std::string WebItem::text() const {
+  if (content.empty() || summary == content) return content.empty() ? summary : content;
+  // A teaser is mostly the beginning of what follows, with dots behind it.
+  const auto teaser = std::string_view(summary).substr(0, std::min<std::size_t>(summary.size(), 80));
+  if (summary.empty() || content.find(teaser) != std::string::npos) return content;
+  return summary + "\n" + content;
+}
+
+std::string absolute_address(std::string_view reference, const std::string& base) {
+  auto text = std::string(reference);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {};
+  text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  if (base.empty()) return text;
+  auto* built =
+      xmlBuildURI(reinterpret_cast<const xmlChar*>(text.c_str()), reinterpret_cast<const xmlChar*>(base.c_str()));
+  if (built == nullptr) return text;
+  std::string address(reinterpret_cast<const char*>(built));
+  xmlFree(built);
+  return address;
+}
+
+Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context) {
+  if (bytes.size() > kMaxDocument) {
+    return Error{"too-large",
+                 fmt::format("the document has {} bytes; at most {} are read", bytes.size(), kMaxDocument)};
+  }
+  const auto utf8 = to_utf8(bytes, context.content_type);
+  const auto first = utf8.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return Error{"not-a-feed", "the document is empty"};
+  const bool json = context.format == DocumentFormat::json_feed ||
+                    (context.format == DocumentFormat::automatic && utf8[first] == '{');
+  return json ? parse_json_document(utf8, context) : parse_xml_document(utf8, context);
+}
+
+}  // namespace sait

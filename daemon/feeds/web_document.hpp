@@ -1,0 +1,62 @@
+// Documents of feeds of the web -> items: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x, told apart by their
+// content. Feeds are often broken: what can be read is read, and nothing that stands in a document is fetched.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace sait {
+
+enum class DocumentFormat : std::uint8_t { automatic, rss, atom, json_feed };
+
+/// What came with the bytes. All may be empty.
+struct DocumentContext {
+  DocumentFormat format = DocumentFormat::automatic;
+  std::string content_type;  // of HTTP; only its charset is believed
+  std::string base;          // address that relative ones are relative to
+};
+
+/// Texts are plain, well-formed UTF-8; addresses are absolute where a base was known.
+struct WebItem {
+  std::string id;    // guid, id, rdf:about: as written
+  std::string link;  // of the page
+  std::string title, summary, content;
+  std::string author;
+  std::string language;  // as written
+  std::optional<Time> published, updated;
+  std::vector<std::string> links, tags, alts;  // found in the item's mark-up
+  std::optional<std::uint64_t> comments;
+  [[nodiscard]] std::string text() const;  // content, with the summary before it where that says something else
+};
+
+struct WebDocument {
+  DocumentFormat format = DocumentFormat::automatic;
+  std::string title, language, link;
+  std::vector<WebItem> items;   // at most kMaxItems
+  std::optional<Duration> ttl;  // how long it asks to be left alone
+  bool damaged = false;         // something in it had to be mended or left out
+  bool expired = false;         // it says that it will never change again
+};
+
+inline constexpr std::size_t kMaxDocument = 8U << 20U;
+inline constexpr std::size_t kMaxItems = 5000;
+
+/// error[not-a-feed] with what it looks like instead; error[too-large]. Never throws, whatever the bytes.
+[[nodiscard]] Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context);
+
+/// The parts of it: bytes of any encoding -> UTF-8 (BOM, then HTTP's charset, then the document's own word, then UTF-8,
+/// then Windows-1252) ...
+[[nodiscard]] std::string to_utf8(std::string_view bytes, std::string_view content_type);
+/// ... and UTF-8 of one kind -> items.
+[[nodiscard]] Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context);
+[[nodiscard]] Result<WebDocument> parse_json_document(const std::string& utf8, const DocumentContext& context);
+
+/// `reference` relative to `base` (RFC 3986); as it is where that makes no address.
+[[nodiscard]] std::string absolute_address(std::string_view reference, const std::string& base);
+
+}  // namespace sait

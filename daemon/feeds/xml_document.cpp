@@ -1,0 +1,519 @@
+// RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, and what calls itself so. libxml2 in recovery mode, without network.
+#include <fmt/format.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <memory>
+#include <ranges>
+
+#include "feeds/html_text.hpp"
+#include "feeds/loose_date.hpp"
+#include "feeds/web_document.hpp"
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+constexpr int kMaxDepth = 200;                   // of elements that are looked into
+constexpr std::size_t kMaxEntity = 2000;         // bytes an entity of the document's own may stand for
+constexpr std::size_t kMaxExpanded = 1U << 20U;  // bytes all of them may stand for
+
+std::string_view view(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+struct FreeDocument {
+  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
+};
+
+// XML knows five entities; feeds use HTML's, and "&" alone. Each becomes what was meant. CDATA, comments and what a
+// DTD of the document's own defines are left alone.
+std::string mend_entities(const std::string& text, bool& damaged) {
+  const bool own = text.find("<!ENTITY") != std::string::npos;
+  std::string out;
+  out.reserve(text.size() + 64);
+  const auto copy_through = [&](std::size_t& at, std::string_view end) {
+    const auto stop = text.find(end, at);
+    const auto until = stop == std::string::npos ? text.size() : stop + end.size();
+    out.append(text, at, until - at);
+    at = until;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    if (text.compare(at, 9, "<![CDATA[") == 0) {
+      copy_through(at, "]]>");
+    } else if (text.compare(at, 4, "<!--") == 0) {
+      copy_through(at, "-->");
+    } else if (own && text.compare(at, 8, "<!ENTITY") == 0) {
+      copy_through(at, ">");
+    } else if (text[at] != '&') {
+      out.push_back(text[at++]);
+    } else {
+      const auto end = text.find(';', at);
+      const auto name = end == std::string::npos || end - at > 12 ? std::string_view()
+                                                                  : std::string_view(text).substr(at + 1, end - at - 1);
+      static constexpr std::array<std::string_view, 5> kXml{"amp", "lt", "gt", "quot", "apos"};
+      const bool number = name.size() > 1 && name[0] == '#' &&
+                          name.find_first_not_of("0123456789abcdefABCDEFxX", 1) == std::string_view::npos;
+      const auto meant = name.empty() || number ? std::string() : html_entity(name);
+      if (number || std::ranges::find(kXml, name) != kXml.end()) {
+        const auto from = out.size();
+        out.append(text, at, name.size() + 2);
+        if (number && name[1] == 'X') out[from + 2] = 'x';  // HTML takes both
+        at = end + 1;
+      } else if (!meant.empty()) {
+        out += meant;
+        at = end + 1;
+      } else if (own && !name.empty() &&
+                 std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0; })) {
+        out.append(text, at, name.size() + 2);
+        at = end + 1;
+      } else {
+        damaged = true;
+        out += "&amp;";
+        ++at;
+      }
+    }
+  }
+  return out;
+}
+
+// XML 1.0 has no control characters but three, and none of the last two of a plane.
+std::string without_controls(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; }, ' ');
+  for (const std::string_view no : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    for (auto at = text.find(no); at != std::string::npos; at = text.find(no, at)) text.replace(at, 3, 1, ' ');
+  }
+  return text;
+}
+
+// Namespaces by the prefix most feeds give them; others, and what has none, by "".
+std::string_view prefix_of(const xmlNode* node) {
+  struct Known {
+    std::string_view address, prefix;
+  };
+  static constexpr std::array kKnown{
+      Known{"http://www.w3.org/2005/atom", "atom"},
+      Known{"http://purl.org/atom/ns#", "atom"},
+      Known{"http://example.com/newformat#", "atom"},
+      Known{"http://example.com/necho", "atom"},
+      Known{"http://purl.org/echo/", "atom"},
+      Known{"uri/of/echo/namespace#", "atom"},
+      Known{"http://purl.org/pie/", "atom"},
+      Known{"http://purl.org/dc/", "dc"},
+      Known{"http://purl.org/rss/1.0/modules/content/", "content"},
+      Known{"http://purl.org/rss/1.0/modules/slash/", "slash"},
+      Known{"http://purl.org/rss/1.0/modules/link/", "l"},
+      Known{"http://purl.org/rss/1.0/modules/", "other"},
+      Known{"http://purl.org/rss/1.0/", "rss"},
+      Known{"http://my.netscape.com/rdf/simple/0.9/", "rss"},
+      Known{"http://channel.netscape.com/rdf/simple/0.9/", "rss"},
+      Known{"http://purl.org/net/rss1.1#", "rss"},
+      Known{"http://backend.userland.com/rss", "rss"},
+      Known{"http://blogs.law.harvard.edu/tech/rss", "rss"},
+      Known{"http://purl.org/netscape/rss", "rss"},
+      Known{"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"},
+      Known{"http://www.w3.org/1999/xhtml", "xhtml"},
+      Known{"http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes"},
+      Known{"http://example.com/dtds/podcast-1.0.dtd", "itunes"},
+      Known{"http://search.yahoo.com/mrss", "media"},
+  };
+  if (node->ns == nullptr) return {};
+  const auto address = lower(view(node->ns->href));
+  const auto* known = std::ranges::find_if(kKnown, [&](const Known& one) { return address.starts_with(one.address); });
+  return known == kKnown.end() ? "other" : known->prefix;
+}
+
+// "title", "dc:creator", "content:encoded" ...: the names of RSS and Atom bare, since documents mix them up.
+std::string name_of(const xmlNode* node) {
+  auto name = lower(view(node->name));  // an undeclared prefix stays in the name
+  const auto prefix = prefix_of(node);
+  if (prefix.empty() || prefix == "rss" || prefix == "atom") {
+    return name.starts_with("atom:") ? name.substr(5) : name;
+  }
+  return fmt::format("{}:{}", prefix, name);
+}
+
+class Reader {
+ public:
+  Reader(const xmlDoc* document, const DocumentContext& context) : xml_(document), context_(context) {}
+
+  WebDocument read() {
+    const auto* root = xmlDocGetRootElement(xml_);
+    if (root == nullptr) return std::move(out_);
+    const auto name = name_of(root);
+    out_.format = name == "feed" || name == "entry" ? DocumentFormat::atom : DocumentFormat::rss;
+    if (name == "entry" || name == "item") {
+      item(root);
+    } else {
+      look_for_items(root, 0);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Found {  // what an item's elements said, the better one in front
+    std::string date_published, date_updated, date_created, id, link, author_mail, author_address;
+    std::string title, description, content;
+    std::optional<std::string> language;  // xml:lang of the text that counts most
+    int language_of = 0;                  // 1 title, 2 summary, 3 content
+    bool id_is_link = true;
+  };
+
+  // Elements called item or entry, wherever they stand: RSS 1.0 has them outside its channel, broken ones anywhere.
+  void look_for_items(const xmlNode* node, int depth) {
+    for (const auto* child = node->children; child != nullptr && depth < kMaxDepth; child = child->next) {
+      if (child->type != XML_ELEMENT_NODE) continue;
+      const auto name = name_of(child);
+      if (name == "item" || name == "entry") {
+        if (out_.items.size() < kMaxItems) item(child);
+      } else if (name == "channel" || name == "feed" || name == "rdf:rdf" || name == "rss" || name == "rss:rss") {
+        look_for_items(child, depth + 1);
+      } else {
+        of_the_feed(child, name);
+        if (!is_field(name)) look_for_items(child, depth + 1);
+      }
+    }
+  }
+
+  static bool is_field(std::string_view name) {
+    static constexpr std::array<std::string_view, 12> kFields{"title",    "link",    "description", "subtitle",
+                                                              "author",   "image",   "textinput",   "generator",
+                                                              "language", "content", "summary",     "source"};
+    return std::ranges::find(kFields, name) != kFields.end();
+  }
+
+  void of_the_feed(const xmlNode* node, const std::string& name) {
+    if (name == "title" && out_.title.empty()) out_.title = text_of(node, false).text;
+    if ((name == "language" || name == "dc:language") && out_.language.empty()) out_.language = plain(node);
+    if (name == "link" && out_.link.empty()) out_.link = link_in(node);
+    if (name == "ttl") {
+      int value = 0;
+      const auto text = plain(node);
+      std::from_chars(text.data(), text.data() + text.size(), value);
+      if (value > 0) out_.ttl = std::chrono::minutes(std::min(value, 60 * 24 * 7));
+    }
+    if ((name == "author" || name == "dc:creator" || name == "managingeditor") && feed_author_.empty())
+      feed_author_ = person_in(node);
+  }
+
+  void item(const xmlNode* node) {
+    WebItem item;
+    Found found;
+    if (auto language = language_at(node)) item.language = *language;
+    found.id = attribute(node, "about");
+    for (const auto* child = node->children; child != nullptr; child = child->next) {
+      if (child->type == XML_ELEMENT_NODE) field(child, name_of(child), item, found);
+    }
+    if (const auto address = attribute(node, "href"); found.link.empty() && !address.empty())
+      found.link = absolute_address(address, base_at(node));  // CDF
+    item.id = found.id;
+    item.link = found.link;
+    if (item.link.empty() && found.id_is_link && looks_like_address(found.id))
+      item.link = absolute_address(found.id, base_at(node));
+    item.summary = found.description;
+    item.content = found.content;
+    if (item.title.empty()) item.title = found.title;
+    if (found.date_updated.empty()) found.date_updated = attribute(node, "lastmod");  // CDF
+    if (item.author.empty()) item.author = feed_author_;
+    item.published = parse_loose_date(found.date_published);
+    item.updated = parse_loose_date(found.date_updated);
+    if (!item.published) item.published = parse_loose_date(found.date_created);
+    if (found.language) {
+      item.language = *found.language;
+    } else if (item.language.empty()) {
+      item.language = out_.language;
+    }
+    std::ranges::replace(item.language, '_', '-');
+    out_.items.push_back(std::move(item));
+  }
+
+  void field(const xmlNode* node, const std::string& name, WebItem& item, Found& found) {
+    const auto set = [](std::string& to, std::string from) {
+      if (to.empty()) to = std::move(from);
+    };
+    const auto language_from = [&](int rank) {
+      if (rank < found.language_of) return;
+      if (auto language = language_at(node)) {
+        found.language = std::move(language);
+        found.language_of = rank;
+      }
+    };
+    if (name == "title") {
+      set(item.title, text_of(node, false).text);
+      language_from(1);
+    } else if (name == "dc:title" || name == "media:title") {
+      set(found.title, text_of(node, false).text);
+    } else if (name == "media:group" || name == "media:content") {
+      for (const auto* child = node->children; child != nullptr; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && name_of(child).starts_with("media:"))
+          field(child, name_of(child), item, found);
+      }
+    } else if (name == "link" || name == "l:link") {
+      set(found.link, link_in(node));
+    } else if (name == "guid" || name == "id" || name == "dc:identifier") {
+      if (name == "dc:identifier" && !found.id.empty()) return;
+      found.id = plain(node);
+      found.id_is_link = name == "guid" && lower(attribute(node, "ispermalink")) != "false";
+    } else if (name == "content" || name == "content:encoded" || name == "xhtml:body" || name == "body" ||
+               name == "fullitem") {
+      body(node, found.content, item, name != "content");
+      language_from(3);
+    } else if (name == "summary" || name == "description" || name == "dc:description" || name == "abstract" ||
+               name == "tagline" || name == "itunes:summary" || name == "media:description") {
+      const bool spare = name.starts_with("itunes:") || name.starts_with("media:");
+      if (spare && !found.description.empty()) return;
+      // A description and a summary: the second is the longer one as often as not.
+      body(node, found.description.empty() || spare ? found.description : found.content, item, name != "summary");
+      language_from(2);
+    } else if (name == "pubdate" || name == "published" || name == "issued" || name == "dcterms:issued" ||
+               name == "dc:issued") {
+      set(found.date_published, plain(node));
+    } else if (name == "updated" || name == "modified" || name == "dc:modified" || name == "dcterms:modified" ||
+               name == "lastbuilddate") {
+      set(found.date_updated, plain(node));
+    } else if (name == "dc:date" || name == "date") {
+      set(found.date_created, plain(node));
+      set(found.date_updated, plain(node));
+    } else if (name == "created" || name == "dcterms:created" || name == "dc:created") {
+      if (found.date_created.empty()) found.date_created = plain(node);
+    } else if (name == "author" || name == "dc:creator" || name == "dc:author" || name == "itunes:author" ||
+               name == "managingeditor") {
+      if (name == "itunes:author" && !item.author.empty()) return;
+      const auto person = person_in(node);
+      if (!person.empty() && !item.author.empty()) item.author += ", ";
+      item.author += person;
+    } else if (name == "dc:language" || name == "language") {
+      item.language = plain(node);
+    } else if (name == "category" || name == "dc:subject" || name == "itunes:keywords") {
+      auto tag = attribute(node, "term");
+      if (tag.empty()) tag = plain(node);
+      if (!tag.empty()) item.tags.push_back(std::move(tag));
+    } else if (name == "slash:comments") {
+      std::uint64_t count = 0;
+      const auto text = plain(node);
+      const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+      if (problem == std::errc() && end == text.data() + text.size()) item.comments = count;
+    }
+  }
+
+  // The first that says something stays.
+  void body(const xmlNode* node, std::string& to, WebItem& item, bool usually_html) {
+    auto seen = text_of(node, usually_html);
+    if (to.empty()) to = std::move(seen.text);
+    const auto base = base_at(node);
+    for (const auto& link : seen.links) item.links.push_back(absolute_address(link, base));
+    for (auto& alt : seen.alts) item.alts.push_back(std::move(alt));
+  }
+
+  // A typed text (Atom's type, RSS by what it looks like) as a reader sees it.
+  HtmlText text_of(const xmlNode* node, bool usually_html) {
+    const auto type = lower(attribute(node, "type"));
+    const auto mode = lower(attribute(node, "mode"));
+    const bool inline_xml =
+        type == "xhtml" || type.ends_with("+xml") || type.ends_with("/xml") || mode == "xml" || has_elements(node);
+    if (inline_xml && has_elements(node)) return nodes_to_text(node->children);
+    auto text = text_below(node);
+    if (mode == "base64" || (!type.empty() && type.find('/') != std::string::npos && !type.starts_with("text/") &&
+                             !type.ends_with("xml"))) {
+      if (auto decoded = from_base64(text); decoded && is_valid_utf8(*decoded)) text = std::move(*decoded);
+      return html_to_text(text);
+    }
+    const bool html = type == "html" || type == "text/html" || mode == "escaped" ||
+                      ((type.empty() || type == "text/plain") && (usually_html || is_rss()) && looks_like_html(text));
+    return html ? html_to_text(text) : plain_text(text);
+  }
+
+  [[nodiscard]] bool is_rss() const { return out_.format == DocumentFormat::rss; }
+
+  static HtmlText plain_text(const std::string& text) {
+    HtmlText out;
+    out.text = trimmed(without_c1(text));
+    return out;
+  }
+
+  static bool has_elements(const xmlNode* node) {
+    for (const auto* child = node->children; child != nullptr; child = child->next) {
+      if (child->type == XML_ELEMENT_NODE) return true;
+    }
+    return false;
+  }
+
+  static std::optional<std::string> from_base64(std::string_view text) {
+    std::string out;
+    std::uint32_t bits = 0;
+    int held = 0;
+    for (const char c : text) {
+      static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+      if (c == '=' || std::isspace(static_cast<unsigned char>(c)) != 0) continue;
+      const auto digit = kDigits.find(c);
+      if (digit == std::string_view::npos) return std::nullopt;
+      bits = bits << 6U | static_cast<std::uint32_t>(digit);
+      held += 6;
+      if (held >= 8) {
+        held -= 8;
+        out.push_back(static_cast<char>(bits >> static_cast<unsigned>(held) & 0xffU));
+      }
+    }
+    return out;
+  }
+
+  // All text below a node. An entity of the document's own counts once it is short: those of a bomb are not.
+  std::string text_below(const xmlNode* node, int depth = 0) {
+    std::string text;
+    for (const auto* child = node->children; child != nullptr && depth < kMaxDepth; child = child->next) {
+      if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
+        text += view(child->content);
+      } else if (child->type == XML_ENTITY_REF_NODE) {
+        const auto* entity = xmlGetDocEntity(xml_, child->name);
+        const auto content = entity == nullptr ? std::string_view() : view(entity->content);
+        if (content.size() > kMaxEntity || content.find('&') != std::string_view::npos ||
+            expanded_ + content.size() > kMaxExpanded) {
+          out_.damaged = true;
+          continue;
+        }
+        expanded_ += content.size();
+        text += content;
+      } else if (child->type == XML_ELEMENT_NODE) {
+        text += text_below(child, depth + 1);
+      }
+    }
+    return text;
+  }
+
+  std::string plain(const xmlNode* node) { return trimmed(text_below(node)); }
+
+  static std::string attribute(const xmlNode* node, std::string_view name) {
+    for (const auto* at = node->properties; at != nullptr; at = at->next) {
+      if (lower(view(at->name)) != name) continue;
+      auto* value = xmlNodeListGetString(node->doc, at->children, 1);
+      auto text = trimmed(view(value));
+      xmlFree(value);
+      return text;
+    }
+    return {};
+  }
+
+  static std::string xml_attribute(const xmlNode* node, const char* name) {
+    auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>(name), XML_XML_NAMESPACE);
+    auto text = trimmed(view(value));
+    xmlFree(value);
+    return text;
+  }
+
+  // xml:lang, of the node or the nearest above that says one; an empty one says that none is known.
+  static std::optional<std::string> language_at(const xmlNode* node) {
+    for (int depth = 0; node != nullptr && node->type == XML_ELEMENT_NODE && depth < kMaxDepth;
+         node = node->parent, ++depth) {
+      auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>("lang"), XML_XML_NAMESPACE);
+      if (value == nullptr) continue;
+      auto text = trimmed(view(value));
+      xmlFree(value);
+      return text;
+    }
+    return std::nullopt;
+  }
+
+  std::string base_at(const xmlNode* node) {
+    std::vector<std::string> chain;
+    for (int depth = 0; node != nullptr && node->type == XML_ELEMENT_NODE && depth < kMaxDepth;
+         node = node->parent, ++depth) {
+      if (auto base = xml_attribute(node, "base"); !base.empty()) chain.push_back(std::move(base));
+    }
+    auto base = context_.base;
+    for (const auto& above : std::views::reverse(chain)) base = absolute_address(above, base);
+    return base;
+  }
+
+  // RSS: its text. Atom: the page, which is rel="alternate" or no rel at all.
+  std::string link_in(const xmlNode* node) {
+    auto address = attribute(node, "href");
+    if (address.empty()) {
+      address = attribute(node, "resource");  // mod_link
+    }
+    const auto rel = lower(attribute(node, "rel"));
+    if (!rel.empty() && rel != "alternate" && !rel.ends_with("/alternate")) return {};
+    if (address.empty()) address = plain(node);
+    return address.empty() ? std::string() : absolute_address(address, base_at(node));
+  }
+
+  static bool looks_like_address(std::string_view text) {
+    return text.find(':') != std::string_view::npos ? text.starts_with("http") : !text.empty();
+  }
+
+  // A name before an address of any kind: "a@b.example (Name)", "Name <a@b.example>", Atom's <name>.
+  std::string person_in(const xmlNode* node) {
+    for (const auto* child = node->children; child != nullptr; child = child->next) {
+      if (child->type == XML_ELEMENT_NODE && (name_of(child) == "name" || name_of(child) == "itunes:name"))
+        return plain(child);
+    }
+    std::string fallback;
+    for (const auto* child = node->children; child != nullptr; child = child->next) {
+      if (child->type != XML_ELEMENT_NODE) continue;
+      const auto name = name_of(child);
+      if (fallback.empty() && (name == "email" || name == "uri" || name == "url" || name == "homepage"))
+        fallback = plain(child);
+    }
+    if (has_elements(node)) return fallback;
+    auto text = plain(node);
+    if (text.find('@') == std::string::npos) return text;
+    const auto open = text.find('('), close = text.rfind(')');
+    if (open != std::string::npos && close != std::string::npos && open < close) {
+      const auto before = trimmed(std::string_view(text).substr(0, open)),
+                 within = trimmed(std::string_view(text).substr(open + 1, close - open - 1));
+      return before.find('@') == std::string::npos ? before : within;
+    }
+    const auto angle = text.find('<');
+    return angle == std::string::npos || angle == 0 ? text : trimmed(std::string_view(text).substr(0, angle));
+  }
+
+  const xmlDoc* xml_;
+  const DocumentContext& context_;
+  WebDocument out_;
+  std::string feed_author_;
+  std::size_t expanded_ = 0;
+};
+
+}  // namespace
+
+Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context) {
+  bool damaged = false;
+  auto text = mend_entities(without_controls(utf8), damaged);
+  if (const auto first = text.find('<'); first != std::string::npos)
+    text.erase(0, first);  // white space or noise before
+  if (const auto end = text.find("?>"); text.starts_with("<?xml") && end != std::string::npos) {
+    text.erase(0, end + 2);  // its word on the encoding no longer holds
+  }
+  const std::unique_ptr<xmlDoc, FreeDocument> document(
+      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+                    XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
+  if (!document || xmlDocGetRootElement(document.get()) == nullptr) {
+    return Error{"not-a-feed", "this is no XML: no element can be read"};
+  }
+  const auto* root = xmlDocGetRootElement(document.get());
+  const auto name = lower(view(root->name));
+  if (name == "html" || name == "body")
+    return Error{"not-a-feed", "this is an HTML page; look in it for the address of its feed"};
+  if (name == "opml") return Error{"not-a-feed", "this is a list of feeds (OPML); saitctl feed import reads it"};
+  auto out = Reader(document.get(), context).read();
+  out.damaged = out.damaged || damaged || document->properties == 0 || (document->properties & XML_DOC_WELLFORMED) == 0;
+  return out;
+}
+
+}  // namespace sait

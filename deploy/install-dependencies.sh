@@ -24,6 +24,7 @@ build_packages=(
   libcld2-dev       # language detection
   libyaml-cpp-dev   # rules and configuration
   libsqlite3-dev    # the store
+  libcurl4-openssl-dev  # HTTP
   libxml2-dev       # RSS, Atom, OPML, and the HTML in them
   libcli11-dev      # command lines
   libspdlog-dev     # the log

@@ -10,6 +10,8 @@
 #include <map>
 #include <set>
 
+#include "net/host_gate.hpp"
+
 namespace sait {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -52,14 +54,14 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
-void read_feeds(const YamlNode& list, const std::string& folder, Config& config, Claims& claims) {
+void read_feeds(const YamlNode& list, const FeedContext& context, Config& config, Claims& claims) {
   if (!list.is_list() || list.items().empty()) {
     list.error("missing", "at least one feed is needed");
     return;
   }
   std::set<std::string> ids;
   for (const auto& entry : list.items()) {
-    auto feed = make_feed(entry, folder);
+    auto feed = make_feed(entry, context);
     if (!feed) continue;
     if (!ids.insert(feed->declaration().id).second) {
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
@@ -94,7 +96,13 @@ void read_root(const YamlNode& root, Config& config) {
   const auto control = root["control"];
   config.control_socket = beside(folder, control["socket"].text());
   claims.take(config.control_socket, "the control socket", control["socket"]);
-  read_feeds(root.require("feeds"), folder.string(), config, claims);
+  const auto network = root["network"];
+  const auto contact = network["contact"].text();
+  const FeedContext feeds{
+      folder.string(), fmt::format("saitd/{}{}", SAIT_VERSION, contact.empty() ? "" : fmt::format(" (+{})", contact)),
+      network["proxy"].text(), std::make_shared<HostGate>(network["pause"].duration(1s, 0s, 1min))};
+  network.finish();
+  read_feeds(root.require("feeds"), feeds, config, claims);
   read_outlets(root["outlets"], folder.string(), config, claims);
   control.finish();
   static const std::vector<std::string_view> kLevels{"debug", "info", "warn", "error"};

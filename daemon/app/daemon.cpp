@@ -39,8 +39,8 @@ std::optional<Rules> load_rules(const Config& config) {
   return rules;
 }
 
-// The signals a daemon answers, blocked before any thread starts so that every thread inherits it; the main thread
-// alone takes them.
+// The signals a daemon answers, blocked before anything else, so that one that comes during the start is answered in
+// order and every thread inherits it; the main thread alone takes them.
 sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -67,8 +67,7 @@ int fail(const Error& error) {
   return 1;
 }
 
-int run(Config& config, Rules rules, const std::function<void(PipelineOptions&)>& adjust) {
-  const auto signals = block_signals();
+int run(Config& config, Rules rules, const sigset_t& signals, const std::function<void(PipelineOptions&)>& adjust) {
   const SystemClock clock;
   auto store = Store::open(config.store);
   if (!store) return fail(store.error());
@@ -122,6 +121,7 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  const auto signals = block_signals();
   Diagnostics diagnostics;
   auto config = load_config(path, diagnostics);
   fmt::print(stderr, "{}", diagnostics.render());
@@ -134,7 +134,7 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
                config->outlets.size(), rules->set->narratives.size(), rules->set->patterns.size());
     return 0;
   }
-  return run(*config, std::move(*rules), adjust);
+  return run(*config, std::move(*rules), signals, adjust);
 }
 
 }  // namespace sait

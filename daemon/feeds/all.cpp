@@ -3,6 +3,7 @@
 #include "feeds/feed.hpp"
 #include "feeds/ndjson_feed.hpp"
 #include "feeds/stdin_feed.hpp"
+#include "feeds/web_feed.hpp"
 
 namespace sait {
 
@@ -10,6 +11,7 @@ const std::vector<FeedKind>& feed_kinds() {
   static const std::vector<FeedKind> kKinds{
       {"ndjson", make_ndjson_feed},
       {"stdin", make_stdin_feed},
+      {"rss", make_web_feed},
   };
   return kKinds;
 }

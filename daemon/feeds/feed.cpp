@@ -63,7 +63,7 @@ FeedDeclaration read_declaration(const YamlNode& entry) {
 
 }  // namespace
 
-std::unique_ptr<Feed> make_feed(const YamlNode& entry, const std::string& base_folder) {
+std::unique_ptr<Feed> make_feed(const YamlNode& entry, const FeedContext& context) {
   auto declaration = read_declaration(entry);
   const auto& kinds = feed_kinds();
   std::vector<std::string_view> types;
@@ -71,7 +71,7 @@ std::unique_ptr<Feed> make_feed(const YamlNode& entry, const std::string& base_f
   for (const auto& kind : kinds) types.push_back(kind.type);
   const auto type = entry.require("type").choice(types, kinds.size());
   if (type >= kinds.size()) return nullptr;
-  auto feed = kinds[type].make(entry, std::move(declaration), base_folder);
+  auto feed = kinds[type].make(entry, std::move(declaration), context);
   entry.finish();
   return feed;
 }

@@ -14,6 +14,8 @@
 
 namespace sait {
 
+class HostGate;
+
 /// One line of a batch, in bytes of RawBatch::buffer. The byte at buffer[begin + size] is a NUL the parser may rely on.
 struct RawLine {
   std::uint32_t begin = 0, size = 0;
@@ -68,10 +70,17 @@ class Feed {
   FeedDeclaration declaration_;
 };
 
+/// What all feeds of a configuration share.
+struct FeedContext {
+  std::string base_folder;  // the configuration's: relative paths are relative to it
+  std::string user_agent, proxy;
+  std::shared_ptr<HostGate> hosts = nullptr;
+};
+
 /// How a kind of feed reads its own section of the configuration. Problems go to the node's diagnostics.
 struct FeedKind {
   std::string_view type;
-  std::unique_ptr<Feed> (*make)(const YamlNode& section, FeedDeclaration declaration, const std::string& base_folder);
+  std::unique_ptr<Feed> (*make)(const YamlNode& section, FeedDeclaration declaration, const FeedContext& context);
 };
 
 /// The explicit list of all kinds (feeds/all.cpp).
@@ -81,8 +90,8 @@ struct FeedKind {
 ///   id (required, [a-z0-9-]+)  type (required)  platform (required)  licence (required: under which terms the posts
 ///   may be read) community (the feed's id)  tier (people | media | official; people)  languages, regions (lists; any)
 ///   retention (72h, at most 30d)  deletion (honour | none; honour)
-/// and then what its type has. Relative paths are relative to `base_folder`, the configuration's. nullptr when no feed
-/// can be made of it; a feed returned beside errors in the diagnostics is not to be run.
-[[nodiscard]] std::unique_ptr<Feed> make_feed(const YamlNode& entry, const std::string& base_folder);
+/// and then what its type has. nullptr when no feed can be made of it; a feed returned beside errors in the diagnostics
+/// is not to be run.
+[[nodiscard]] std::unique_ptr<Feed> make_feed(const YamlNode& entry, const FeedContext& context);
 
 }  // namespace sait

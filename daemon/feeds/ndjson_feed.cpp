@@ -231,11 +231,11 @@ void NdjsonFeed::run(const std::optional<Cursor>& cursor, bool follow, FeedSink&
 }
 
 std::unique_ptr<Feed> make_ndjson_feed(const YamlNode& section, FeedDeclaration declaration,
-                                       const std::string& base_folder) {
+                                       const FeedContext& context) {
   NdjsonOptions options;
   const auto path = section.require("path");
   if (path.is_scalar() && path.text().empty()) path.error("missing", "\"path\" must name the file to follow");
-  options.path = (std::filesystem::path(base_folder) / path.text()).lexically_normal().string();
+  options.path = (std::filesystem::path(context.base_folder) / path.text()).lexically_normal().string();
   options.lines = read_line_limits(section);
   options.poll = section["poll"].duration(options.poll, Duration(10), std::chrono::minutes(1));
   return std::make_unique<NdjsonFeed>(std::move(declaration), std::move(options));

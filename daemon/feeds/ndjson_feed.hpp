@@ -39,6 +39,6 @@ class NdjsonFeed final : public Feed {
 
 /// `path` (required), `poll` (250ms, 10ms to 1m), and those of read_line_limits().
 [[nodiscard]] std::unique_ptr<Feed> make_ndjson_feed(const YamlNode& section, FeedDeclaration declaration,
-                                                     const std::string& base_folder);
+                                                     const FeedContext& context);
 
 }  // namespace sait

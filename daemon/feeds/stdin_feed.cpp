@@ -58,7 +58,7 @@ void StdinFeed::run(const std::optional<Cursor>&, bool follow, FeedSink& sink, s
   (void)batcher.flush();
 }
 
-std::unique_ptr<Feed> make_stdin_feed(const YamlNode& section, FeedDeclaration declaration, const std::string&) {
+std::unique_ptr<Feed> make_stdin_feed(const YamlNode& section, FeedDeclaration declaration, const FeedContext&) {
   return std::make_unique<StdinFeed>(std::move(declaration), read_line_limits(section));
 }
 

@@ -26,6 +26,6 @@ class StdinFeed final : public Feed {
 
 /// Its section has what read_line_limits() reads, nothing else.
 [[nodiscard]] std::unique_ptr<Feed> make_stdin_feed(const YamlNode& section, FeedDeclaration declaration,
-                                                    const std::string& base_folder);
+                                                    const FeedContext& context);
 
 }  // namespace sait

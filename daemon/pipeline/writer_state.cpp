@@ -27,6 +27,11 @@ void FeedProgress::close_interval() {
 FeedTotals FeedProgress::since_start() const {
   auto sum = open;
   add(sum, closed);
+  sum.read -= before.read;
+  sum.on_topic -= before.on_topic;
+  sum.off_topic -= before.off_topic;
+  sum.rejected -= before.rejected;
+  sum.repeats -= before.repeats;
   return sum;
 }
 
@@ -78,6 +83,7 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
     auto& open = feed.open;
     for (auto* count : {&open.read, &open.on_topic, &open.off_topic, &open.rejected, &open.repeats})
       *count = in.varint();
+    feed.before = open;
   }
   if (!known || !in.at_end())
     return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};

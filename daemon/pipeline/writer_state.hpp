@@ -17,7 +17,8 @@ struct FeedProgress {
   std::vector<std::string> languages;
   Time newest = Time::min();  // newest event time of the feed: its place in the merge of `clock: events`
   FeedTotals open;            // since the last tick record
-  FeedTotals closed;          // before it, since the daemon started; not kept
+  FeedTotals closed;          // before it; not kept
+  FeedTotals before;          // of both, what was there when the daemon started; not kept
 
   /// Moves `open` to `closed`.
   void close_interval();

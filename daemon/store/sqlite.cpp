@@ -11,8 +11,8 @@ Error sqlite_error(sqlite3* database) {
   switch (code & 255) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {"store-busy",
-              fmt::format("{} is locked by another process ({}); it is tried again", where, sqlite3_errmsg(database))};
+      return {"store-busy", fmt::format("{} is locked by another process ({}); `fuser {}` names it", where,
+                                        sqlite3_errmsg(database), where)};
     case SQLITE_FULL:
       return {"store-full",
               fmt::format(

@@ -19,10 +19,13 @@
 namespace sait {
 namespace {
 
+// While it is opened, whoever looks into a database that a crash left may hold it for as long as its log is recovered;
+// later the writer would rather hear at once that it must wait, so that it can say so.
 constexpr const char* kPragmas =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=250; PRAGMA "
+    "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA "
     "journal_size_limit=67108864;"
     "PRAGMA cache_size=-16384;";
+constexpr const char* kOpenedPragmas = "PRAGMA busy_timeout=250;";
 
 std::int64_t milliseconds(Time time) { return time.time_since_epoch().count(); }
 
@@ -67,6 +70,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   if (auto status = migrate(store->database_); !status) return status.error();
   if (auto status = store->load_identity(); !status) return status.error();
   if (auto status = store->prepare(); !status) return status.error();
+  if (auto status = store->database_.run(kOpenedPragmas); !status) return status.error();
   return store;
 }
 

@@ -197,6 +197,8 @@ class CrashTest(unittest.TestCase):
                 journey.start()
                 at = min(self.records, max(at, journey.newest_record()) + self.random.randint(1, self.records // 3))
                 journey.wait_for_record(at)
+                # A database that is busy looks empty: what was waited for may have been there before this daemon was.
+                journey.daemon.wait_until(lambda status: True, "an answer")
                 time.sleep(self.random.uniform(0, 0.004))
                 self.assertEqual(journey.daemon.stop(), 0, journey.daemon.messages()[-4000:])
                 stopped += 1

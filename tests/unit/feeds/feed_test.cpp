@@ -20,7 +20,7 @@ struct Made {
 Made make(const std::string& yaml) {
   Made made;
   const sait::YamlDocument document("saitd.yaml", yaml, made.diagnostics);
-  made.feed = sait::make_feed(document.root(), "/etc/saitd");
+  made.feed = sait::make_feed(document.root(), {"/etc/saitd", "test", {}, nullptr});
   return made;
 }
 

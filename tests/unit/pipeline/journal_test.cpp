@@ -145,6 +145,8 @@ TEST_CASE("a feed that was down when the daemon stopped is up again with its nex
   }
   Desk desk(*WriterState::load(state.save()));
   desk.take(line({"2", kClaim}), kMonday + 2min);
+  CHECK(desk.journal->state().feeds.at("forum").open.read == 2);  // the tick's totals hold both lives
+  CHECK(desk.journal->state().feeds.at("forum").since_start().read == 1);
   const auto transaction = desk.journal->take_transaction();
   const auto covers = bodies<CoverageRecord>(transaction);
   REQUIRE(covers.size() == 1);

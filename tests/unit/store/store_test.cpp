@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <thread>
+
 #include "store/migrations.hpp"
 #include "temp_folder.hpp"
 
@@ -86,6 +89,21 @@ TEST_CASE("records, cursors and the writer's state come back as they were commit
   CHECK(store->cursors()->at("forum") == Cursor{"file-1", 120, 3});
   CHECK(*store->writer_state() == "state");
   CHECK(store->checkpoints()->front().body == big);
+}
+
+TEST_CASE("a start waits for whoever holds the database for a moment") {
+  TempFolder folder;
+  (void)open(folder);
+  auto other = Database::open(folder.file("s.db"));
+  REQUIRE(other->run("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE held (a)").ok());
+  std::thread holder([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));  // the disorder that is tested, not a wait
+    (void)other->run("ROLLBACK");
+    other = Error{"closed", ""};
+  });
+  const auto store = Store::open({folder.file("s.db"), folder.file("key"), {}});
+  holder.join();
+  CHECK_MESSAGE(store.ok(), (store.ok() ? "" : store.error().text()));
 }
 
 TEST_CASE("two daemons cannot open one database") {

@@ -1,0 +1,301 @@
+#include "feeds/web_feed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <random>
+#include <utility>
+
+#include "base/digest.hpp"
+#include "feeds/loose_date.hpp"
+#include "feeds/web_document.hpp"
+#include "feeds/web_post.hpp"
+
+namespace sait {
+namespace {
+
+using SteadyClock = HostGate::Clock;
+constexpr Duration kDay = std::chrono::hours(24);
+constexpr Duration kFirstRetry = std::chrono::minutes(1);
+constexpr Duration kLastRetry = std::chrono::hours(1);
+constexpr int kMovedForGood = 3;               // fetches that led to the same place
+constexpr std::size_t kMaxSecret = 8U << 10U;  // bytes of an authorization
+
+// The delta of Retry-After or max-age, or the time until its date; nothing for anything else. A day at most.
+std::optional<Duration> wait_asked(const std::string& text) {
+  std::int64_t seconds = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (problem == std::errc() && end == text.data() + text.size() && seconds >= 0) {
+    return std::min<Duration>(kDay, std::chrono::seconds(std::min<std::int64_t>(seconds, 86'400)));
+  }
+  const auto date = parse_loose_date(text);
+  if (!date) return std::nullopt;
+  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  return std::clamp<Duration>(*date - now, Duration(0), kDay);
+}
+
+std::optional<Duration> max_age(const std::string& cache_control) {
+  const auto at = cache_control.find("max-age=");
+  if (at == std::string::npos) return std::nullopt;
+  const auto value = cache_control.substr(at + 8);
+  return wait_asked(value.substr(0, value.find_first_not_of("0123456789")));
+}
+
+std::uint64_t hash_of(const std::string& identity, const WebItem& item) {
+  auto hash = fnv1a(identity);
+  for (const auto* part : {&item.title, &item.summary, &item.content}) hash = fnv1a(*part, fnv1a("\n", hash));
+  return item.comments ? fnv1a(fmt::format("{}", *item.comments), hash) : hash;
+}
+
+bool has_words(const WebItem& item) { return !item.title.empty() || !item.text().empty() || !item.alts.empty(); }
+
+class Run {
+ public:
+  Run(const WebFeedOptions& options, const FeedDeclaration& declaration, FeedSink& sink, std::stop_token stop)
+      : options_(options),
+        declaration_(declaration),
+        sink_(sink),
+        stop_(std::move(stop)),
+        client_(options.user_agent),
+        random_(fnv1a(declaration.id) ^ static_cast<std::uint64_t>(SteadyClock::now().time_since_epoch().count())) {}
+
+  void go(const std::optional<Cursor>& cursor, bool follow) {
+    state_ = WebState::load(cursor.value_or(Cursor{}), options_.url);
+    bool first = true;
+    while (!stop_.stop_requested() && !over_) {
+      // Not all feeds at the moment of a start.
+      wait_until(SteadyClock::now() +
+                 (first && follow ? jittered(Duration(0), std::min(options_.poll / 10, Duration(2000))) : Duration(0)));
+      first = false;
+      wait_until(options_.hosts->take_turn(host_of(state_.url), SteadyClock::now()));
+      if (stop_.stop_requested()) return;
+      fetch();
+      if (!follow && !over_) end({});
+      if (!over_) wait_until(SteadyClock::now() + next_);
+    }
+  }
+
+ private:
+  void fetch() {
+    HttpRequest request;
+    request.url = state_.url;
+    request.allow_private = options_.allow_private;
+    request.proxy = options_.proxy;
+    request.total = options_.timeout;
+    request.max_body = kMaxDocument;
+    request.headers.emplace_back(
+        "Accept",
+        "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+        "text/xml;q=0.9, */*;q=0.5");
+    if (!state_.etag.empty()) request.headers.emplace_back("If-None-Match", state_.etag);
+    if (!state_.modified.empty()) request.headers.emplace_back("If-Modified-Since", state_.modified);
+    if (!options_.authorization_file.empty()) {
+      auto secret = authorization();
+      if (!secret) return failed(secret.error().message);
+      request.authorization = std::move(*secret);
+    }
+    const auto response = client_.get(request, stop_);
+    if (!response) {
+      if (response.error().code != "stopped") failed(response.error().code + ": " + response.error().message);
+      return;
+    }
+    answered(*response);
+  }
+
+  void answered(const HttpResponse& response) {
+    const auto where = shown_address(response.url);
+    if (response.status == 410)
+      return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
+    if (response.status == 429 || response.status == 503) {
+      const auto asked = wait_asked(response.header("retry-after"));
+      if (asked) options_.hosts->hold(host_of(response.url), SteadyClock::now() + *asked);
+      return failed(fmt::format(
+          "{}: HTTP {}{}", where, response.status,
+          asked ? fmt::format(", asks to wait {} s", std::chrono::duration_cast<std::chrono::seconds>(*asked).count())
+                : ""));
+    }
+    if (response.status != 200 && response.status != 304) {
+      return failed(fmt::format("{}: HTTP {}", where, response.status));
+    }
+    note_move(response);
+    auto wait = options_.poll;
+    if (const auto age = max_age(response.header("cache-control"))) wait = std::max(wait, *age);
+    if (response.status == 200) {
+      DocumentContext context;
+      context.content_type = response.header("content-type");
+      const auto location = response.header("content-location");
+      context.base = location.empty() ? response.url : absolute_address(location, response.url);
+      const auto document = parse_web_document(response.body, context);
+      if (!document) return failed(fmt::format("{}: {}: {}", where, document.error().code, document.error().message));
+      if (document->ttl) wait = std::max(wait, std::min(*document->ttl, kDay));
+      take(*document, response);
+      if (document->expired) return end(fmt::format("{}: says that it has ended (expired)", where));
+    }
+    succeeded(wait);
+  }
+
+  // What is new in the document, as one hand-over with the state behind it.
+  void take(const WebDocument& document, const HttpResponse& response) {
+    const auto ids = identities(document);
+    RawBatch batch;
+    std::vector<std::uint64_t> fresh;
+    bool shared = state_.seen.empty() || document.items.empty();
+    // Documents have the newest first; posts are handed over as they were written.
+    for (std::size_t i = document.items.size(); i-- > 0;) {
+      const auto& item = document.items[i];
+      const auto hash = hash_of(ids[i], item);
+      if (state_.knows(hash)) {
+        shared = true;
+        continue;
+      }
+      if (!has_words(item)) continue;
+      const auto line = post_line(item, declaration_.platform, declaration_.id + "|", ids[i]);
+      batch.lines.push_back({static_cast<std::uint32_t>(batch.buffer.size()), static_cast<std::uint32_t>(line.size()),
+                             fresh.size() + 1, fresh.size() + 1, 0});
+      batch.buffer += line;
+      batch.buffer.push_back('\0');
+      fresh.push_back(hash);
+    }
+    if (!shared) {
+      batch.events.push_back({0, CoverageState::hole,
+                              fmt::format("{}: none of its {} items was there at the last fetch; what came and went in "
+                                          "between is lost, poll oftener",
+                                          shown_address(response.url), document.items.size())});
+    }
+    state_.etag = response.header("etag");
+    state_.modified = response.header("last-modified");
+    state_.add(fresh, document.items.size());
+    batch.source = state_.save();
+    if (!batch.lines.empty() || !batch.events.empty()) push(std::move(batch));
+  }
+
+  void note_move(const HttpResponse& response) {
+    if (response.moved_to.empty() || response.moved_to != moved_to_) {
+      moved_to_ = response.moved_to;
+      moved_times_ = 0;
+    }
+    if (!moved_to_.empty() && ++moved_times_ >= kMovedForGood) {
+      tell(CoverageState::up,
+           fmt::format("moved for good to {}; change its url in the configuration", shown_address(moved_to_)));
+      state_.url = moved_to_;
+      moved_times_ = 0;
+    }
+  }
+
+  void succeeded(Duration wait) {
+    if (down_ != std::optional(false))
+      tell(CoverageState::up, fmt::format("{}: is being read", shown_address(state_.url)));
+    down_ = false;
+    failures_ = 0;
+    next_ = jittered(wait, wait / 10);
+  }
+
+  void failed(const std::string& why) {
+    if (down_ != std::optional(true) || why != last_problem_) tell(CoverageState::down, why);
+    down_ = true;
+    last_problem_ = why;
+    const auto first = std::min(kFirstRetry, options_.poll);
+    const auto wait =
+        std::min(first * (std::int64_t{1} << std::min(failures_++, 20)), std::max(options_.poll, kLastRetry));
+    next_ = jittered(wait, wait / 4);
+  }
+
+  void end(const std::string& why) {
+    if (!why.empty()) tell(CoverageState::ended, why);
+    over_ = true;
+    RawBatch last;
+    last.source = state_.save();
+    last.ended = true;
+    push(std::move(last));
+  }
+
+  void tell(CoverageState state, std::string detail) {
+    RawBatch batch;
+    batch.source = state_.save();
+    batch.events.push_back({0, state, std::move(detail)});
+    push(std::move(batch));
+  }
+
+  void push(RawBatch batch) { over_ = !sink_.push(std::move(batch)) || over_; }
+
+  // wait, and up to `most` more: many feeds that failed together do not come back together.
+  Duration jittered(Duration wait, Duration most) {
+    if (most.count() <= 0) return wait;
+    return wait + Duration(static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most.count())));
+  }
+
+  void wait_until(SteadyClock::time_point when) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    never.wait_until(lock, stop_, when, [] { return false; });
+  }
+
+  Result<std::string> authorization() {
+    std::ifstream in(options_.authorization_file, std::ios::binary);
+    std::string secret(kMaxSecret, '\0');
+    in.read(secret.data(), static_cast<std::streamsize>(secret.size()));
+    secret.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+    while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r' || secret.back() == ' '))
+      secret.pop_back();
+    if (secret.empty() || secret.find_first_of("\r\n") != std::string::npos) {
+      return Error{
+          "unreadable",
+          fmt::format(
+              "{}: no line can be read there; authorization_file names a file with what is sent as Authorization",
+              options_.authorization_file)};
+    }
+    return secret;
+  }
+
+  const WebFeedOptions& options_;
+  const FeedDeclaration& declaration_;
+  FeedSink& sink_;
+  const std::stop_token stop_;
+  HttpClient client_;
+  std::mt19937_64 random_;
+  WebState state_;
+  bool over_ = false;
+  std::optional<bool> down_;  // empty: not told yet
+  std::string last_problem_;
+  int failures_ = 0;
+  Duration next_{0};
+  std::string moved_to_;
+  int moved_times_ = 0;
+};
+
+}  // namespace
+
+WebFeed::WebFeed(FeedDeclaration declaration, WebFeedOptions options)
+    : Feed(std::move(declaration)), options_(std::move(options)) {}
+
+void WebFeed::run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) {
+  Run(options_, declaration(), sink, std::move(stop)).go(cursor, follow);
+}
+
+std::unique_ptr<Feed> make_web_feed(const YamlNode& section, FeedDeclaration declaration, const FeedContext& context) {
+  WebFeedOptions options;
+  const auto url = section.require("url");
+  options.url = url.text();
+  if (url.is_scalar() && origin_of(options.url).empty()) {
+    url.error("address", "\"url\" must be an address of http or https, such as https://news.example/feed.xml");
+  }
+  options.poll = section["poll"].duration(options.poll, std::chrono::seconds(1), kDay);
+  options.timeout = section["timeout"].duration(options.timeout, std::chrono::seconds(1), std::chrono::minutes(10));
+  options.allow_private = section["allow_private"].boolean(false);
+  if (const auto file = section["authorization_file"]; file.present()) {
+    options.authorization_file = (std::filesystem::path(context.base_folder) / file.text()).lexically_normal().string();
+  }
+  options.user_agent = context.user_agent;
+  options.proxy = context.proxy;
+  options.hosts = context.hosts;
+  return std::make_unique<WebFeed>(std::move(declaration), std::move(options));
+}
+
+}  // namespace sait

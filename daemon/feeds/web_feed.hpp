@@ -1,0 +1,52 @@
+// RSS, Atom and JSON Feed over HTTP: `type: rss`.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "feeds/feed.hpp"
+#include "feeds/web_state.hpp"
+#include "net/host_gate.hpp"
+#include "net/http_client.hpp"
+
+namespace sait {
+
+struct WebFeedOptions {
+  std::string url;
+  Duration poll = std::chrono::minutes(15);
+  Duration timeout = std::chrono::seconds(60);
+  bool allow_private = false;
+  std::string
+      authorization_file;  // its content is sent as Authorization; read at each fetch, so that it can be changed
+  std::string user_agent, proxy;
+  std::shared_ptr<HostGate> hosts;
+};
+
+/// Each item is a post once, and again when its words change; what left the document is not deleted. A document is
+/// asked for with the validators of the last one whose posts are in the journal.
+///
+/// - Failures are `down` with the reason, until a fetch succeeds. The first is tried again after a minute, then ever
+///   later up to the poll interval or an hour, whichever is more; 429 and 503 are waited for as long as Retry-After
+///   asks, a day at most.
+/// - 301 and 308 that lead to the same place three times in a row change the address for good.
+/// - 410, and a JSON Feed that says it has expired, end the feed.
+/// - A document that shares no item with the last one is a `hole`: more came between two fetches than it holds.
+/// - Not oftener than the document's own wish (ttl, Cache-Control: max-age), a day at most.
+class WebFeed final : public Feed {
+ public:
+  WebFeed(FeedDeclaration declaration, WebFeedOptions options);
+  [[nodiscard]] std::string source() const override { return options_.url; }
+  [[nodiscard]] bool rereadable() const override { return true; }
+  [[nodiscard]] const WebFeedOptions& options() const { return options_; }
+  void run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) override;
+
+ private:
+  WebFeedOptions options_;
+};
+
+/// `url` (required, http or https), `poll` (15m, 1s to 1d), `timeout` (60s, 1s to 10m), `allow_private` (false),
+/// `authorization_file` (none).
+[[nodiscard]] std::unique_ptr<Feed> make_web_feed(const YamlNode& section, FeedDeclaration declaration,
+                                                  const FeedContext& context);
+
+}  // namespace sait

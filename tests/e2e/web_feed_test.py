@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Feeds over HTTP in a running daemon: what servers do, right and wrong; each fault is refused or survived with a clear status while the feed
+beside it reads on, and no item is lost or doubled."""
+
+import contextlib
+import random
+import time
+import unittest
+
+import lib
+import web_server
+from web_server import Server, rss
+
+CLAIM = "Migrants receive more benefits than pensioners"
+
+
+def web_feed(name, url, **more):
+    return {"id": name, "type": "rss", "url": url, "platform": "web", "licence": "test", "poll": "1s", "timeout": "2s", "allow_private": True, **more}
+
+
+class WebFeedTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = lib.temporary_folder(self)
+        self.server = Server(self)
+        self.items = [(f"g{number}", f"{CLAIM} {number}") for number in range(5)]
+        self.server.faults["/good"] = web_server.validated(lambda: rss(self.items))
+
+    def start(self, *feeds, **more):
+        lib.write_config(self.folder, {**lib.settings(self.folder, list(feeds)), "clock": "wall", "network": {"pause": "0s"}, **more})
+        return lib.Daemon(self, self.folder)
+
+    def kept(self):
+        """Native ids of the posts whose text is kept, in the order they came."""
+        if not (self.folder / "saitd.db").exists():
+            return []
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            return [row[0] for row in database.execute("SELECT t.native_id FROM texts t JOIN records r ON r.post = t.post WHERE r.kind = 1 ORDER BY r.seq")]
+
+    def feed(self, status, name):
+        return next(feed for feed in status["feeds"] if feed["id"] == name)
+
+    def wait_for(self, daemon, name, condition, what):
+        return daemon.wait_until(lambda status: condition(self.feed(status, name)), what)
+
+    def test_items_are_posts_once_and_validators_are_sent_back_as_they_came(self):
+        daemon = self.start(web_feed("good", self.server.url("/good")))
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5, "five items")
+        lib.wait_for(lambda: len(self.server.seen("/good")) >= 3, "three fetches")
+        self.items.insert(0, ("new", f"{CLAIM} again"))
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 6, "the sixth item")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.kept(), [f"good|g{number}" for number in reversed(range(5))] + ["good|new"])
+        first, second = (headers for headers, _ in self.server.seen("/good")[:2])
+        self.assertNotIn("If-None-Match", first)
+        self.assertTrue(second["If-None-Match"].startswith('W/"'))
+        self.assertEqual(second["If-Modified-Since"], "Thu, 05 Mar 2026 09:00:00 GMT")
+        self.assertRegex(first["User-Agent"], r"^saitd/\d")
+
+    def test_a_restart_reads_nothing_twice_and_an_edited_item_once_more(self):
+        daemon = self.start(web_feed("good", self.server.url("/good")))
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5, "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        fetches = len(self.server.seen("/good"))
+        self.items[2] = ("g2", f"{CLAIM}, corrected")
+        daemon = lib.Daemon(self, self.folder)
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 1, "the edited item")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertIn("If-None-Match", self.server.seen("/good")[fetches][0])
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            self.assertEqual(database.execute("SELECT COUNT(*), COUNT(DISTINCT post) FROM records WHERE kind = 1").fetchone(), (6, 5))
+
+    def test_each_fault_is_told_and_the_feed_beside_it_reads_on(self):
+        faults = {
+            "error": (web_server.status(500), "HTTP 500"),
+            "missing": (web_server.status(404), "HTTP 404"),
+            "busy": (web_server.status(429, Retry_After="3600"), "HTTP 429, asks to wait 3600 s"),
+            "page": (web_server.page, "this is an HTML page"),
+            "endless": (web_server.endless, "too-large"),
+            "bomb": (web_server.bomb, "too-large"),
+            "trickle": (web_server.trickle, "time-out"),
+            "cut": (web_server.cut_off, "cut-off"),
+            "loop": (web_server.redirect("/loop"), "leads on more than 5 times"),
+            "file": (web_server.redirect("file:///etc/passwd"), "no address of http"),
+            "empty": (lambda request: request.answer(200, b""), "not-a-feed"),
+        }
+        for name, (fault, _) in faults.items():
+            self.server.faults[f"/{name}"] = fault
+        # Each fault has a host of its own, as far as politeness is concerned: one that asks to wait is left alone by name.
+        feeds = [web_feed(name, self.server.url(f"/{name}", f"127.0.0.{place}")) for place, name in enumerate(faults, 1)]
+        feeds.append(web_feed("good", self.server.url("/good", "127.0.0.100")))
+        daemon = self.start(*feeds)
+        for name in faults:
+            self.wait_for(daemon, name, lambda feed: feed["state"] == "down", f"{name} down")
+        self.items.insert(0, ("later", f"{CLAIM} later"))
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 6, "the items of the good feed")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        for name, (_, said) in faults.items():
+            with self.subTest(fault=name):
+                line = next(line for line in daemon.messages().splitlines() if f"feed {name}: down" in line)
+                self.assertIn(said, line)
+        self.assertEqual(len(self.server.seen("/busy")), 1, "a host that asks to be left alone is")
+
+    def test_addresses_that_are_not_public_are_refused_unless_allowed(self):
+        self.server.faults["/inside"] = web_server.redirect(self.server.url("/good"))
+        daemon = self.start(web_feed("loopback", self.server.url("/good"), allow_private=False),
+                            web_feed("name", self.server.url("/good", "localhost"), allow_private=False),
+                            web_feed("mapped", self.server.url("/good", "[::ffff:127.0.0.1]"), allow_private=False),
+                            web_feed("zero", self.server.url("/good", "0.0.0.0"), allow_private=False),
+                            web_feed("number", self.server.url("/good", "2130706433"), allow_private=False),
+                            web_feed("allowed", self.server.url("/inside")))
+        for name in ("loopback", "name", "mapped", "zero", "number"):
+            self.wait_for(daemon, name, lambda feed: feed["state"] == "down", f"{name} refused")
+        self.wait_for(daemon, "allowed", lambda feed: feed["read"] == 5, "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(daemon.messages().count("refused-address"), 5, daemon.messages())
+
+    def test_a_feed_that_is_gone_ends_and_one_that_moved_for_good_is_fetched_there(self):
+        self.server.faults["/gone"] = web_server.status(410)
+        self.server.faults["/old"] = web_server.redirect("/good", 301)
+        daemon = self.start(web_feed("gone", self.server.url("/gone")), web_feed("old", self.server.url("/old")))
+        self.wait_for(daemon, "gone", lambda feed: feed["state"] == "ended", "the end of a feed")
+        lib.wait_for(lambda: len(self.server.seen("/good")) >= 5, "five fetches")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(len(self.server.seen("/old")), 3)
+        self.assertEqual(len(self.server.seen("/gone")), 1)
+        self.assertIn("moved for good", daemon.messages())
+        self.assertIn("gone for good (410)", daemon.messages())
+
+    def test_a_document_that_shares_nothing_with_the_last_one_is_a_hole(self):
+        daemon = self.start(web_feed("good", self.server.url("/good")))
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5, "five items")
+        self.items[:] = [(f"h{number}", f"{CLAIM} {number}") for number in range(5)]
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 10, "ten items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertIn("none of its 5 items was there at the last fetch", daemon.messages())
+
+    def test_a_secret_is_read_from_its_file_stays_on_its_host_and_out_of_every_message(self):
+        other = Server(self)
+        other.faults["/elsewhere"] = web_server.document(lambda: rss(self.items))
+        self.server.faults["/closed"] = web_server.redirect(other.url("/elsewhere", "127.0.0.2"))
+        (self.folder / "secret").write_text("Bearer s3cr3t-t0ken\n", encoding="utf-8")
+        daemon = self.start(web_feed("closed", self.server.url("/closed?key=hidden"), authorization_file="secret"),
+                            web_feed("plain", self.server.url("/closed"), authorization_file="secret"),
+                            web_feed("none", self.server.url("/closed?"), authorization_file="missing"))
+        self.wait_for(daemon, "plain", lambda feed: feed["read"] == 5, "five items")
+        self.wait_for(daemon, "none", lambda feed: feed["state"] == "down", "a secret that is not there")
+        self.wait_for(daemon, "closed", lambda feed: feed["read"] == 5, "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.server.seen("/closed")[0][0]["Authorization"], "Bearer s3cr3t-t0ken")
+        self.assertNotIn("Authorization", other.seen("/elsewhere")[0][0])
+        for hidden in ("s3cr3t", "key=hidden"):
+            self.assertNotIn(hidden, daemon.messages())
+        self.assertIn("authorization_file", daemon.messages())
+
+    def test_killed_at_random_moments_every_item_is_there_once(self):
+        rng = random.Random(20260305)
+        wanted = lib.rounds(8, 50)
+        daemon = self.start(web_feed("good", self.server.url("/good")), web_feed("also", self.server.url("/also")))
+        self.server.faults["/also"] = web_server.document(lambda: rss([(f"a{guid}", title) for guid, title in self.items]))
+        for round_number in range(wanted):
+            self.items[:0] = [(f"r{round_number}-{number}", f"{CLAIM} {round_number} {number}") for number in range(rng.randint(0, 3))]
+            fetches = len(self.server.requests) + rng.randint(0, 4)
+            lib.wait_for(lambda wanted=fetches: len(self.server.requests) >= wanted, "fetches")
+            time.sleep(rng.uniform(0, 0.05))  # between a fetch and the commit of what it brought
+            daemon.kill()
+            daemon = lib.Daemon(self, self.folder)
+        wanted_ids = {f"good|{guid}" for guid, _ in self.items} | {f"also|a{guid}" for guid, _ in self.items}
+        lib.wait_for(lambda: set(self.kept()) >= wanted_ids, lambda: f"{wanted_ids - set(self.kept())}; the daemon says {daemon.messages()[-2000:]}")
+        daemon.wait_until(lambda status: True, "an answer: a signal before main() is nobody's to take")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        made = self.kept()
+        self.assertEqual(len(made), len(set(made)), "each once")
+        self.assertEqual(set(made), wanted_ids)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

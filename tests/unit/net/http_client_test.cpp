@@ -1,0 +1,149 @@
+// Addresses, and what leads to them; what servers do is tested in tests/e2e/web_feed_test.py.
+#include "net/http_client.hpp"
+
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <thread>
+
+using namespace sait;
+
+namespace {
+
+// A server of one answer, repeated; counts who connected.
+class OneAnswer {
+ public:
+  explicit OneAnswer(std::string answer)
+      : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(listener_, 8) == 0);
+    REQUIRE(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~OneAnswer() {
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
+  }
+  OneAnswer(const OneAnswer&) = delete;
+  OneAnswer& operator=(const OneAnswer&) = delete;
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] int connections() const { return connections_; }
+
+ private:
+  void serve() {
+    for (;;) {
+      const int client = ::accept(listener_, nullptr, nullptr);
+      if (client < 0) return;
+      ++connections_;
+      char request[4096];
+      (void)::recv(client, request, sizeof request, 0);
+      (void)::send(client, answer_.data(), answer_.size(), MSG_NOSIGNAL);
+      ::close(client);
+    }
+  }
+
+  std::string answer_;
+  int listener_, port_ = 0;
+  std::atomic<int> connections_{0};
+  std::thread thread_;
+};
+
+const std::string kFine =
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\nETag: \"a\"\r\nX-Two: 1\r\nX-Two: 2\r\n\r\nok";
+
+std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port) + "/feed"; }
+
+HttpRequest request_of(std::string address, bool allow_private = true) {
+  HttpRequest request;
+  request.url = std::move(address);
+  request.allow_private = allow_private;
+  return request;
+}
+
+std::string code_of(HttpClient& client, const HttpRequest& request) {
+  const auto response = client.get(request, {});
+  return response ? "answered" : response.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("an answer comes with its status, headers and body") {
+  OneAnswer server(kFine);
+  HttpClient client("test");
+  const auto response = client.get(request_of(url("127.0.0.1", server.port())), {});
+  REQUIRE_MESSAGE(response.ok(), response.error().text());
+  CHECK(response->status == 200);
+  CHECK(response->body == "ok");
+  CHECK(response->header("etag") == "\"a\"");
+  CHECK(response->header("x-two") == "1, 2");
+  CHECK(response->header("nothing").empty());
+  CHECK(response->moved_to.empty());
+}
+
+TEST_CASE("a name that leads to a private address is refused at the connection, whatever it led to before") {
+  OneAnswer server(kFine);
+  HttpClient client("test");
+  auto request = request_of(url("news.example", server.port()), false);
+  request.resolve = {"news.example:" + std::to_string(server.port()) + ":127.0.0.1"};
+  CHECK(code_of(client, request) == "refused-address");
+  CHECK(server.connections() == 0);
+
+  // The same host, allowed once: its open connection is not used for a feed that is not.
+  request.allow_private = true;
+  CHECK(code_of(client, request) == "answered");
+  request.allow_private = false;
+  CHECK(code_of(client, request) == "refused-address");
+}
+
+TEST_CASE("a redirect from outside to inside is refused") {
+  OneAnswer inside(kFine);
+  OneAnswer outside("HTTP/1.1 302 Found\r\nLocation: " + url("127.0.0.1", inside.port()) +
+                    "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  HttpClient client("test");
+  CHECK(code_of(client, request_of(url("127.0.0.1", outside.port()))) == "answered");
+  CHECK(inside.connections() == 1);
+}
+
+TEST_CASE("proxies of the environment are not used") {
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+  OneAnswer server(kFine);
+  HttpClient client("test");
+  CHECK(code_of(client, request_of(url("127.0.0.1", server.port()))) == "answered");
+  ::unsetenv("http_proxy");
+}
+
+TEST_CASE("what is no address of http is told as that") {
+  HttpClient client("test");
+  for (const auto* address :
+       {"", "news", "ftp://a.example/", "file:///etc/passwd", "gopher://a", "http://", "http:// a/"}) {
+    CAPTURE(address);
+    CHECK(code_of(client, request_of(address)) == "bad-address");
+  }
+}
+
+TEST_CASE("a stop ends a request that waits") {
+  OneAnswer server("");  // closes without a word
+  HttpClient client("test");
+  std::stop_source stop;
+  stop.request_stop();
+  const auto response = client.get(request_of(url("127.0.0.1", server.port())), stop.get_token());
+  REQUIRE_FALSE(response.ok());
+  CHECK((response.error().code == "stopped" || response.error().code == "cut-off"));
+}
+
+TEST_CASE("origins are compared, and addresses shown, without what is secret") {
+  CHECK(origin_of("HTTPS://A.Example/x") == "https://a.example:443");
+  CHECK(origin_of("http://u:p@a.example:81/x?y") == "http://a.example:81");
+  CHECK(origin_of("mailto:a@b.example").empty());
+  CHECK(host_of("http://[::1]:80/") == "[::1]");
+  CHECK(shown_address("https://user:secret@a.example/feed?key=secret#secret") == "https://a.example/feed");
+  CHECK(shown_address("nonsense secret").find("secret") == std::string::npos);
+}

@@ -177,10 +177,7 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
     return emit(stamp, item.key, std::move(deletion));
   }
   if (known == nullptr) {
-    const bool thread = detail != nullptr && std::ranges::any_of(detail->references, [&](const PostKey& key) {
-                          return recent_.find(key) != nullptr;
-                        });
-    const bool on_topic = detail != nullptr && (detail->on_topic || thread);
+    const bool on_topic = detail != nullptr && is_on_topic(*detail);
     ++(on_topic ? totals.on_topic : totals.off_topic);
     return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
   }
@@ -194,6 +191,12 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
   if (now == known->engagement) return {};
   return emit(stamp, item.key,
               EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
+}
+
+// By its own words, or as an answer to a post of the journal.
+bool Journal::is_on_topic(const PostDetail& detail) const {
+  return detail.on_topic ||
+         std::ranges::any_of(detail.references, [&](const PostKey& key) { return recent_.find(key) != nullptr; });
 }
 
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
@@ -223,7 +226,7 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
   record.former_engagement = known.engagement;
   record.former_author_seen = known.author_seen;
   forget_text(item.key);  // the old words go, from examples too
-  if (detail != nullptr && detail->keep_text) keep_text(feed, *detail, stamp);
+  if (detail != nullptr && detail->keep_text && is_on_topic(*detail)) keep_text(feed, *detail, stamp);
   return emit(stamp, item.key, std::move(record));
 }
 

@@ -77,6 +77,7 @@ class Journal {
                                  const RecentPost& known, Time stamp);
   void keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp);
   void forget_text(const PostKey& post);
+  [[nodiscard]] bool is_on_topic(const PostDetail& detail) const;
   [[nodiscard]] FeedProgress& progress(std::size_t feed);
 
   HmacKey key_;

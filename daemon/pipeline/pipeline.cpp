@@ -48,7 +48,7 @@ Status Pipeline::restore() {
   if (!bytes) return bytes.error();
   auto state = WriterState::load(*bytes);
   if (!state) return state.error();
-  if (bytes->empty() && options_.journal.clock == ClockMode::events) {
+  if (state->latest_plausible == Time::max() && options_.journal.clock == ClockMode::events) {
     state->latest_plausible =
         clock_.now() + std::chrono::hours(24);  // kept, so that a restart judges the same times plausible
   }

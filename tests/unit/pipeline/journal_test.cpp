@@ -118,6 +118,16 @@ TEST_CASE("an edit takes the old words, and keeps new ones only while they are o
   }
 }
 
+TEST_CASE("off-topic words that replace a claim are not kept, whatever the post answers to") {
+  Desk desk;
+  desk.take(line({"1", kClaim, "a", R"(,"reply_to":"nobody")"}), kMonday);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"1", "my grandmother bakes on sundays", "a", R"(,"reply_to":"nobody")"}), kMonday + 1h);
+  const auto transaction = desk.journal->take_transaction();
+  REQUIRE(transaction.texts.size() == 1);
+  CHECK(transaction.texts[0].forgotten);
+}
+
 TEST_CASE("the same again is counted and leaves nothing; new counts leave their record alone") {
   Desk desk;
   desk.take(line({"1", kClaim}), kMonday);

@@ -2,9 +2,9 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -26,9 +26,7 @@ std::optional<std::string> bytes_of(const std::string& file) {
   std::ifstream in;
   if (file != "-") {
     in.open(file, std::ios::binary);
-    if (!in || in.peek() == std::ifstream::traits_type::eof()) {
-      if (!in.eof()) return std::nullopt;
-    }
+    if (!in || std::filesystem::is_directory(file)) return std::nullopt;
   }
   std::istream& from = file == "-" ? std::cin : in;
   std::string bytes(kMaxDocument + 1, '\0');

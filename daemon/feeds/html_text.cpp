@@ -2,27 +2,19 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/tree.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <memory>
 
+#include "base/ascii.hpp"
+#include "feeds/xml.hpp"
+
 namespace sait {
 namespace {
 
 constexpr int kMaxDepth = 512;
-
-std::string_view view(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 template <std::size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -43,22 +35,11 @@ bool is_block(std::string_view name) {
   return is_one_of(name, kBlocks);
 }
 
-std::string attribute(const xmlNode* node, const char* name) {
-  for (const auto* at = node->properties; at != nullptr; at = at->next) {
-    if (lower(view(at->name)) != name) continue;
-    auto* value = xmlNodeListGetString(node->doc, at->children, 1);
-    std::string text(view(value));
-    xmlFree(value);
-    return text;
-  }
-  return {};
-}
-
 class Walker {
  public:
   void walk(const xmlNode* node, int depth = 0) {
     for (; node != nullptr && depth < kMaxDepth; node = node->next) {
-      if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) add(view(node->content));
+      if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) add(xml::view(node->content));
       if (node->type == XML_ELEMENT_NODE) element(node, depth);
     }
   }
@@ -69,12 +50,12 @@ class Walker {
 
  private:
   void element(const xmlNode* node, int depth) {
-    const auto name = lower(view(node->name));
+    const auto name = ascii_lower(xml::view(node->name));
     if (is_unseen(name)) return;
     if (name == "a") {
-      if (auto link = attribute(node, "href"); !link.empty()) out_.links.push_back(std::move(link));
+      if (auto link = xml::attribute(node, "href"); !link.empty()) out_.links.push_back(std::move(link));
     } else if (name == "img") {
-      if (auto alt = attribute(node, "alt"); !alt.empty()) out_.alts.push_back(std::move(alt));
+      if (auto alt = xml::attribute(node, "alt"); !alt.empty()) out_.alts.push_back(std::move(alt));
     }
     const bool block = is_block(name);
     if (block) end_line();
@@ -100,10 +81,6 @@ class Walker {
 
   HtmlText out_;
   bool space_ = false;
-};
-
-struct FreeDocument {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
 };
 
 // "&" and what may be a reference behind it: its length without the "&", 0 for none.
@@ -147,7 +124,7 @@ HtmlText html_to_text(std::string_view html) {
   }
   // A container of our own: without it the parser takes leading text for a head's and drops it.
   const auto page = "<html><body><div>" + std::string(html) + "</div></body></html>";
-  const std::unique_ptr<xmlDoc, FreeDocument> document(htmlReadMemory(
+  const xml::Document document(htmlReadMemory(
       page.data(), static_cast<int>(page.size()), nullptr, "UTF-8",
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT));
   if (document) walker.walk(xmlDocGetRootElement(document.get()));

@@ -117,9 +117,7 @@ Result<WebDocument> parse_json_document(const std::string& utf8, const DocumentC
   const auto* items = json.IsObject() ? member(json, "items", rapidjson::kArrayType) : nullptr;
   if (items == nullptr) return Error{"not-a-feed", "this is JSON, but no JSON Feed: it has no list \"items\""};
   document.format = DocumentFormat::json_feed;
-  document.title = text_of(json, "title");
   document.language = text_of(json, "language");
-  document.link = text_of(json, "home_page_url");
   const auto expired = json.FindMember("expired");
   document.expired = expired != json.MemberEnd() && expired->value.IsTrue();
   const auto author = author_of(json);

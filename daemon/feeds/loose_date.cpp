@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace sait {
 namespace {
 
@@ -57,13 +59,6 @@ std::optional<int> number_in(const Token& token) {
   return value;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 // Beginnings of the names of months: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Turkish,
 // Hungarian, Greek. Longest first within a month where one is the beginning of another's.
 std::optional<unsigned> month_named(std::string_view word) {
@@ -81,7 +76,7 @@ std::optional<unsigned> month_named(std::string_view word) {
       {"nov", "lis", "kas", "Νοέ", "Νοε", "νοέ", "νοε"},
       {"dec", "dez", "déc", "dic", "gru", "ara", "Δεκ", "δεκ"},
   }};
-  const auto name = lower(word);
+  const auto name = ascii_lower(word);
   for (unsigned month = 0; month < kMonths.size(); ++month) {
     for (const auto beginning : kMonths[month]) {
       if (!beginning.empty() && name.starts_with(beginning)) return month + 1;
@@ -108,7 +103,7 @@ std::optional<int> zone_named(std::string_view word) {
       Zone{"ist", 330},   Zone{"jst", 540},   Zone{"kst", 540},  Zone{"aest", 600}, Zone{"aedt", 660},
       Zone{"nzst", 720},  Zone{"nzdt", 780},
   };
-  const auto name = lower(word);
+  const auto name = ascii_lower(word);
   const auto* found = std::ranges::find_if(kZones, [&](const Zone& zone) { return zone.name == name; });
   return found == kZones.end() ? std::nullopt : std::optional(found->minutes);
 }
@@ -284,7 +279,7 @@ class Reader {
       at_ += 2;
     }
     if (const auto* token = peek(); token != nullptr && token->kind == Token::Kind::word) {
-      const auto word = lower(token->text);
+      const auto word = ascii_lower(token->text);
       if (word == "am" || word == "pm") {
         if (parts_.hour > 12) return false;
         parts_.hour = parts_.hour % 12 + (word == "pm" ? 12 : 0);

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
 #include <deque>
 #include <filesystem>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "feeds/source_file.hpp"
+#include "feeds/wait.hpp"
 
 namespace sait {
 namespace {
@@ -65,12 +64,7 @@ class Run {
   bool over_ = false;
 };
 
-void Run::wait() {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop_, options_.poll, [] { return false; });
-}
+void Run::wait() { wait_until(stop_, std::chrono::steady_clock::now() + options_.poll); }
 
 // Tells a change between down and up, each once; an empty detail is "no problem". What follows a file tells the first
 // time too, since it may have been down when the daemon was stopped.

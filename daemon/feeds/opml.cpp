@@ -1,15 +1,13 @@
 #include "feeds/opml.hpp"
 
 #include <fmt/format.h>
-#include <libxml/parser.h>
-#include <libxml/tree.h>
 
 #include <algorithm>
-#include <cctype>
-#include <memory>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "feeds/web_document.hpp"
+#include "feeds/xml.hpp"
 #include "text/language.hpp"
 
 namespace sait {
@@ -18,39 +16,17 @@ namespace {
 constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxFeeds = 10'000;
 
-struct FreeDocument {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
-};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-// Names of attributes are written in any case.
-std::string attribute(const xmlNode* node, std::string_view name) {
-  for (const auto* at = node->properties; at != nullptr; at = at->next) {
-    if (lower(reinterpret_cast<const char*>(at->name)) != name) continue;
-    auto* value = xmlNodeListGetString(node->doc, at->children, 1);
-    std::string text = value == nullptr ? "" : reinterpret_cast<const char*>(value);
-    xmlFree(value);
-    return text;
-  }
-  return {};
-}
-
 void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<std::string>& known,
              std::vector<OpmlFeed>& feeds) {
   if (folders.size() > static_cast<std::size_t>(kMaxDepth)) return;
   for (; node != nullptr; node = node->next) {
     if (node->type != XML_ELEMENT_NODE) continue;
-    const bool outline = lower(reinterpret_cast<const char*>(node->name)) == "outline";
-    auto title = attribute(node, "title");
-    if (title.empty()) title = attribute(node, "text");
-    const auto address = outline ? attribute(node, "xmlurl") : std::string();
+    const bool outline = ascii_lower(xml::view(node->name)) == "outline";
+    auto title = xml::attribute(node, "title");
+    if (title.empty()) title = xml::attribute(node, "text");
+    const auto address = outline ? xml::attribute(node, "xmlurl") : std::string();
     if (!address.empty() && known.insert(address).second && feeds.size() < kMaxFeeds) {
-      feeds.push_back({title, address, attribute(node, "language"), folders});
+      feeds.push_back({title, address, xml::attribute(node, "language"), folders});
     }
     const bool folder = outline && address.empty() && !title.empty();
     if (folder) folders.push_back(title);
@@ -62,7 +38,7 @@ void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<st
 // "Le Monde – À la une" -> "le-monde-la-une"
 std::string id_of(const OpmlFeed& feed, std::set<std::string>& taken) {
   std::string id;
-  for (const char c : lower(feed.title)) {
+  for (const char c : ascii_lower(feed.title)) {
     const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (good) id.push_back(c);
     if (!good && !id.empty() && id.back() != '-') id.push_back('-');
@@ -90,12 +66,10 @@ std::string quoted(std::string_view text) {
 Result<std::vector<OpmlFeed>> parse_opml(std::string_view bytes) {
   if (bytes.size() > kMaxDocument)
     return Error{"too-large", fmt::format("the list has {} bytes; at most {} are read", bytes.size(), kMaxDocument)};
-  const auto text = to_utf8(bytes, {});
-  const std::unique_ptr<xmlDoc, FreeDocument> document(
-      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
-                    XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
+  bool damaged = false;
+  const auto document = xml::parse(to_utf8(bytes, {}), damaged);
   const auto* root = document ? xmlDocGetRootElement(document.get()) : nullptr;
-  if (root == nullptr || lower(reinterpret_cast<const char*>(root->name)) != "opml") {
+  if (root == nullptr || ascii_lower(xml::view(root->name)) != "opml") {
     return Error{"not-opml", "this is no list of feeds: its first element is not <opml>"};
   }
   std::vector<OpmlFeed> feeds;

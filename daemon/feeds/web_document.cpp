@@ -10,20 +10,15 @@
 #include <cctype>
 #include <memory>
 
+#include "base/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 // The value behind `name=` or `name="`, up to what cannot belong to the name of an encoding.
 std::string value_of(std::string_view text, std::string_view name) {
-  const auto found = lower(text).find(name);
+  const auto found = ascii_lower(text).find(name);
   if (found == std::string::npos) return {};
   auto rest = text.substr(found + name.size());
   const auto skip = rest.find_first_not_of(" \t=\"'");
@@ -66,7 +61,7 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& en
 
 // Encodings that the web calls by the name of a smaller one.
 std::string as_the_web_means(std::string encoding) {
-  const auto name = lower(encoding);
+  const auto name = ascii_lower(encoding);
   if (name == "iso-8859-1" || name == "us-ascii" || name == "ascii" || name == "latin1" || name == "latin-1")
     return "windows-1252";
   if (name == "gb2312" || name == "gbk" || name == "x-gbk") return "gb18030";
@@ -92,7 +87,7 @@ std::string to_utf8(std::string_view bytes, std::string_view content_type) {
                             ? std::string()
                             : value_of(head.substr(0, head.find("?>")), "encoding");
   for (const auto& encoding : {value_of(content_type, "charset"), declared}) {
-    if (encoding.empty() || lower(encoding) == "utf-8") continue;  // as without a word, below
+    if (encoding.empty() || ascii_lower(encoding) == "utf-8") continue;  // as without a word, below
     if (auto text = convert(bytes, as_the_web_means(encoding))) return *text;
   }
   if (is_valid_utf8(bytes)) return std::string(bytes);
@@ -116,10 +111,8 @@ std::string WebItem::text() const {
 }
 
 std::string absolute_address(std::string_view reference, const std::string& base) {
-  auto text = std::string(reference);
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return {};
-  text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  std::string text(trimmed(reference));
+  if (text.empty()) return text;
   if (base.empty()) return text;
   auto* built =
       xmlBuildURI(reinterpret_cast<const xmlChar*>(text.c_str()), reinterpret_cast<const xmlChar*>(base.c_str()));

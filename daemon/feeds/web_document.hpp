@@ -36,7 +36,7 @@ struct WebItem {
 
 struct WebDocument {
   DocumentFormat format = DocumentFormat::automatic;
-  std::string title, language, link;
+  std::string language;
   std::vector<WebItem> items;   // at most kMaxItems
   std::optional<Duration> ttl;  // how long it asks to be left alone
   bool damaged = false;         // something in it had to be mended or left out

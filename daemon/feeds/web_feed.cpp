@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <condition_variable>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <mutex>
 #include <random>
 #include <utility>
 
 #include "base/digest.hpp"
 #include "feeds/loose_date.hpp"
+#include "feeds/wait.hpp"
 #include "feeds/web_document.hpp"
 #include "feeds/web_post.hpp"
 
@@ -70,14 +68,15 @@ class Run {
     bool first = true;
     while (!stop_.stop_requested() && !over_) {
       // Not all feeds at the moment of a start.
-      wait_until(SteadyClock::now() +
-                 (first && follow ? jittered(Duration(0), std::min(options_.poll / 10, Duration(2000))) : Duration(0)));
+      wait_until(stop_, SteadyClock::now() + (first && follow
+                                                  ? jittered(Duration(0), std::min(options_.poll / 10, Duration(2000)))
+                                                  : Duration(0)));
       first = false;
-      wait_until(options_.hosts->take_turn(host_of(state_.url), SteadyClock::now()));
+      wait_until(stop_, options_.hosts->take_turn(host_of(state_.url), SteadyClock::now()));
       if (stop_.stop_requested()) return;
       fetch();
       if (!follow && !over_) end({});
-      if (!over_) wait_until(SteadyClock::now() + next_);
+      if (!over_) wait_until(stop_, SteadyClock::now() + next_);
     }
   }
 
@@ -228,13 +227,6 @@ class Run {
   Duration jittered(Duration wait, Duration most) {
     if (most.count() <= 0) return wait;
     return wait + Duration(static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most.count())));
-  }
-
-  void wait_until(SteadyClock::time_point when) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_until(lock, stop_, when, [] { return false; });
   }
 
   Result<std::string> authorization() {

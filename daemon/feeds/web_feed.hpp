@@ -37,7 +37,6 @@ class WebFeed final : public Feed {
   WebFeed(FeedDeclaration declaration, WebFeedOptions options);
   [[nodiscard]] std::string source() const override { return options_.url; }
   [[nodiscard]] bool rereadable() const override { return true; }
-  [[nodiscard]] const WebFeedOptions& options() const { return options_; }
   void run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) override;
 
  private:

@@ -1,6 +1,5 @@
 // RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, and what calls itself so. libxml2 in recovery mode, without network.
 #include <fmt/format.h>
-#include <libxml/parser.h>
 #include <libxml/tree.h>
 
 #include <algorithm>
@@ -10,9 +9,11 @@
 #include <memory>
 #include <ranges>
 
+#include "base/ascii.hpp"
 #include "feeds/html_text.hpp"
 #include "feeds/loose_date.hpp"
 #include "feeds/web_document.hpp"
+#include "feeds/xml.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -21,87 +22,6 @@ namespace {
 constexpr int kMaxDepth = 200;                   // of elements that are looked into
 constexpr std::size_t kMaxEntity = 2000;         // bytes an entity of the document's own may stand for
 constexpr std::size_t kMaxExpanded = 1U << 20U;  // bytes all of them may stand for
-
-std::string_view view(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
-struct FreeDocument {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
-};
-
-// XML knows five entities; feeds use HTML's, and "&" alone. Each becomes what was meant. CDATA, comments and what a
-// DTD of the document's own defines are left alone.
-std::string mend_entities(const std::string& text, bool& damaged) {
-  const bool own = text.find("<!ENTITY") != std::string::npos;
-  std::string out;
-  out.reserve(text.size() + 64);
-  const auto copy_through = [&](std::size_t& at, std::string_view end) {
-    const auto stop = text.find(end, at);
-    const auto until = stop == std::string::npos ? text.size() : stop + end.size();
-    out.append(text, at, until - at);
-    at = until;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    if (text.compare(at, 9, "<![CDATA[") == 0) {
-      copy_through(at, "]]>");
-    } else if (text.compare(at, 4, "<!--") == 0) {
-      copy_through(at, "-->");
-    } else if (own && text.compare(at, 8, "<!ENTITY") == 0) {
-      copy_through(at, ">");
-    } else if (text[at] != '&') {
-      out.push_back(text[at++]);
-    } else {
-      const auto end = text.find(';', at);
-      const auto name = end == std::string::npos || end - at > 12 ? std::string_view()
-                                                                  : std::string_view(text).substr(at + 1, end - at - 1);
-      static constexpr std::array<std::string_view, 5> kXml{"amp", "lt", "gt", "quot", "apos"};
-      const bool number = name.size() > 1 && name[0] == '#' &&
-                          name.find_first_not_of("0123456789abcdefABCDEFxX", 1) == std::string_view::npos;
-      const auto meant = name.empty() || number ? std::string() : html_entity(name);
-      if (number || std::ranges::find(kXml, name) != kXml.end()) {
-        const auto from = out.size();
-        out.append(text, at, name.size() + 2);
-        if (number && name[1] == 'X') out[from + 2] = 'x';  // HTML takes both
-        at = end + 1;
-      } else if (!meant.empty()) {
-        out += meant;
-        at = end + 1;
-      } else if (own && !name.empty() &&
-                 std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0; })) {
-        out.append(text, at, name.size() + 2);
-        at = end + 1;
-      } else {
-        damaged = true;
-        out += "&amp;";
-        ++at;
-      }
-    }
-  }
-  return out;
-}
-
-// XML 1.0 has no control characters but three, and none of the last two of a plane.
-std::string without_controls(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; }, ' ');
-  for (const std::string_view no : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
-    for (auto at = text.find(no); at != std::string::npos; at = text.find(no, at)) text.replace(at, 3, 1, ' ');
-  }
-  return text;
-}
 
 // Namespaces by the prefix most feeds give them; others, and what has none, by "".
 std::string_view prefix_of(const xmlNode* node) {
@@ -135,14 +55,14 @@ std::string_view prefix_of(const xmlNode* node) {
       Known{"http://search.yahoo.com/mrss", "media"},
   };
   if (node->ns == nullptr) return {};
-  const auto address = lower(view(node->ns->href));
+  const auto address = ascii_lower(xml::view(node->ns->href));
   const auto* known = std::ranges::find_if(kKnown, [&](const Known& one) { return address.starts_with(one.address); });
   return known == kKnown.end() ? "other" : known->prefix;
 }
 
 // "title", "dc:creator", "content:encoded" ...: the names of RSS and Atom bare, since documents mix them up.
 std::string name_of(const xmlNode* node) {
-  auto name = lower(view(node->name));  // an undeclared prefix stays in the name
+  auto name = ascii_lower(xml::view(node->name));  // an undeclared prefix stays in the name
   const auto prefix = prefix_of(node);
   if (prefix.empty() || prefix == "rss" || prefix == "atom") {
     return name.starts_with("atom:") ? name.substr(5) : name;
@@ -200,9 +120,7 @@ class Reader {
   }
 
   void of_the_feed(const xmlNode* node, const std::string& name) {
-    if (name == "title" && out_.title.empty()) out_.title = text_of(node, false).text;
     if ((name == "language" || name == "dc:language") && out_.language.empty()) out_.language = plain(node);
-    if (name == "link" && out_.link.empty()) out_.link = link_in(node);
     if (name == "ttl") {
       int value = 0;
       const auto text = plain(node);
@@ -270,7 +188,7 @@ class Reader {
     } else if (name == "guid" || name == "id" || name == "dc:identifier") {
       if (name == "dc:identifier" && !found.id.empty()) return;
       found.id = plain(node);
-      found.id_is_link = name == "guid" && lower(attribute(node, "ispermalink")) != "false";
+      found.id_is_link = name == "guid" && ascii_lower(attribute(node, "ispermalink")) != "false";
     } else if (name == "content" || name == "content:encoded" || name == "xhtml:body" || name == "body" ||
                name == "fullitem") {
       body(node, found.content, item, name != "content");
@@ -324,8 +242,8 @@ class Reader {
 
   // A typed text (Atom's type, RSS by what it looks like) as a reader sees it.
   HtmlText text_of(const xmlNode* node, bool usually_html) {
-    const auto type = lower(attribute(node, "type"));
-    const auto mode = lower(attribute(node, "mode"));
+    const auto type = ascii_lower(attribute(node, "type"));
+    const auto mode = ascii_lower(attribute(node, "mode"));
     const bool inline_xml =
         type == "xhtml" || type.ends_with("+xml") || type.ends_with("/xml") || mode == "xml" || has_elements(node);
     if (inline_xml && has_elements(node)) return nodes_to_text(node->children);
@@ -379,10 +297,10 @@ class Reader {
     std::string text;
     for (const auto* child = node->children; child != nullptr && depth < kMaxDepth; child = child->next) {
       if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
-        text += view(child->content);
+        text += xml::view(child->content);
       } else if (child->type == XML_ENTITY_REF_NODE) {
         const auto* entity = xmlGetDocEntity(xml_, child->name);
-        const auto content = entity == nullptr ? std::string_view() : view(entity->content);
+        const auto content = entity == nullptr ? std::string_view() : xml::view(entity->content);
         if (content.size() > kMaxEntity || content.find('&') != std::string_view::npos ||
             expanded_ + content.size() > kMaxExpanded) {
           out_.damaged = true;
@@ -397,22 +315,15 @@ class Reader {
     return text;
   }
 
-  std::string plain(const xmlNode* node) { return trimmed(text_below(node)); }
+  std::string plain(const xmlNode* node) { return std::string(trimmed(text_below(node))); }
 
   static std::string attribute(const xmlNode* node, std::string_view name) {
-    for (const auto* at = node->properties; at != nullptr; at = at->next) {
-      if (lower(view(at->name)) != name) continue;
-      auto* value = xmlNodeListGetString(node->doc, at->children, 1);
-      auto text = trimmed(view(value));
-      xmlFree(value);
-      return text;
-    }
-    return {};
+    return std::string(trimmed(xml::attribute(node, name)));
   }
 
   static std::string xml_attribute(const xmlNode* node, const char* name) {
     auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>(name), XML_XML_NAMESPACE);
-    auto text = trimmed(view(value));
+    std::string text(trimmed(xml::view(value)));
     xmlFree(value);
     return text;
   }
@@ -423,7 +334,7 @@ class Reader {
          node = node->parent, ++depth) {
       auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>("lang"), XML_XML_NAMESPACE);
       if (value == nullptr) continue;
-      auto text = trimmed(view(value));
+      std::string text(trimmed(xml::view(value)));
       xmlFree(value);
       return text;
     }
@@ -447,7 +358,7 @@ class Reader {
     if (address.empty()) {
       address = attribute(node, "resource");  // mod_link
     }
-    const auto rel = lower(attribute(node, "rel"));
+    const auto rel = ascii_lower(attribute(node, "rel"));
     if (!rel.empty() && rel != "alternate" && !rel.ends_with("/alternate")) return {};
     if (address.empty()) address = plain(node);
     return address.empty() ? std::string() : absolute_address(address, base_at(node));
@@ -475,12 +386,13 @@ class Reader {
     if (text.find('@') == std::string::npos) return text;
     const auto open = text.find('('), close = text.rfind(')');
     if (open != std::string::npos && close != std::string::npos && open < close) {
-      const auto before = trimmed(std::string_view(text).substr(0, open)),
-                 within = trimmed(std::string_view(text).substr(open + 1, close - open - 1));
-      return before.find('@') == std::string::npos ? before : within;
+      const auto before = trimmed(std::string_view(text).substr(0, open));
+      const auto within = trimmed(std::string_view(text).substr(open + 1, close - open - 1));
+      return std::string(before.find('@') == std::string_view::npos ? before : within);
     }
     const auto angle = text.find('<');
-    return angle == std::string::npos || angle == 0 ? text : trimmed(std::string_view(text).substr(0, angle));
+    if (angle == std::string::npos || angle == 0) return text;
+    return std::string(trimmed(std::string_view(text).substr(0, angle)));
   }
 
   const xmlDoc* xml_;
@@ -494,25 +406,15 @@ class Reader {
 
 Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context) {
   bool damaged = false;
-  auto text = mend_entities(without_controls(utf8), damaged);
-  if (const auto first = text.find('<'); first != std::string::npos)
-    text.erase(0, first);  // white space or noise before
-  if (const auto end = text.find("?>"); text.starts_with("<?xml") && end != std::string::npos) {
-    text.erase(0, end + 2);  // its word on the encoding no longer holds
-  }
-  const std::unique_ptr<xmlDoc, FreeDocument> document(
-      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
-                    XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
-  if (!document || xmlDocGetRootElement(document.get()) == nullptr) {
-    return Error{"not-a-feed", "this is no XML: no element can be read"};
-  }
+  const auto document = xml::parse(utf8, damaged);
+  if (!document) return Error{"not-a-feed", "this is no XML: no element can be read"};
   const auto* root = xmlDocGetRootElement(document.get());
-  const auto name = lower(view(root->name));
+  const auto name = ascii_lower(xml::view(root->name));
   if (name == "html" || name == "body")
     return Error{"not-a-feed", "this is an HTML page; look in it for the address of its feed"};
   if (name == "opml") return Error{"not-a-feed", "this is a list of feeds (OPML); saitctl feed import reads it"};
   auto out = Reader(document.get(), context).read();
-  out.damaged = out.damaged || damaged || document->properties == 0 || (document->properties & XML_DOC_WELLFORMED) == 0;
+  out.damaged = out.damaged || damaged;
   return out;
 }
 

@@ -2,12 +2,10 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 namespace sait {
 namespace {
@@ -59,20 +57,6 @@ bool is_public6(const std::uint8_t* bytes) {
 }
 
 }  // namespace
-
-bool is_public(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in four{};
-    std::memcpy(&four, &address, sizeof four);
-    return is_public4(ntohl(four.sin_addr.s_addr));
-  }
-  if (address.sa_family == AF_INET6) {
-    sockaddr_in6 six{};
-    std::memcpy(&six, &address, sizeof six);
-    return is_public6(six.sin6_addr.s6_addr);
-  }
-  return false;
-}
 
 bool is_public(const std::string& address) {
   in_addr four{};

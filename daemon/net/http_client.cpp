@@ -2,13 +2,14 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <netdb.h>
+#include <sys/socket.h>
 
 #include <algorithm>
-#include <cctype>
 #include <mutex>
-#include <stdexcept>
+#include <new>
 
-#include "net/address_policy.hpp"
+#include "base/ascii.hpp"
 
 namespace sait {
 namespace {
@@ -20,18 +21,6 @@ constexpr long kSlowSeconds = 30;  // without a byte
 void start_curl() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
 struct FreeUrl {
@@ -108,6 +97,7 @@ const char* code_of(CURLcode code) {
 struct HttpClient::Transfer {
   const HttpRequest& request;
   const std::stop_token& stop;
+  AddressPolicy policy;
   HttpResponse response;
   std::size_t header_bytes = 0;
   bool too_large = false, refused = false;
@@ -134,7 +124,7 @@ struct HttpClient::Transfer {
     if (line.starts_with("HTTP/")) transfer.response.headers.clear();  // an interim answer may stand before it
     const auto colon = line.find(':');
     if (colon != std::string_view::npos) {
-      auto& value = transfer.response.headers[lower(line.substr(0, colon))];
+      auto& value = transfer.response.headers[ascii_lower(line.substr(0, colon))];
       if (!value.empty()) value += ", ";
       value += trimmed(line.substr(colon + 1));
     }
@@ -145,24 +135,24 @@ struct HttpClient::Transfer {
     return static_cast<Transfer*>(self)->stop.stop_requested() ? 1 : 0;
   }
 
+  // Whether the address may be reached; with a proxy it is the proxy's, which decides on the rest.
+  bool allows(const std::string& address) {
+    const bool allowed = request.allow_private || !request.proxy.empty() || policy(address);
+    refused = refused || !allowed;
+    return allowed;
+  }
+
   // The address that is connected to, whatever a name gave when it was looked up before.
   static curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) {
-    auto& transfer = *static_cast<Transfer*>(self);
-    if (!transfer.request.allow_private && transfer.request.proxy.empty() && !is_public(address->addr)) {
-      transfer.refused = true;
-      return CURL_SOCKET_BAD;
-    }
+    char text[NI_MAXHOST] = "";
+    ::getnameinfo(&address->addr, address->addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST);
+    if (!static_cast<Transfer*>(self)->allows(text)) return CURL_SOCKET_BAD;
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   }
 
   // A connection that is still open is used without a new socket.
   static int on_request(void* self, char* address, char*, int, int) {
-    auto& transfer = *static_cast<Transfer*>(self);
-    if (transfer.request.allow_private || !transfer.request.proxy.empty() || is_public(std::string(address))) {
-      return CURL_PREREQFUNC_OK;
-    }
-    transfer.refused = true;
-    return CURL_PREREQFUNC_ABORT;
+    return static_cast<Transfer*>(self)->allows(address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
   }
 };
 
@@ -171,7 +161,8 @@ std::string HttpResponse::header(const std::string& name) const {
   return at == headers.end() ? std::string() : at->second;
 }
 
-HttpClient::HttpClient(std::string user_agent) : user_agent_(std::move(user_agent)) {
+HttpClient::HttpClient(std::string user_agent, AddressPolicy policy)
+    : user_agent_(std::move(user_agent)), policy_(policy) {
   start_curl();
   handle_ = curl_easy_init();
   if (handle_ == nullptr) throw std::bad_alloc();
@@ -183,7 +174,7 @@ Result<HttpResponse> HttpClient::step(const HttpRequest& request, const std::str
                                       const std::stop_token& stop, std::string& redirect) {
   auto* handle = static_cast<CURL*>(handle_);
   curl_easy_reset(handle);  // keeps connections
-  Transfer transfer{request, stop, {}};
+  Transfer transfer{request, stop, policy_, {}};
   List headers, resolve;
   for (const auto& [name, value] : request.headers) append(headers, fmt::format("{}: {}", name, value));
   if (authorize) append(headers, "Authorization: " + request.authorization);
@@ -278,14 +269,14 @@ Result<HttpResponse> HttpClient::get(const HttpRequest& request, const std::stop
 
 std::string origin_of(const std::string& text) {
   const auto url = parse_url(text);
-  const auto scheme = lower(part(url, CURLUPART_SCHEME));
+  const auto scheme = ascii_lower(part(url, CURLUPART_SCHEME));
   if (scheme != "http" && scheme != "https") return {};
-  const auto host = lower(part(url, CURLUPART_HOST));
+  const auto host = ascii_lower(part(url, CURLUPART_HOST));
   if (host.empty()) return {};
   return fmt::format("{}://{}:{}", scheme, host, part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT));
 }
 
-std::string host_of(const std::string& text) { return lower(part(parse_url(text), CURLUPART_HOST)); }
+std::string host_of(const std::string& text) { return ascii_lower(part(parse_url(text), CURLUPART_HOST)); }
 
 std::string shown_address(const std::string& text) {
   const auto url = parse_url(text);

@@ -12,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/address_policy.hpp"
 
 namespace sait {
 
@@ -42,8 +43,11 @@ struct HttpResponse {
 ///   bad-address  refused-address  resolve  connect  tls  time-out  too-large  cut-off  redirect  proxy  http  stopped
 class HttpClient {
  public:
+  /// Which addresses may be connected to without allow_private, by their texts.
+  using AddressPolicy = bool (*)(const std::string& address);
+
   /// Who asks: "saitd/0.1.0 (+https://...; mail)".
-  explicit HttpClient(std::string user_agent);
+  explicit HttpClient(std::string user_agent, AddressPolicy policy = is_public);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -57,6 +61,7 @@ class HttpClient {
                             const std::stop_token& stop, std::string& redirect);
 
   std::string user_agent_;
+  AddressPolicy policy_;
   void* handle_;  // CURL
 };
 

@@ -1,6 +1,4 @@
-"""A web server of this test's own that does what servers do wrong, each path its own fault; and a real one (nginx) behind a proxy that does.
-
-Used by web_feed_test.py. Addresses are on loopback, ports of the system's choice.
+"""A web server that does what servers do wrong, each path its own fault; used by web_feed_test.py. The port is of the system's choice.
 """
 
 import gzip

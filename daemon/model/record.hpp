@@ -87,7 +87,8 @@ struct FeedTotals {
 
 /// The ticks on the grid from `first` to `last` run: written before the first record stamped at or after `first`,
 /// stamped `last`. `first` is the first grid point after the tick record before, so more than one means that nothing
-/// came in between. Totals are those since the tick record before.
+/// came in between; grid points that saitd missed because it did not run (`clock: wall`) are never run. Totals are
+/// those since the tick record before.
 struct TickRecord {
   Time first, last;
   Duration interval{0};

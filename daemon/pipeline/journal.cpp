@@ -1,5 +1,7 @@
 #include "pipeline/journal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace sait {
@@ -31,7 +33,16 @@ Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, Re
     progress.open.feed = feed.id;
     progress_.push_back(&progress);
   }
+  rereadable_.assign(feeds_.size(), true);
+  // Under another `tick` than before the next one stands on the new grid; all up to the stamp have run.
+  const auto& next = state_.next_tick;
+  if (next == Time::min()) return;
+  const auto passed = grid_floor(state_.stamp, options_.tick);
+  if (grid_floor(next, options_.tick) != next || next > passed + 2 * options_.tick)
+    state_.next_tick = passed + options_.tick;
 }
+
+void Journal::cannot_reread(std::size_t feed) { rereadable_[feed] = false; }
 
 void Journal::use_rules(const Digest& hash, std::string files) {
   if (state_.rules != hash) new_rules_.emplace(hash, std::move(files));
@@ -80,8 +91,33 @@ Status Journal::run_ticks(Time stamp) {
 
 Status Journal::advance_to(Time now) {
   const auto stamp = std::max(state_.stamp, now);
+  const auto since = state_.stamp;
+  const bool paused = skip_pause(stamp);
   if (auto status = run_ticks(stamp); !status) return status;
-  return declare(stamp);
+  if (auto status = declare(stamp); !status) return status;
+  return paused ? tell_pause(since, stamp) : Status{};
+}
+
+// Ticks that were missed while saitd did not run would judge a silence that is its own: what was written meanwhile is
+// yet to be read. They are left out, and the next one leaves the feeds at least one interval to bring it.
+bool Journal::skip_pause(Time stamp) {
+  const bool paused = options_.clock == ClockMode::wall && state_.next_tick != Time::min() &&
+                      stamp - state_.stamp > kPauseTicks * options_.tick;
+  if (!paused) return false;
+  state_.next_tick = grid_floor(stamp, options_.tick) + 2 * options_.tick;
+  recent_.forget(stamp);
+  return true;
+}
+
+// A feed that can be read again tells itself what it can no longer find.
+Status Journal::tell_pause(Time from, Time until) {
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    if (rereadable_[i] || progress(i).state != CoverageState::up) continue;
+    auto status = cover(i, CoverageState::hole,
+                        fmt::format("nothing was read from {} to {}", format_time(from), format_time(until)), until);
+    if (!status) return status;
+  }
+  return {};
 }
 
 // What this run brings that the journal does not know yet: rules, feeds that are new, changed or gone.
@@ -168,18 +204,19 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
   if (detail != nullptr && detail->deleted) {
     ++(known != nullptr ? totals.repeats : totals.off_topic);
     if (!feed.honours_deletions) return {};
-    if (known == nullptr) {  // out of the journal's memory, but its text may be kept for longer
-      forget_text(item.key);
-      return {};
-    }
+    forget_text(item.key);  // though out of the journal's memory, its text may be kept for longer
+    if (known == nullptr || known->deleted) return {};
     DeletionRecord deletion{known->platform, known->event_time, known->matches};
-    forget_text(item.key);
     return emit(stamp, item.key, std::move(deletion));
   }
   if (known == nullptr) {
     const bool on_topic = detail != nullptr && is_on_topic(*detail);
     ++(on_topic ? totals.on_topic : totals.off_topic);
     return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
+  }
+  if (known->deleted) {  // another feed that has not heard of it, or the same one read again
+    ++totals.repeats;
+    return {};
   }
   const auto content = detail != nullptr ? detail->record.content_mac : content_mac(key_, item.content);
   if (content != known->content_mac) {
@@ -195,8 +232,10 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
 
 // By its own words, or as an answer to a post of the journal.
 bool Journal::is_on_topic(const PostDetail& detail) const {
-  return detail.on_topic ||
-         std::ranges::any_of(detail.references, [&](const PostKey& key) { return recent_.find(key) != nullptr; });
+  return detail.on_topic || std::ranges::any_of(detail.references, [&](const PostKey& key) {
+           const auto* known = recent_.find(key);
+           return known != nullptr && !known->deleted;
+         });
 }
 
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {

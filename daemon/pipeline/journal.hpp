@@ -30,6 +30,8 @@ class Journal {
  public:
   /// A post older than this on arrival is history: it fills buckets, never velocity.
   static constexpr Duration kHistory = std::chrono::hours(48);
+  /// `clock: wall`: more ticks than these missed in a row are a pause of saitd's own (down, suspended, disk full).
+  static constexpr int kPauseTicks = 3;
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -38,6 +40,9 @@ class Journal {
 
   /// From the next record on, `hash` judges; `files` is stored with it. Nothing happens if the journal said so already.
   void use_rules(const Digest& hash, std::string files);
+
+  /// What passes this feed during a pause is lost; every other feed reads it afterwards.
+  void cannot_reread(std::size_t feed);
 
   /// When an item would be stamped (`clock: events`): what the merge orders by.
   [[nodiscard]] Time merge_time(std::size_t feed, const ReadItem& item) const;
@@ -67,6 +72,8 @@ class Journal {
   [[nodiscard]] Time stamp_of(const ReadItem& item, Time now) const;
   [[nodiscard]] Status emit(Time stamp, const PostKey& post, RecordBody body);
   [[nodiscard]] Status run_ticks(Time stamp);
+  [[nodiscard]] bool skip_pause(Time stamp);
+  [[nodiscard]] Status tell_pause(Time from, Time until);
   [[nodiscard]] Status declare(Time stamp);
   [[nodiscard]] bool says_something(std::size_t feed, CoverageState state) const;
   [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
@@ -86,6 +93,7 @@ class Journal {
   RecentPosts& recent_;
   WriterState state_;
   std::vector<FeedProgress*> progress_;  // into state_.feeds, by feed number
+  std::vector<bool> rereadable_;
   JournalOptions options_;
 
   Transaction transaction_;

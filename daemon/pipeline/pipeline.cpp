@@ -37,6 +37,9 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   const auto make_reader = [&p, read] {
     return std::make_unique<BatchReader>(p.rules_, p.store_->key(), p.declarations_, read);
   };
+  for (std::size_t i = 0; i < feeds.size(); ++i) {
+    if (!feeds[i]->rereadable()) p.journal_->cannot_reread(i);
+  }
   p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
   p.publish_status();

@@ -12,11 +12,15 @@ void RecentPosts::follow(const Record& record) {
   if (const auto* post = std::get_if<PostRecord>(&record.body)) {
     order_.emplace_back(record.stamp, record.post);
     posts_[record.post] = {record.stamp,      post->event_time, post->platform, post->tier, post->author.has_value(),
-                           post->content_mac, post->engagement, post->matches};
+                           post->content_mac, post->engagement, post->matches,  false};
   } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
     if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.engagement = change->now;
   } else if (std::holds_alternative<DeletionRecord>(record.body)) {
-    posts_.erase(record.post);
+    order_.emplace_back(record.stamp, record.post);
+    auto& gone = posts_[record.post];
+    gone = {};
+    gone.stamp = record.stamp;
+    gone.deleted = true;
   }
   while (order_.size() > most_) {  // not posts_: edits over and over must not fill it
     const auto& [stamp, key] = order_.front();

@@ -21,6 +21,7 @@ struct RecentPost {
   std::uint64_t content_mac = 0;
   Engagement engagement;
   std::vector<MatchRef> matches;
+  bool deleted = false;  // nothing else is kept then; whoever delivers it again brings nothing back
 };
 
 /// Bounded in time and in number: beyond kMost posts and edits the oldest go first. Not thread-safe; the writer owns
@@ -38,6 +39,9 @@ class RecentPosts {
   /// Follows a record as it enters the journal; records about no post only move time on.
   void follow(const Record& record);
 
+  /// Forgets what is older than kKept at `now`; follow() does so with the stamp of every record.
+  void forget(Time now);
+
   [[nodiscard]] std::size_t size() const { return posts_.size(); }
 
  private:
@@ -49,8 +53,6 @@ class RecentPosts {
       return value;
     }
   };
-  void forget(Time now);
-
   std::size_t most_;
   std::unordered_map<PostKey, RecentPost, KeyHash> posts_;
   std::deque<std::pair<Time, PostKey>> order_;  // by stamp; an entry whose stamp is no longer the post's is passed over

@@ -20,10 +20,11 @@ struct Desk {
   std::optional<Journal> journal;
   std::optional<BatchReader> reader;
 
-  explicit Desk(WriterState state = {}, ClockMode clock = ClockMode::wall, bool honours_deletions = true) {
+  explicit Desk(WriterState state = {}, ClockMode clock = ClockMode::wall, bool honours_deletions = true,
+                Duration tick = 5min) {
     feeds.push_back(declaration("forum"));
     feeds.back().honours_deletions = honours_deletions;
-    journal.emplace(HmacKey(Digest{}), feeds, fold, recent, std::move(state), JournalOptions{clock, 5min, 72h});
+    journal.emplace(HmacKey(Digest{}), feeds, fold, recent, std::move(state), JournalOptions{clock, tick, 72h});
     journal->use_rules(set->hash, {});
     reader.emplace(set, HmacKey(Digest{}), feeds, ReadOptions{});
   }
@@ -189,6 +190,73 @@ TEST_CASE("ticks stand on the grid whatever the stamps, one record over a pause"
   CHECK(ticks[1].last == kMonday + 15min);
   REQUIRE(ticks[0].totals.size() == 1);
   CHECK(ticks[0].totals[0].read == 1);
+}
+
+TEST_CASE("clock wall: ticks missed in a pause judge nothing before what was written meanwhile is read") {
+  Desk desk;
+  for (int i = 0; i < 40; ++i) desk.take(line({std::to_string(i), kClaim, "a" + std::to_string(i)}), kMonday);
+  REQUIRE(desk.journal->advance_to(kMonday + 5min).ok());
+  REQUIRE(desk.journal->take_transaction().alerts.size() == 1);
+  desk.journal->cannot_reread(0);
+
+  const auto back = kMonday + 40h + 4min;
+  REQUIRE(desk.journal->advance_to(back).ok());
+  auto transaction = desk.journal->take_transaction();
+  CHECK(bodies<TickRecord>(transaction).empty());
+  const auto covers = bodies<CoverageRecord>(transaction);
+  REQUIRE(covers.size() == 1);
+  CHECK(covers[0].state == CoverageState::hole);
+  CHECK(covers[0].detail == "nothing was read from 2026-03-02T00:05:00Z to 2026-03-03T16:04:00Z");
+
+  desk.take(line({"later", kClaim, "b", "", kMonday + 30h}), back + 1min);  // a grid point, too early for a tick
+  CHECK(bodies<TickRecord>(desk.journal->take_transaction()).empty());
+  REQUIRE(desk.journal->advance_to(back + 6min).ok());
+  transaction = desk.journal->take_transaction();
+  const auto ticks = bodies<TickRecord>(transaction);
+  REQUIRE(ticks.size() == 1);
+  CHECK(ticks[0].first == back + 6min);
+  CHECK(ticks[0].totals.at(0).read == 1);
+  for (const auto& alert : transaction.alerts) CHECK((alert.change != AlertChange::closed));
+}
+
+TEST_CASE("a pause is no hole of a feed that can be read again, nor a few ticks late a pause") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  REQUIRE(desk.journal->advance_to(kMonday + 24h).ok());
+  for (const auto& cover : bodies<CoverageRecord>(desk.journal->take_transaction()))
+    CHECK(cover.state == CoverageState::up);
+  desk.journal->cannot_reread(0);
+  REQUIRE(desk.journal->advance_to(kMonday + 24h + 15min).ok());
+  const auto transaction = desk.journal->take_transaction();
+  CHECK(bodies<CoverageRecord>(transaction).empty());
+  CHECK(bodies<TickRecord>(transaction).size() == 1);
+}
+
+TEST_CASE("another tick setting is in force from the start on") {
+  Desk hourly({}, ClockMode::wall, true, 60min);
+  hourly.take(line({"1", kClaim}), kMonday + 1min);
+  Desk desk(hourly.journal->state());
+  REQUIRE(desk.journal->advance_to(kMonday + 5min).ok());
+  const auto ticks = bodies<TickRecord>(desk.journal->take_transaction());
+  REQUIRE(ticks.size() == 1);
+  CHECK(ticks[0].first == kMonday + 5min);
+}
+
+TEST_CASE("a deleted post that is delivered again stays deleted") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  desk.take(line({"1", kClaim, "a", R"(,"deleted":true)"}), kMonday + 1min);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"1", kClaim}), kMonday + 2min);
+  desk.take(line({"1", "newcomers get free blue lamps"}), kMonday + 3min);
+  desk.take(line({"1", kClaim, "a", R"(,"deleted":true)"}), kMonday + 4min);
+  desk.take(line({"2", "indeed", "b", R"(,"reply_to":"1")"}), kMonday + 4min);
+  const auto transaction = desk.journal->take_transaction();
+  CHECK(transaction.records.empty());
+  for (const auto& text : transaction.texts) CHECK(text.forgotten);
+  CHECK(desk.journal->state().feeds.at("forum").open.repeats == 4);
+  desk.take(line({"1", kClaim}), kMonday + 24h * 7 + 2min);  // as long as any post is known
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 1);
 }
 
 TEST_CASE("a post older than two days on arrival is history") {

@@ -84,6 +84,7 @@ Status FileOutlet::open() {
     return failure("cut off half a last line");
   }
   last_ = *last;
+  new_ = found.st_size == 0;
   cut_at_.reset();
   set_state(last_.sequence, {});
   return {};
@@ -130,7 +131,15 @@ Result<FileOutlet::Last> FileOutlet::read_last(std::size_t& complete) const {
 }
 
 Status FileOutlet::compare(Outbox& outbox) {
-  if (compared_ || last_.sequence == 0) return {};
+  if (compared_) return {};
+  if (new_) {  // what a former file was given is not given again
+    const auto cursor = outbox.cursor(id());
+    if (!cursor) return cursor.error();
+    last_.sequence = *cursor;
+    compared_ = true;
+    return {};
+  }
+  if (last_.sequence == 0) return {};
   const auto latest = outbox.latest();
   if (!latest) return latest.error();
   const auto other = Error{"foreign-file", foreign(path_, "was filled from another store (its last alert is number " +

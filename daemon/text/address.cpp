@@ -27,6 +27,19 @@ bool in_local_part(CodePoint c) {
   return is_name(c) || c.value == '.' || c.value == '%' || c.value == '+' || c.value == '-';
 }
 
+// From `end` on to where an address stops, without punctuation that closes a sentence.
+std::size_t rest_of_url(std::string_view text, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < text.size()) {
+    const auto c = decode(text, end);
+    if (!in_url(c)) break;
+    end += c.size;
+  }
+  static constexpr std::string_view kClosing = ".,;:!?'()[]{}*_~|";
+  while (end > begin && kClosing.find(text[end - 1]) != std::string_view::npos) --end;
+  return end > begin ? end : 0;
+}
+
 }  // namespace
 
 std::size_t url_end(std::string_view text, std::size_t at) {
@@ -35,16 +48,44 @@ std::size_t url_end(std::string_view text, std::size_t at) {
   for (const std::string_view prefix : {"http://", "https://", "www."}) {
     if (starts_with_lower(rest, prefix)) scheme = at + prefix.size();
   }
-  if (scheme == 0) return 0;
-  std::size_t end = scheme;
-  while (end < text.size()) {
+  return scheme == 0 ? 0 : rest_of_url(text, scheme);
+}
+
+std::size_t bare_link_end(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongestHost = 253;
+  std::size_t end = at, last_label = at;
+  bool letters = true;
+  while (end < text.size() && end - at <= kLongestHost) {
     const auto c = decode(text, end);
-    if (!in_url(c)) break;
+    if (c.value == '.') {
+      if (end == last_label) return 0;
+      last_label = end + 1;
+      letters = true;
+    } else if (c.value == '-' || is_word(kind_of(c.value))) {
+      letters = letters && kind_of(c.value) == CharKind::word;
+    } else {
+      break;
+    }
     end += c.size;
   }
-  static constexpr std::string_view kClosing = ".,;:!?'()[]{}*_~|";
-  while (end > scheme && kClosing.find(text[end - 1]) != std::string_view::npos) --end;
-  return end > scheme ? end : 0;
+  if (end >= text.size() || text[end] != '/' || last_label == at || !letters || end - last_label < 2) return 0;
+  return rest_of_url(text, end + 1);
+}
+
+std::size_t user_path_end(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(at);
+  std::size_t begin = 0;
+  for (const std::string_view prefix : {"u/", "user/"}) {
+    if (starts_with_lower(rest, prefix)) begin = at + prefix.size();
+  }
+  if (begin == 0) return 0;
+  std::size_t end = begin;
+  while (end < text.size()) {
+    const auto c = decode(text, end);
+    if (!is_name(c) && c.value != '-') break;
+    end += c.size;
+  }
+  return end - begin >= 3 ? end : 0;  // "u/o" is an abbreviation
 }
 
 std::size_t mention_end(std::string_view text, std::size_t at) {

@@ -10,6 +10,13 @@ namespace sait {
 /// if none does.
 [[nodiscard]] std::size_t url_end(std::string_view text, std::size_t at);
 
+/// The end of an address without its scheme ("t.me/name", "forum.example.org/u/7") that begins at `at`; 0 if none does.
+/// A host alone is none.
+[[nodiscard]] std::size_t bare_link_end(std::string_view text, std::size_t at);
+
+/// The end of the "u/name" or "user/name" that begins at `at`; 0 if none does.
+[[nodiscard]] std::size_t user_path_end(std::string_view text, std::size_t at);
+
 /// The end of the mention ("@name", "@name@host", "@name.host") whose @ stands at `at`; 0 if none does.
 [[nodiscard]] std::size_t mention_end(std::string_view text, std::size_t at);
 

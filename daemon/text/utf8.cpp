@@ -52,7 +52,22 @@ struct Hidden {
 Hidden hidden_word(std::string_view text, std::size_t at, EmailFinder& emails) {
   if (const auto end = url_end(text, at)) return {end, "[link]"};
   if (const auto end = emails.end(at)) return {end, "[mail]"};
+  if (const auto end = bare_link_end(text, at)) return {end, "[link]"};
+  if (const auto end = user_path_end(text, at)) return {end, "[name]"};
   return {};
+}
+
+// The full-width and the small @ as "@".
+std::string with_one_at_sign(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest(text.data() + at, std::min<std::size_t>(3, text.size() - at));
+    const bool wide = rest == "\uFF20" || rest == "\uFE6B";
+    out.push_back(wide ? '@' : text[at]);
+    at += wide ? rest.size() : 1;
+  }
+  return out;
 }
 
 }  // namespace
@@ -105,7 +120,7 @@ std::string shorten(std::string_view text, std::size_t characters) {
 }
 
 std::string mask(std::string_view original) {
-  const auto text = repair_utf8(original);
+  const auto text = with_one_at_sign(repair_utf8(original));
   EmailFinder emails(text);
   std::string out;
   bool in_word = false;  // addresses begin where words do

@@ -83,6 +83,20 @@ TEST_CASE("the file holds every alert once, over any number of restarts") {
   }
 }
 
+TEST_CASE("a file moved away between two lives is followed by one that goes on, empty or missing") {
+  const Folder folder;
+  const auto path = folder / "alerts.ndjson";
+  MemoryOutbox outbox;
+  outbox.append(3);
+  deliver(path, outbox);
+  std::filesystem::rename(path, folder / "alerts.ndjson.1");
+  CHECK(deliver(path, outbox).delivered == 3);
+  CHECK(slurp(path).empty());
+  outbox.append(2);
+  deliver(path, outbox);
+  CHECK(expected(3) + slurp(path) == expected(5));
+}
+
 TEST_CASE("an alert committed while the outlet runs is written when it is signalled") {
   const Folder folder;
   const auto path = folder / "alerts.ndjson";
@@ -104,7 +118,7 @@ TEST_CASE("a last line cut at any byte is completed, not doubled") {
   MemoryOutbox outbox;
   outbox.append(3);
   const auto whole = expected(3);
-  for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+  for (std::size_t cut = 1; cut <= whole.size(); ++cut) {
     CAPTURE(cut);
     spill(path, whole.substr(0, cut));
     CHECK(deliver(path, outbox).trouble.empty());

@@ -62,14 +62,17 @@ TEST_CASE("an example names nobody") {
   CHECK(sait::mask("see https://x.org/u/jo?id=1, ok") == "see [link], ok");
   CHECK(sait::mask("write jo.doe@example.org!") == "write [mail]!");
   CHECK(sait::mask("ask @jo and @bo@social.example.") == "ask [name] and [name].");
+  CHECK(sait::mask("ask \uFF20jo, \uFE6Bbo and jo\uFF20example.org") == "ask [name], [name] and [mail]");
+  CHECK(sait::mask("says u/jo_doe-7 (/u/bodoe, User/Max)") == "says [name] (/[name], [name])");
+  CHECK(sait::mask("on t.me/jo, Forum.example.org/u/7?a=b.") == "on [link], [link].");
   CHECK(sait::mask("case 123456, not 12345") == "case [number], not 12345");
   CHECK(sait::mask("call +49 171 234567 or 0171-234 56 78 now") == "call [number] or [number] now");
   CHECK(sait::mask("\u0661\u0662\u0663\u0664\u0665\u0666") == "[number]");
 }
 
 TEST_CASE("dates, amounts and plain text stay as they are") {
-  for (const char* text :
-       {"on 2024-05-12 and 05.12.2023", "1,000,000 people, 50% of \u20ac175.50", "a @ b", "see x.org", "0 0 0 0"}) {
+  for (const char* text : {"on 2024-05-12 and 05.12.2023", "1,000,000 people, 50% of \u20ac175.50", "a @ b",
+                           "see x.org", "0 0 0 0", "and/or, u/o, 1.5/10, e.g./i.e., 90 km/h, menu/bodoe"}) {
     CHECK(sait::mask(text) == text);
   }
 }

@@ -47,6 +47,7 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   const auto bytes = section["max_size"].integer(0, 0, std::int64_t{1} << 50);
   config.max_store_pages = bytes / kPageBytes;
   config.journal.text_retention = section["text_retention"].duration(72h, 0h, 24h * 30);
+  config.store.retention.texts = config.journal.text_retention;
   config.store.retention.records = section["record_retention"].duration(24h * 28, 24h * 8, 24h * 366);
   section.finish();
   claims.take(config.store.path, "the store's database", section["path"]);

@@ -98,8 +98,7 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
   wait_for_end(signals, pipeline);
-  const auto status = pipeline.stop();
-  if (!status) return fail(status.error());
+  if (!pipeline.stop()) return 1;  // the writer has said why
   spdlog::info("stopped; everything read is committed");
   return 0;
 }

@@ -36,6 +36,8 @@ class Run {
   Status identify();
   void at_end(const SourceFile::State& here, bool grew);
   void leave_file();
+  void go_on_as(const std::optional<FileIdentity>& identity);
+  void queue_rotated(const SourceFile::State& after);
 
   void wait();
   void fail(const Error& error);
@@ -103,6 +105,7 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
     former = std::move(current).value();
   } else if (identity) {
     former = find_file(std::filesystem::path(options_.path).parent_path(), *identity);
+    if (!former) former = find_copy(options_.path, *identity, cursor.position);
   }
   // With neither in sight the file may only be out of reach, as on a volume that is not mounted yet.
   // NOLINTNEXTLINE(bugprone-use-after-move): it was moved only where `former` is set
@@ -112,8 +115,7 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
   const auto state = former ? former->state() : Result<SourceFile::State>(SourceFile::State{});
   if (former && state && state->size >= at.position) {
     start(std::move(*former), at);
-    identity_ = identity;
-    named_ = true;
+    go_on_as(identity);
   } else if (former) {
     batcher_.event(CoverageState::hole,
                    fmt::format("{}: was truncated while it was not read (read up to byte {}); what was written in "
@@ -121,10 +123,30 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
                                options_.path, at.position));
   } else {
     batcher_.event(CoverageState::hole,
-                   fmt::format("{}: the file read before was rotated away while it was not read and is not in its "
-                               "folder; what followed its line {} is lost",
+                   fmt::format("{}: the file read before was rotated away or truncated while it was not read, and no "
+                               "readable file in its folder holds it; what followed its line {} is lost",
                                options_.path, at.line));
+    queue_rotated({});  // it is the oldest that goes: those still there came after it
   }
+}
+
+// The file is read further under the name its lines went out under.
+void Run::go_on_as(const std::optional<FileIdentity>& identity) {
+  identity_ = identity;
+  named_ = true;
+  if (identity_ && identity_->matches(*file_)) return;
+  if (const auto own = FileIdentity::of(*file_)) identity_ = *own;  // a copy
+}
+
+void Run::queue_rotated(const SourceFile::State& after) {
+  auto rotated = rotated_after(options_.path, after);
+  for (const auto& path : rotated.out_of_reach) {
+    batcher_.event(CoverageState::hole,
+                   fmt::format("{}: was written after what was read last and is compressed or may not be read; what it "
+                               "holds is lost (delay its compression by one rotation)",
+                               path));
+  }
+  for (auto& file : rotated.files) between_.push_back(std::move(file));
 }
 
 void Run::start(SourceFile file, const Cursor& at) {
@@ -152,6 +174,10 @@ void Run::read_on() {
 // A file that is shorter than what was read of it, or whose first bytes are others, was truncated and written anew.
 void Run::start_over_if_truncated(const SourceFile::State& state) {
   if (state.size >= offset_ && (!identity_ || identity_->matches(*file_))) return;
+  if (auto copy = identity_ ? find_copy(options_.path, *identity_, offset_) : std::nullopt) {
+    file_ = std::move(*copy);
+    return go_on_as(identity_);
+  }
   batcher_.event(CoverageState::hole,
                  fmt::format("{}: was truncated (read up to byte {}, {} there now); what was written in between may "
                              "be lost",
@@ -209,9 +235,7 @@ void Run::at_end(const SourceFile::State& here, bool grew) {
 void Run::leave_file() {
   const auto state = file_->state();
   keep(batcher_.end_line());
-  if (state && between_.empty()) {
-    for (auto& file : rotated_after(options_.path, *state)) between_.push_back(std::move(file));
-  }
+  if (state && between_.empty()) queue_rotated(*state);
   file_.reset();
 }
 

@@ -22,6 +22,10 @@ Error unreadable(const std::string& path, int number) {
   return {"unreadable", fmt::format("{}: {}", path, std::generic_category().message(number))};
 }
 
+Error not_a_file(const std::string& path) {
+  return {"unreadable", path + ": is not a regular file; what comes through a pipe is read with `type: stdin`"};
+}
+
 SourceFile::State state_from(const struct stat& status) {
   return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
           std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
@@ -50,25 +54,42 @@ std::vector<std::filesystem::path> entries_of(const std::string& folder) {
   return entries;
 }
 
-// "posts.ndjson" makes "posts.ndjson.1" and "posts.ndjson-20260304T0915", not "posts.ndjson.1.gz".
-bool is_rotation_of(std::string_view base, std::string_view name) {
-  if (!name.starts_with(base) || name.size() < base.size() + 2) return false;
-  const auto suffix = name.substr(base.size());
-  if (suffix.front() != '.' && suffix.front() != '-') return false;
-  return suffix[1] >= '0' && suffix[1] <= '9' &&
-         suffix.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
+// ".1", "-20260304T0915"
+bool is_number_or_date(std::string_view text) {
+  return text.size() >= 2 && (text[0] == '.' || text[0] == '-') && text[1] >= '0' && text[1] <= '9' &&
+         text.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
+}
+
+// "posts.ndjson" makes "posts.ndjson.1", "posts.ndjson-20260304" and "posts-20260304.ndjson".
+bool is_rotation_of(const std::filesystem::path& base, std::string_view name) {
+  const auto whole = base.filename().native(), stem = base.stem().native(), extension = base.extension().native();
+  if (name.starts_with(whole) && is_number_or_date(name.substr(whole.size()))) return true;
+  return name.starts_with(stem) && name.ends_with(extension) && name.size() > stem.size() + extension.size() &&
+         is_number_or_date(name.substr(stem.size(), name.size() - stem.size() - extension.size()));
+}
+
+// The name before it was compressed; empty when it is not.
+std::string_view uncompressed(std::string_view name) {
+  for (const std::string_view ending : {".gz", ".bz2", ".xz", ".zst", ".lz4"}) {
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<SourceFile> SourceFile::open(const std::string& path) {
-  // Not blocking, so that a pipe by this name cannot hold the feed.
+  // Looked at before it is opened: opening a pipe, and closing it again, is noticed by whoever writes to it.
+  struct stat there {};
+  if (::stat(path.c_str(), &there) != 0) return unreadable(path, errno);
+  if (!S_ISREG(there.st_mode)) return not_a_file(path);
+  // Not blocking, should it have become one in between.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return unreadable(path, errno);
   SourceFile file(path, descriptor);
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return unreadable(path, errno);
-  if (!S_ISREG(status.st_mode)) return Error{"unreadable", path + ": is not a regular file"};
+  if (!S_ISREG(status.st_mode)) return not_a_file(path);
   return file;
 }
 
@@ -137,6 +158,10 @@ std::string FileIdentity::text() const { return fmt::format("{:x}:{:x}:{:x}:{}",
 bool FileIdentity::matches(const SourceFile& file) const {
   const auto state = file.state();
   if (!state || state->inode != inode_ || (prefix_ == 0 && state->device != device_)) return false;
+  return begins_alike(file);
+}
+
+bool FileIdentity::begins_alike(const SourceFile& file) const {
   const auto bytes = first_bytes(file, static_cast<std::size_t>(prefix_));
   return bytes.ok() && bytes->size() == prefix_ && prefix_hash(*bytes) == hash_;
 }
@@ -149,24 +174,40 @@ std::optional<SourceFile> find_file(const std::string& folder, const FileIdentit
   return std::nullopt;
 }
 
-std::vector<SourceFile> rotated_after(const std::string& path, const SourceFile::State& after) {
+std::optional<SourceFile> find_copy(const std::string& path, const FileIdentity& identity, std::uint64_t size) {
+  if (!identity.is_certain()) return std::nullopt;
+  const std::filesystem::path base(path);
+  for (const auto& entry : entries_of(base.parent_path())) {
+    if (!is_rotation_of(base, entry.filename().native())) continue;
+    auto file = SourceFile::open(entry);
+    const auto state = file ? file->state() : Result<SourceFile::State>(SourceFile::State{});
+    if (file && state && state->size >= size && identity.begins_alike(*file)) return std::move(file).value();
+  }
+  return std::nullopt;
+}
+
+Rotated rotated_after(const std::string& path, const SourceFile::State& after) {
   const std::filesystem::path base(path);
   const auto current = state_of(path);
+  Rotated rotated;
   std::vector<std::pair<std::int64_t, SourceFile>> found;
   for (const auto& entry : entries_of(base.parent_path())) {
-    if (!is_rotation_of(base.filename().native(), entry.filename().native())) continue;
-    auto file = SourceFile::open(entry);
-    if (!file) continue;
-    const auto state = file->state();
+    const auto name = entry.filename().native();
+    const auto compressed = uncompressed(name);
+    if (!is_rotation_of(base, compressed.empty() ? name : compressed)) continue;
+    const auto state = state_of(entry);
     if (!state || state->modified <= after.modified || state->same_file(after)) continue;
     if (current && state->same_file(*current)) continue;
-    found.emplace_back(state->modified, std::move(file).value());
+    auto file = SourceFile::open(entry);
+    if (file && compressed.empty())
+      found.emplace_back(state->modified, std::move(file).value());
+    else
+      rotated.out_of_reach.push_back(entry);
   }
   std::ranges::stable_sort(found, {}, [](const auto& item) { return item.first; });
-  std::vector<SourceFile> files;
-  files.reserve(found.size());
-  for (auto& item : found) files.push_back(std::move(item.second));
-  return files;
+  rotated.files.reserve(found.size());
+  for (auto& item : found) rotated.files.push_back(std::move(item.second));
+  return rotated;
 }
 
 }  // namespace sait

@@ -55,6 +55,10 @@ class FileIdentity {
   /// Whether `file` is this file: the same inode that begins with the same bytes. Devices are renumbered at boot, so
   /// that theirs only counts where there are no bytes to compare.
   [[nodiscard]] bool matches(const SourceFile& file) const;
+  /// Whether `file`, another one perhaps, begins with the same bytes.
+  [[nodiscard]] bool begins_alike(const SourceFile& file) const;
+  /// It rests on so many bytes that no other file of posts begins with them.
+  [[nodiscard]] bool is_certain() const { return prefix_ >= kPrefix / 4; }
 
  private:
   std::uint64_t device_ = 0, inode_ = 0, prefix_ = 0;
@@ -64,8 +68,18 @@ class FileIdentity {
 /// The file of this identity in `folder`, whatever its name is now.
 [[nodiscard]] std::optional<SourceFile> find_file(const std::string& folder, const FileIdentity& identity);
 
-/// Files that a rotation made of `path` ("posts.ndjson.1", "posts.ndjson-20260304") and that were last written after
-/// `after`, oldest first; what stands at `path` itself is not among them.
-[[nodiscard]] std::vector<SourceFile> rotated_after(const std::string& path, const SourceFile::State& after);
+/// A rotated file beside `path` that holds what the file of this identity held, at least `size` bytes: what logrotate's
+/// `copytruncate` leaves.
+[[nodiscard]] std::optional<SourceFile> find_copy(const std::string& path, const FileIdentity& identity,
+                                                  std::uint64_t size);
+
+struct Rotated {
+  std::vector<SourceFile> files;          // oldest first
+  std::vector<std::string> out_of_reach;  // compressed since, or not ours to read: their paths
+};
+
+/// What a rotation made of `path` ("posts.ndjson.1", "posts.ndjson-20260304", "posts-20260304.ndjson", compressed or
+/// not) and that was last written after `after`; what stands at `path` itself is not among them.
+[[nodiscard]] Rotated rotated_after(const std::string& path, const SourceFile::State& after);
 
 }  // namespace sait

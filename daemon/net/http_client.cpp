@@ -151,6 +151,7 @@ struct HttpClient::Transfer {
   }
 
   // A connection that is still open is used without a new socket.
+  // NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature
   static int on_request(void* self, char* address, char*, int, int) {
     return static_cast<Transfer*>(self)->allows(address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
   }

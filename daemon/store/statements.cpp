@@ -34,6 +34,8 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
       {&s->expire_texts, "DELETE FROM texts WHERE expires <= ?1"},
       {&s->expire_examples,
        "UPDATE examples SET post = NULL, text = '[expired]' WHERE post IS NOT NULL AND expires <= ?1"},
+      {&s->shorten_texts, "UPDATE texts SET expires = ?1 WHERE expires > ?1"},
+      {&s->shorten_examples, "UPDATE examples SET expires = ?1 WHERE expires > ?1"},
       {&s->expire_authors, "DELETE FROM authors WHERE week < ?1"},
       {&s->expire_author_keys, "DELETE FROM author_keys WHERE week < ?1"},
       // Stamps do not decrease with seq, so the expired are a prefix. What no checkpoint holds yet is never dropped.

@@ -160,12 +160,37 @@ Status Store::commit(const Transaction& transaction) {
   if (!status) {
     (void)database_.run(
         "ROLLBACK");  // SQLite may have rolled back already: then this says so, and nothing is lost by it
-    return status;
+    return with_reason(status.error());
   }
   crash_point("commit.after");
-  // What was dropped lingers in the log until it is cut. A reader in the way is no harm: the next hour cuts it.
-  if (transaction.retention) (void)database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  cut_log(transaction);
   return {};
+}
+
+// SQLite says "full" of its own limit and of the disk alike.
+Error Store::with_reason(Error error) const {
+  if (error.code != "store-full" || page_limit_set_ == 0) return error;
+  std::error_code unknown;
+  const auto space = std::filesystem::space(std::filesystem::path(options_.path).parent_path(), unknown);
+  constexpr std::uintmax_t kRoom = 16U << 20U;
+  if (unknown || space.available < kRoom) return error;
+  error.message = fmt::format(
+      "{} is full: it has reached store.max_size ({} pages of 4096 bytes), while its disk has room; raise it and "
+      "restart, or lower store.record_retention; nothing is lost meanwhile",
+      options_.path, page_limit_set_);
+  return error;
+}
+
+// What was dropped lingers in the log until it is cut. Posts are deleted all the time, so they wait for each other; a
+// reader in the way is no harm: the next commit tries again.
+void Store::cut_log(const Transaction& transaction) {
+  constexpr auto kPause = std::chrono::seconds(10);
+  uncut_ = uncut_ || transaction.retention || std::ranges::any_of(transaction.texts, &TextRow::forgotten);
+  const auto now = std::chrono::steady_clock::now();
+  if (!uncut_ || (cut_at_ && now < *cut_at_ + kPause)) return;
+  cut_at_ = now;
+  const auto busy = database_.integer("PRAGMA wal_checkpoint(TRUNCATE)");
+  uncut_ = !busy || *busy != 0;
 }
 
 Status Store::write(const Transaction& transaction) {
@@ -323,6 +348,10 @@ Status Store::write_retention(const Transaction& transaction) {
   }
   for (auto* statement : {&sql.expire_authors, &sql.expire_author_keys}) {
     if (auto status = statement->integer(week_of(now) - 1).run(); !status) return status;
+  }
+  const auto latest = milliseconds(now + keep.texts);  // what was stored while the setting was longer
+  for (auto* statement : {&sql.shorten_texts, &sql.shorten_examples}) {
+    if (auto status = statement->integer(latest).run(); !status) return status;
   }
   if (auto status = sql.expire_records.integer(milliseconds(now - keep.records)).run(); !status) return status;
   const auto hour = milliseconds(now - keep.hourly) / 3'600'000;

@@ -18,6 +18,8 @@ namespace sait {
 
 /// How long what is kept. Texts carry their own expiry.
 struct Retention {
+  Duration texts = std::chrono::hours(24 * 30);  // a text kept for longer by an earlier setting goes so long after the
+                                                 // next look
   Duration records = std::chrono::hours(24 * 28);
   Duration hourly = std::chrono::hours(24 * 7 * 26);
   Duration daily = std::chrono::hours(24 * 730);
@@ -76,6 +78,8 @@ class Store {
   struct Statements;
   Store(Database database, StoreOptions options);
   [[nodiscard]] Status prepare();
+  void cut_log(const Transaction& transaction);
+  [[nodiscard]] Error with_reason(Error error) const;
   [[nodiscard]] Status load_identity();
   [[nodiscard]] Status write(const Transaction& transaction);
   [[nodiscard]] Status write_records(const Transaction& transaction);
@@ -93,6 +97,8 @@ class Store {
   std::string run_id_;
   std::atomic<std::int64_t> page_limit_{0};
   std::int64_t page_limit_set_ = 0;
+  bool uncut_ = false;  // the log holds what was dropped
+  std::optional<std::chrono::steady_clock::time_point> cut_at_;
   std::unique_ptr<Statements> statements_;
 };
 

@@ -1,6 +1,7 @@
 #include "feeds/ndjson_feed.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <random>
 
@@ -249,6 +250,93 @@ TEST_CASE("after a restart a renamed file is finished first, then those between,
   CHECK(seen.lines[1].cursor.source == cursor.source);
   CHECK(seen.lines[1].cursor.line == 4);
   CHECK(seen.ended);
+}
+
+TEST_CASE("rotations are known by a number or a date before the extension, too, but not files of another name") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts.ndjson";
+  write_file(path, "one\n");
+  const auto cursor = read_up_to_now(path);
+  append_file(path, "two\n");
+  std::filesystem::rename(path, folder / "posts-20260301.ndjson");
+  write_file(folder / "posts.2026-03-02T10:00.ndjson", "three\n");
+  write_file(folder / "posts-de.ndjson", "another feed's\n");
+  write_file(path, "four\n");
+  set_age(folder / "posts-20260301.ndjson", 8);
+  set_age(folder / "posts.2026-03-02T10:00.ndjson", 7);
+  const auto seen = read_once(path, cursor);
+  CHECK(seen.texts() == Texts{"two", "three", "four"});
+  CHECK(seen.events.empty());
+}
+
+TEST_CASE("after a restart what was compressed in between is a hole that names it, what was not is read") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  write_file(path, "one\n");
+  const auto cursor = read_up_to_now(path);
+  std::string lost;
+  SUBCASE("one that followed") {
+    std::filesystem::rename(path, folder / "posts.3");
+    write_file(folder / "posts.2.gz", "two, compressed");
+    lost = "posts.2.gz";
+    set_age(folder / "posts.3", 9);
+    set_age(folder / "posts.2.gz", 8);
+  }
+  SUBCASE("the file itself") {
+    std::filesystem::remove(path);
+    write_file(folder / "posts.2.gz", "one and what followed, compressed");
+    lost = "what followed its line 1 is lost";
+  }
+  write_file(folder / "posts.1", "three\n");
+  set_age(folder / "posts.1", 7);
+  write_file(path, "four\n");
+  const auto seen = read_once(path, cursor);
+  CHECK(seen.texts() == Texts{"three", "four"});
+  REQUIRE(seen.count(CoverageState::hole) >= 1);
+  CHECK(seen.events[0].detail.find(lost) != std::string::npos);
+}
+
+TEST_CASE("a file copied away and truncated is finished from its copy") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  const std::string first(100, 'a');
+  write_file(path, first + "\ntwo\n");
+  const auto cursor = read_up_to_now(path);
+  const auto rotate = [&] {
+    append_file(path, "three\n");
+    std::filesystem::copy_file(path, folder / "posts.1");
+    std::filesystem::resize_file(path, 0);
+    append_file(path, "four\n");
+  };
+  SUBCASE("while it was not read") {
+    rotate();
+    const auto seen = read_once(path, cursor);
+    CHECK(seen.texts() == Texts{"three", "four"});
+    CHECK(seen.events.empty());
+  }
+  SUBCASE("while it is followed") {
+    auto feed = feed_of(path);
+    CollectingSink sink;
+    RunningFeed running(feed, sink);
+    REQUIRE(sink.wait_for_lines(2));
+    append_file(path, "half");
+    write_file(folder / "posts.1", first + "\ntwo\nhalf a line\n");
+    write_file(path, "four\n");
+    REQUIRE(sink.wait_for_lines(4));
+    running.stop();
+    const auto seen = sink.seen();
+    CHECK(seen.texts() == Texts{first, "two", "half a line", "four"});
+    CHECK(seen.count(CoverageState::hole) == 0);
+  }
+}
+
+TEST_CASE("a pipe by the name of a file is not opened, and the message names the feed for pipes") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const auto seen = read_once(path);
+  REQUIRE(seen.events.size() == 1);
+  CHECK(seen.events[0].detail.find("type: stdin") != std::string::npos);
 }
 
 TEST_CASE("after a restart a file that is gone is a hole, and the new one is read from its start") {

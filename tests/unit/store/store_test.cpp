@@ -253,6 +253,63 @@ TEST_CASE("after their time texts, pseudonyms, week keys and examples are gone, 
   CHECK(file_bytes(folder.file("s.db")).find("someone") == std::string::npos);
 }
 
+TEST_CASE("a deleted text is gone from the log too, at once") {
+  TempFolder folder;
+  const std::string secret = "a sentence its author took back";
+  auto store = open(folder);
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.texts = {text_row(1, secret, kNow + std::chrono::hours(72))};
+  REQUIRE(store->commit(transaction).ok());
+  Transaction later;
+  later.stamp = kNow;
+  later.texts.resize(1);
+  later.texts[0].post = key_of(1);
+  later.texts[0].forgotten = true;
+  REQUIRE(store->commit(later).ok());
+  CHECK(file_bytes(folder.file("s.db-wal")).find(secret) == std::string::npos);
+  CHECK(file_bytes(folder.file("s.db")).find(secret) == std::string::npos);
+}
+
+TEST_CASE("a shorter retention of texts is in force for those already stored") {
+  TempFolder folder;
+  {
+    auto store = open(folder);
+    Transaction transaction;
+    transaction.stamp = kNow;
+    transaction.texts = {text_row(1, "long", kNow + std::chrono::hours(72)),
+                         text_row(2, "short", kNow + std::chrono::hours(1))};
+    transaction.alerts = {alert_of(1, {key_of(1)})};
+    REQUIRE(store->commit(transaction).ok());
+  }
+  StoreOptions options{folder.file("s.db"), folder.file("key"), {}};
+  options.retention.texts = std::chrono::hours(24);
+  auto store = Store::open(options);
+  REQUIRE(store.ok());
+  Transaction later;
+  later.stamp = kNow + std::chrono::minutes(1);
+  later.retention = true;
+  REQUIRE((*store)->commit(later).ok());
+  auto database = Database::open(folder.file("s.db"));
+  const auto bound = std::to_string((later.stamp + std::chrono::hours(24)).time_since_epoch().count());
+  CHECK(*database->integer("SELECT max(expires) FROM texts") == std::stoll(bound));
+  CHECK(*database->integer("SELECT count(*) FROM texts WHERE expires < " + bound) == 1);
+  CHECK(*database->integer("SELECT max(expires) FROM examples") == std::stoll(bound));
+}
+
+TEST_CASE("a database at its allowed size says so, not that the disk is full") {
+  TempFolder folder;
+  auto store = open(folder);
+  store->limit_pages(40);
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.texts = {text_row(1, std::string(1'000'000, 'x'), kNow + std::chrono::hours(72))};
+  const auto status = store->commit(transaction);
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().code == "store-full");
+  CHECK(status.error().message.find("store.max_size") != std::string::npos);
+}
+
 TEST_CASE("journal records are dropped after 28 days, but never one that no checkpoint holds") {
   TempFolder folder;
   auto store = open(folder);

@@ -1,6 +1,7 @@
 #include "app/config.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -40,6 +41,19 @@ class Claims {
   std::map<std::string, std::string> taken_;
 };
 
+// A warning, because a configuration may be checked on another machine than the one it is for.
+void warn_without_folder(const std::string& file, const YamlNode& node) {
+  if (file.empty() || file.front() != '/') return;
+  const auto folder = fs::path(file).parent_path();
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) {
+    if (::access(folder.c_str(), W_OK | X_OK) == 0) return;
+    return node.warning("unwritable-folder",
+                        fmt::format("{} may not be written by this user; saitd cannot start so", folder.string()));
+  }
+  node.warning("no-folder", fmt::format("the folder {} does not exist; make it before saitd starts", folder.string()));
+}
+
 void read_store(const YamlNode& section, const fs::path& folder, Config& config, Claims& claims) {
   const auto path = section.require("path").text();
   config.store.path = beside(folder, path);
@@ -52,6 +66,7 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   section.finish();
   claims.take(config.store.path, "the store's database", section["path"]);
   claims.take(config.store.key_file, "the store's key file", section["key_file"]);
+  warn_without_folder(config.store.path, section["path"]);
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
@@ -79,8 +94,10 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
     if (!outlet) continue;
     if (!ids.insert(outlet->id()).second)
       entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
-    for (const auto& target : outlet->targets())
+    for (const auto& target : outlet->targets()) {
       claims.take(target, fmt::format("what outlet {} writes to", outlet->id()), entry);
+      warn_without_folder(target, entry["path"]);
+    }
     config.outlets.push_back(std::move(outlet));
   }
 }
@@ -97,6 +114,7 @@ void read_root(const YamlNode& root, Config& config) {
   const auto control = root["control"];
   config.control_socket = beside(folder, control["socket"].text());
   claims.take(config.control_socket, "the control socket", control["socket"]);
+  warn_without_folder(config.control_socket, control["socket"]);
   const auto network = root["network"];
   const auto contact = network["contact"].text();
   const FeedContext feeds{

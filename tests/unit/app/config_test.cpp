@@ -72,8 +72,21 @@ TEST_CASE("no two parts of a configuration use the same file, socket or endpoint
            std::string(kGood) + feed("b", "type: ndjson, path: b.ndjson") + feed("c", "type: stdin"),
            outlets("  - {id: f, type: file, path: o.ndjson}\n  - {id: g, type: zeromq}\n"),
        }) {
-    CHECK(problems_of(good).empty());
+    CHECK(problems_of(good).find("error") == std::string::npos);
   }
+}
+
+TEST_CASE("folders that saitd writes to are looked at before it starts, and named with their line") {
+  const auto said = problems_of(std::string(kGood) +
+                                "outlets:\n  - {id: f, type: file, path: out/a.ndjson}\ncontrol: {socket: run/s}\n");
+  for (const char* place :
+       {"c.yaml:4:9: warning[no-folder]", "c.yaml:12:31: warning[no-folder]", "c.yaml:13:19: warning[no-folder]"})
+    CHECK(said.find(place) != std::string::npos);
+  TempFolder folder;
+  std::filesystem::create_directory(folder.file("state"));
+  Diagnostics diagnostics;
+  CHECK(load_config(folder.write("c.yaml", kGood), diagnostics));
+  CHECK(diagnostics.items().empty());
 }
 
 TEST_CASE("a configuration that cannot be read is named") {

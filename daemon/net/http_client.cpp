@@ -97,7 +97,7 @@ const char* code_of(CURLcode code) {
 struct HttpClient::Transfer {
   const HttpRequest& request;
   const std::stop_token& stop;
-  AddressPolicy policy;
+  AddressPolicy policy = nullptr;
   HttpResponse response;
   std::size_t header_bytes = 0;
   bool too_large = false, refused = false;

@@ -49,7 +49,7 @@ Alert full_alert() {
 }
 
 std::filesystem::path root() {
-  return std::filesystem::absolute(__FILE__).parent_path().parent_path().parent_path().parent_path();
+  return SAIT_SOURCE_DIR;
 }
 
 /// Exit status of the schema check over `lines`; what it says is shown only where it should have said nothing.

@@ -178,9 +178,9 @@ inline std::string slurp(const std::string& path) {
 }
 inline void spill(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
-/// The repository, found from this file.
+/// The repository.
 inline std::filesystem::path root() {
-  return std::filesystem::absolute(__FILE__).parent_path().parent_path().parent_path().parent_path();
+  return SAIT_SOURCE_DIR;
 }
 
 }  // namespace sait::test

@@ -51,9 +51,9 @@ inline RuleFiles with(const std::string& path, const std::string& old, const std
   return files;
 }
 
-/// The pack that is shipped: rules/ of the tree this file lies in.
+/// The pack that is shipped.
 inline RuleFiles shipped() {
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../../../rules";
+  const auto root = std::filesystem::path(SAIT_SOURCE_DIR) / "rules";
   RuleFiles files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file()) continue;

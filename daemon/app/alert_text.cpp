@@ -111,6 +111,21 @@ std::string size_text(const rapidjson::Value& assessment) {
   return trend.empty() ? size : size + ", " + trend;
 }
 
+constexpr std::size_t kIndent = 16;
+
+// What saitd has to tell about itself: nothing in it is an assessment.
+std::string notice_text(const rapidjson::Value& alert, bool colour) {
+  auto out = fmt::format("{}  #{} {}\n", painted(" NOTICE ", "monitor", colour), text_of(alert, "sequence"),
+                         text_of(alert, "change"));
+  const auto& narrative = member(alert, "narrative");
+  out += wrapped(
+      "what",
+      fmt::format("{} ({}, for {})", text_of(narrative, "title"), text_of(narrative, "id"), text_of(alert, "audience")),
+      kIndent);
+  out += wrapped("when", text_of(alert, "at"), kIndent);
+  return out + list("why", member(member(alert, "decision"), "reasons"), kIndent);
+}
+
 }  // namespace
 
 std::string alert_text(std::string_view json, bool colour) {
@@ -119,9 +134,8 @@ std::string alert_text(std::string_view json, bool colour) {
   if (found == nullptr) return std::string(json) + "\n";
   const auto& alert = *found;
   const auto posture = text_of(alert, "posture");
-
-  constexpr std::size_t kIndent = 16;
   const auto& narrative = member(alert, "narrative");
+  if (text_of(narrative, "kind") == "notice") return notice_text(alert, colour);
   const auto& assessment = member(alert, "assessment");
   const auto& decision = member(alert, "decision");
   std::string upper = posture;
@@ -167,10 +181,12 @@ std::string alert_line(std::string_view json, bool colour) {
   const auto& narrative = member(alert, "narrative");
   // What is over needs no attention, whatever its last posture was.
   const bool attention = change != "closed" && change != "retracted";
-  const auto size = attention ? size_text(member(alert, "assessment")) : std::string();
-  const auto line = fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, text_of(alert, "sequence"), change,
-                                painted(fmt::format("{:<22}", posture), posture, colour && attention),
-                                fmt::format("{}/{}", text_of(narrative, "id"), text_of(alert, "audience")), size);
+  const bool notice = text_of(narrative, "kind") == "notice";
+  const auto size = attention && !notice ? size_text(member(alert, "assessment")) : std::string();
+  const auto line =
+      fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, text_of(alert, "sequence"), change,
+                  painted(fmt::format("{:<22}", notice ? "notice" : posture), posture, colour && attention),
+                  fmt::format("{}/{}", text_of(narrative, "id"), text_of(alert, "audience")), size);
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 

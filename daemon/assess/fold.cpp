@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <tuple>
 
 #include "assess/assess.hpp"
@@ -11,7 +12,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 1;
+constexpr std::uint8_t kCheckpointVersion = 2;  // 1: no notices
 
 // Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
 // gave it.
@@ -33,14 +34,6 @@ std::map<ConversationKey, std::vector<SpeechAct>> by_conversation(const std::vec
   return acts;
 }
 
-std::string alert_id(const ConversationKey& key, Time opened_at) {
-  Encoder bytes;
-  bytes.bytes(key.narrative);
-  bytes.bytes(key.audience);
-  bytes.time(opened_at);
-  return to_hex(sha256(bytes.str())).substr(0, 24);
-}
-
 Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) + std::chrono::hours(1); }
 
 }  // namespace
@@ -52,6 +45,7 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
     return {};
   }
   if (auto status = apply_pending(*tick); !status) return status;
+  tell_notices(tick->first, out);
   run_tick(tick->first, out);
   // Nothing came in after `first`: only what is due on its own is visited, at the first grid point where it is.
   while (!due_.empty() && tick->interval > Duration(0)) {
@@ -69,7 +63,8 @@ Status Fold::apply_pending(const TickRecord& tick) {
   auto records = std::move(pending_);
   pending_.clear();
   std::vector<const Record*> posts;
-  for (const auto& record : records) {
+  std::deque<Record> backfilled;  // keeps its elements' places
+  for (auto& record : records) {
     if (const auto* change = std::get_if<RulesRecord>(&record.body)) {
       auto rules = rules_by_hash_(change->rules);
       if (!rules) {
@@ -82,6 +77,12 @@ Status Fold::apply_pending(const TickRecord& tick) {
       rules_ = std::move(rules);
     } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
       surroundings_.add(*coverage, record.stamp);
+    } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
+      notices_.add(*notice);
+    } else if (auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
+      for (auto& [key, post] : backfill->posts) {
+        posts.push_back(&backfilled.emplace_back(Record{record.seq, record.stamp, key, std::move(post)}));
+      }
     } else {
       posts.push_back(&record);
     }
@@ -128,6 +129,17 @@ void Fold::fold_deletion(const Record& record) {
     if (const auto at = conversations_.find(key_of(match)); at != conversations_.end()) {
       at->second.conversation.remove_example(record.post);
     }
+  }
+}
+
+void Fold::tell_notices(Time tick, std::vector<Alert>& out) {
+  for (auto& alert : notices_.run_tick(tick)) {
+    alert.sequence = ++sequence_;
+    if (rules_) {
+      alert.rules = rules_->hash;
+      alert.policy = rules_->policy.id;
+    }
+    out.push_back(std::move(alert));
   }
 }
 
@@ -207,7 +219,7 @@ void Fold::schedule(const ConversationKey& key, Entry& entry, Time due) {
 Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                        const Assessment& assessment, const Decision& decision, const AlertStep& step, Time tick) {
   Alert alert;
-  alert.id = alert_id(key, entry.life.opened_at());
+  alert.id = alert_id(key.narrative, key.audience, entry.life.opened_at());
   alert.revision = entry.life.revision();
   alert.sequence = ++sequence_;
   alert.change = step.change;
@@ -254,6 +266,7 @@ std::string Fold::save() const {
     entry.life.save(out);
     out.time(entry.due);
   }
+  notices_.save(out);
   return out.take();
 }
 
@@ -262,7 +275,8 @@ Status Fold::load(std::string_view bytes) {
                       "a checkpoint does not decode; it is left aside and an older one or the whole journal is folded"};
   Decoder in(bytes);
   Fold fresh(rules_by_hash_);
-  if (in.u8() != kCheckpointVersion) return damaged;
+  const auto version = in.u8();
+  if (version == 0 || version > kCheckpointVersion) return damaged;
   fresh.position_ = in.varint();
   fresh.sequence_ = in.varint();
   fresh.last_tick_ = in.time();
@@ -285,6 +299,7 @@ Status Fold::load(std::string_view bytes) {
     if (entry.life.open()) ++fresh.open_alerts_;
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
+  if (version >= 2 && !fresh.notices_.load(in)) return damaged;
   if (!in.at_end()) return damaged;
   *this = std::move(fresh);
   return {};

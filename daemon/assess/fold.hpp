@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assess/alert_life.hpp"
+#include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
 #include "conversation/conversation.hpp"
 #include "model/alert.hpp"
@@ -58,6 +59,7 @@ class Fold {
   void fold_engagement(const EngagementRecord& change);
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);
+  void tell_notices(Time tick, std::vector<Alert>& out);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
@@ -69,6 +71,7 @@ class Fold {
   RulesByHash rules_by_hash_;
   std::shared_ptr<const RuleSet> rules_;
   Surroundings surroundings_;
+  Notices notices_;
   Entries conversations_;
   std::set<std::pair<Time, ConversationKey>> due_;
   std::size_t open_alerts_ = 0;

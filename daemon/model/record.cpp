@@ -126,6 +126,20 @@ void encode(Encoder& out, const RulesRecord& rules) {
   out.raw({reinterpret_cast<const char*>(rules.rules.data()), rules.rules.size()});
 }
 
+void encode(Encoder& out, const BackfillRecord& backfill) {
+  out.varint(backfill.posts.size());
+  for (const auto& [key, post] : backfill.posts) {
+    out.raw(as_bytes(key));
+    encode(out, post);
+  }
+}
+
+void encode(Encoder& out, const NoticeRecord& notice) {
+  out.bytes(notice.topic);
+  out.flag(notice.open);
+  out.bytes(notice.detail);
+}
+
 TickRecord decode_tick(Decoder& in) {
   TickRecord tick;
   tick.first = in.time();
@@ -239,6 +253,26 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
       const auto hash = in.raw(rules.rules.size());
       std::copy(hash.begin(), hash.end(), rules.rules.begin());
       body = rules;
+      break;
+    }
+    case 6: {
+      BackfillRecord backfill;
+      const auto count = in.count();
+      for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        auto& [key, post] = backfill.posts.emplace_back();
+        const auto raw = in.raw(key.size());
+        std::copy(raw.begin(), raw.end(), key.begin());
+        post = decode_post(in);
+      }
+      body = std::move(backfill);
+      break;
+    }
+    case 7: {
+      NoticeRecord notice;
+      notice.topic = in.bytes();
+      notice.open = in.flag();
+      notice.detail = in.bytes();
+      body = std::move(notice);
       break;
     }
     default:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -112,7 +113,22 @@ struct RulesRecord {
   Digest rules{};
 };
 
-using RecordBody = std::variant<TickRecord, PostRecord, EngagementRecord, DeletionRecord, CoverageRecord, RulesRecord>;
+/// The kept posts that other rules than those of their records match otherwise, each as it stands now: an `edit` whose
+/// former and new words are the same. Written before the RulesRecord of those rules; fills buckets, never a velocity.
+struct BackfillRecord {
+  std::vector<std::pair<PostKey, PostRecord>> posts;
+};
+
+/// What saitd has to tell the analysts about itself: at the next tick an alert opens (or is updated, or closes) whose
+/// narrative is `topic`.
+struct NoticeRecord {
+  std::string topic;   // "reload-failed"
+  bool open = true;    // false: it is over
+  std::string detail;  // for people, lines; never an address with secrets, an author or a post's text
+};
+
+using RecordBody = std::variant<TickRecord, PostRecord, EngagementRecord, DeletionRecord, CoverageRecord, RulesRecord,
+                                BackfillRecord, NoticeRecord>;
 
 /// One journal record. `seq` has no holes; `stamp` never decreases.
 struct Record {

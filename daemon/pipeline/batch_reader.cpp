@@ -41,6 +41,12 @@ std::string joined(const std::vector<std::string_view>& items) {
   return text;
 }
 
+std::string lines_of(const std::vector<std::string_view>& items) {
+  std::string text;
+  for (const auto item : items) text += (text.empty() ? "" : "\n") + repair_utf8(item);
+  return text;
+}
+
 // Names of places stand in records and in the state: no post may make them long.
 std::string name_of(std::string_view name) { return shorten(repair_utf8(name), 120); }
 
@@ -137,6 +143,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
                  repair_utf8(post_.title),
                  repair_utf8(post_.text),
                  joined(post_.mentions),
+                 lines_of(post_.media_alt),
                  std::move(author),
                  false};
 }
@@ -147,12 +154,7 @@ void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
   const auto& matches = matcher_.matches(record.language);
   record.matches = matcher_.refs(matches, record.language);
   record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded_text().text})));
-  // A first-person account, and what is aimed at migrants, leaves counts and nothing to read.
-  for (const auto& match : record.matches) {
-    const auto* narrative = rules_->find(match.narrative);
-    if (match.act == SpeechAct::first_person || (narrative != nullptr && narrative->storage == Storage::counts))
-      detail.keep_text = false;
-  }
+  detail.keep_text = rules_->may_keep_text(record.matches);
 }
 
 }  // namespace sait

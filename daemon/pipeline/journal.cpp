@@ -28,12 +28,7 @@ Engagement merged(const Engagement& before, const Engagement& now) {
 Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
                  JournalOptions options)
     : key_(key), feeds_(std::move(feeds)), fold_(fold), recent_(recent), state_(std::move(state)), options_(options) {
-  for (const auto& feed : feeds_) {
-    auto& progress = state_.feeds[feed.id];
-    progress.open.feed = feed.id;
-    progress_.push_back(&progress);
-  }
-  rereadable_.assign(feeds_.size(), true);
+  find_progress();
   // Under another `tick` than before the next one stands on the new grid; all up to the stamp have run.
   const auto& next = state_.next_tick;
   if (next == Time::min()) return;
@@ -42,10 +37,38 @@ Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, Re
     state_.next_tick = passed + options_.tick;
 }
 
+void Journal::find_progress() {
+  progress_.clear();
+  for (const auto& feed : feeds_) {
+    auto& progress = state_.feeds[feed.id];
+    progress.open.feed = feed.id;
+    progress_.push_back(&progress);
+  }
+  rereadable_.assign(feeds_.size(), true);
+}
+
+void Journal::use_feeds(std::vector<FeedDeclaration> feeds) {
+  feeds_ = std::move(feeds);
+  find_progress();
+  declared_ = false;
+}
+
 void Journal::cannot_reread(std::size_t feed) { rereadable_[feed] = false; }
 
-void Journal::use_rules(const Digest& hash, std::string files) {
-  if (state_.rules != hash) new_rules_.emplace(hash, std::move(files));
+void Journal::use_rules(const Digest& hash, std::string files, Backfill::Outcome past) {
+  if (state_.rules == hash) return;
+  new_rules_.emplace(NewRules{hash, std::move(files), std::move(past)});
+  declared_ = false;
+}
+
+Status Journal::tell_reload(const std::optional<std::string>& failure, Time now) {
+  if (!failure && !state_.reload_failed) return {};
+  if (options_.clock == ClockMode::events && state_.stamp == Time::min()) return {};
+  if (auto status = advance_to(options_.clock == ClockMode::wall ? now : state_.stamp); !status) return status;
+  state_.reload_failed = failure.has_value();
+  return emit(state_.stamp, {},
+              NoticeRecord{"reload-failed", failure.has_value(),
+                           failure.value_or("It is over: rules and configuration are in force as they stand.")});
 }
 
 FeedProgress& Journal::progress(std::size_t feed) { return *progress_[feed]; }
@@ -124,12 +147,7 @@ Status Journal::tell_pause(Time from, Time until) {
 Status Journal::declare(Time stamp) {
   if (declared_) return {};
   declared_ = true;
-  if (new_rules_) {
-    state_.rules = new_rules_->first;
-    if (auto status = emit(stamp, {}, RulesRecord{new_rules_->first}); !status) return status;
-    transaction_.rules = std::move(new_rules_);
-    new_rules_.reset();
-  }
+  if (auto status = declare_rules(stamp); !status) return status;
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     const auto& known = progress(i);
     if (known.state && known.languages == feeds_[i].languages) continue;
@@ -150,6 +168,18 @@ Status Journal::declare(Time stamp) {
     if (auto status = cover(notice.feed, notice.state, notice.detail, stamp); !status) return status;
   }
   return {};
+}
+
+Status Journal::declare_rules(Time stamp) {
+  auto fresh = std::exchange(new_rules_, std::nullopt);
+  if (!fresh) return {};
+  for (auto& row : fresh->past.forgotten) transaction_.texts.push_back(std::move(row));
+  if (!fresh->past.record.posts.empty()) {
+    if (auto status = emit(stamp, {}, std::move(fresh->past.record)); !status) return status;
+  }
+  state_.rules = fresh->hash;
+  transaction_.rules.emplace(fresh->hash, std::move(fresh->files));
+  return emit(stamp, {}, RulesRecord{fresh->hash});
 }
 
 // A hole is one each time; any other state is told when it changes.

@@ -10,6 +10,7 @@
 #include "assess/fold.hpp"
 #include "base/digest.hpp"
 #include "feeds/feed.hpp"
+#include "pipeline/backfill.hpp"
 #include "pipeline/batch_reader.hpp"
 #include "pipeline/recent_posts.hpp"
 #include "pipeline/writer_state.hpp"
@@ -38,8 +39,16 @@ class Journal {
   Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
           JournalOptions options);
 
-  /// From the next record on, `hash` judges; `files` is stored with it. Nothing happens if the journal said so already.
-  void use_rules(const Digest& hash, std::string files);
+  /// From the next record on, `hash` judges; `files` is stored with it, and what `past` says of kept posts comes before
+  /// it. Nothing happens if the journal said so already.
+  void use_rules(const Digest& hash, std::string files, Backfill::Outcome past = {});
+
+  /// Other feeds from here on, by their new numbers. All that was read from the former ones must have been taken.
+  void use_feeds(std::vector<FeedDeclaration> feeds);
+
+  /// Tells the analysts that a change of rules or configuration could not be taken over, and why; nothing: none is
+  /// outstanding any more.
+  [[nodiscard]] Status tell_reload(const std::optional<std::string>& failure, Time now);
 
   /// What passes this feed during a pause is lost; every other feed reads it afterwards.
   void cannot_reread(std::size_t feed);
@@ -75,6 +84,7 @@ class Journal {
   [[nodiscard]] bool skip_pause(Time stamp);
   [[nodiscard]] Status tell_pause(Time from, Time until);
   [[nodiscard]] Status declare(Time stamp);
+  [[nodiscard]] Status declare_rules(Time stamp);
   [[nodiscard]] bool says_something(std::size_t feed, CoverageState state) const;
   [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
   [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item,
@@ -86,6 +96,7 @@ class Journal {
   void forget_text(const PostKey& post);
   [[nodiscard]] bool is_on_topic(const PostDetail& detail) const;
   [[nodiscard]] FeedProgress& progress(std::size_t feed);
+  void find_progress();
 
   HmacKey key_;
   std::vector<FeedDeclaration> feeds_;
@@ -101,7 +112,12 @@ class Journal {
   bool dirty_ = false;
   bool declared_ = false;
   std::uint64_t ticks_ = 0;
-  std::optional<std::pair<Digest, std::string>> new_rules_;
+  struct NewRules {
+    Digest hash{};
+    std::string files;
+    Backfill::Outcome past;
+  };
+  std::optional<NewRules> new_rules_;
   struct Notice {
     std::size_t feed;
     CoverageState state;

@@ -9,6 +9,15 @@
 
 namespace sait {
 
+namespace {
+
+void log_past(const Backfill::Outcome& past) {
+  spdlog::info("other rules than before: {} of {} kept posts match otherwise now", past.record.posts.size(),
+               past.looked_at);
+}
+
+}  // namespace
+
 Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
                    const Clock& clock, PipelineOptions options)
     : store_(std::move(store)),
@@ -72,12 +81,28 @@ Status Pipeline::restore() {
     spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq,
                  format_time(state->stamp), fold_->conversations(), fold_->open_alerts());
   }
+  Backfill::Outcome past;
+  if (state->rules && *state->rules != rules_->hash) {
+    auto read = read_past(*state);
+    if (!read) return read.error();
+    past = std::move(*read);
+  }
   retention_hour_ = state->stamp == Time::min() ? 0 : hour_of(state->stamp);
   journal_ =
       std::make_unique<Journal>(store_->key(), declarations_, *fold_, recent_, std::move(*state), options_.journal);
-  journal_->use_rules(rules_->hash, encode_files(rule_files_));
+  journal_->use_rules(rules_->hash, encode_files(rule_files_), std::move(past));
   journal_->add_alerts(std::move(alerts));
   return {};
+}
+
+// Other rules than those the journal was written under: what they make of the posts whose text is kept.
+Result<Backfill::Outcome> Pipeline::read_past(const WriterState& state) {
+  Backfill backfill(rules_);
+  if (auto status = backfill.read(*store_, state.stamp - options_.journal.text_retention); !status)
+    return status.error();
+  auto past = backfill.take();
+  log_past(past);
+  return past;
 }
 
 Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
@@ -122,6 +147,8 @@ Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
 Status Pipeline::start() {
   if (auto status = outlets_->open(); !status) return status;
   if (auto status = outlets_->start(*store_); !status) return status;
+  // Whatever could not be taken over before, this start has.
+  if (auto status = journal_->tell_reload(std::nullopt, clock_.now()); !status) return status;
   intake_->start(cursors_);
   running_ = true;
   writer_ = std::jthread([this](const std::stop_token& stop) { write(stop); });

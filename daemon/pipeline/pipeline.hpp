@@ -91,6 +91,7 @@ class Pipeline {
            PipelineOptions options);
   [[nodiscard]] Status restore();
   [[nodiscard]] Status restore_fold(std::vector<Alert>& alerts);
+  [[nodiscard]] Result<Backfill::Outcome> read_past(const WriterState& state);
 
   void write(const std::stop_token& stop);
   [[nodiscard]] Status write_until_stopped(const std::stop_token& stop);

@@ -22,6 +22,12 @@ void RecentPosts::follow(const Record& record) {
     gone.stamp = record.stamp;
     gone.deleted = true;
   }
+  if (const auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
+    for (const auto& [key, post] : backfill->posts) {
+      if (const auto at = posts_.find(key); at != posts_.end() && !at->second.deleted)
+        at->second.matches = post.matches;
+    }
+  }
   while (order_.size() > most_) {  // not posts_: edits over and over must not fill it
     const auto& [stamp, key] = order_.front();
     if (const auto at = posts_.find(key); at != posts_.end() && at->second.stamp == stamp) posts_.erase(at);

@@ -5,7 +5,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;  // 1: no reload_failed
 
 void add(FeedTotals& sum, const FeedTotals& more) {
   sum.read += more.read;
@@ -55,6 +55,7 @@ std::string WriterState::save() const {
          {feed.open.read, feed.open.on_topic, feed.open.off_topic, feed.open.rejected, feed.open.repeats})
       out.varint(count);
   }
+  out.flag(reload_failed);
   return out.take();
 }
 
@@ -62,7 +63,8 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
   WriterState state;
   if (bytes.empty()) return state;
   Decoder in(bytes);
-  const bool known = in.u8() == kVersion;
+  const auto version = in.u8();
+  const bool known = version == 1 || version == kVersion;
   state.seq = in.varint();
   state.stamp = in.time();
   state.next_tick = in.time();
@@ -85,6 +87,7 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
       *count = in.varint();
     feed.before = open;
   }
+  if (version >= 2) state.reload_failed = in.flag();
   if (!known || !in.at_end())
     return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};
   return state;

@@ -32,6 +32,7 @@ struct WriterState {
   Time latest_plausible = Time::max();  // `clock: events`: later times were written by nobody
   std::optional<Digest> rules;          // as the journal last said
   std::map<std::string, FeedProgress> feeds;
+  bool reload_failed = false;  // the analysts were told so, and not yet that it is over
 
   [[nodiscard]] std::string save() const;
   [[nodiscard]] static Result<WriterState> load(std::string_view bytes);

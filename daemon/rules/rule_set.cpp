@@ -19,6 +19,20 @@ const Narrative* RuleSet::find(std::string_view id) const {
   return found == narratives.end() ? nullptr : &*found;
 }
 
+bool RuleSet::judges(std::string_view narrative, const std::string& audience) const {
+  const auto* found = find(narrative);
+  if (found == nullptr) return false;
+  const auto maturity = found->maturity.find(audience);
+  return maturity != found->maturity.end() && maturity->second != Maturity::retired;
+}
+
+bool RuleSet::may_keep_text(const std::vector<MatchRef>& matches) const {
+  return std::ranges::none_of(matches, [this](const MatchRef& match) {
+    const auto* narrative = find(match.narrative);
+    return match.act == SpeechAct::first_person || (narrative != nullptr && narrative->storage == Storage::counts);
+  });
+}
+
 Digest hash_of(const RuleFiles& files) {
   std::string joined;
   const auto add = [&](std::string_view part) {

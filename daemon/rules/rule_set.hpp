@@ -16,6 +16,7 @@
 #include "base/digest.hpp"
 #include "base/result.hpp"
 #include "model/alert.hpp"
+#include "model/record.hpp"
 #include "rules/policy.hpp"
 #include "text/literal_automaton.hpp"
 
@@ -80,6 +81,13 @@ struct RuleSet {
 
   /// nullptr when there is none.
   [[nodiscard]] const Narrative* find(std::string_view id) const;
+
+  /// Whether it is matched for this audience: there, and not retired.
+  [[nodiscard]] bool judges(std::string_view narrative, const std::string& audience) const;
+
+  /// Whether the text of a post with these matches may be kept: a first-person account, and what is aimed at migrants,
+  /// leave counts and nothing to read.
+  [[nodiscard]] bool may_keep_text(const std::vector<MatchRef>& matches) const;
 };
 
 /// SHA-256 over the sorted (path, bytes) pairs.

@@ -7,7 +7,7 @@
 namespace sait {
 namespace {
 
-constexpr std::array<const char*, 1> kSteps{R"sql(
+constexpr std::array<const char*, 2> kSteps{R"sql(
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
   -- The journal. body: model/record.hpp. post: the key of the post the record is about, NULL for none.
@@ -37,6 +37,10 @@ constexpr std::array<const char*, 1> kSteps{R"sql(
 
   CREATE TABLE checkpoints (position INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, body BLOB NOT NULL);
   CREATE TABLE rule_sets (hash BLOB PRIMARY KEY, files BLOB NOT NULL) WITHOUT ROWID;
+)sql",
+                                            R"sql(
+  -- What other rules are matched against later; NULL: stored before descriptions of media were kept.
+  ALTER TABLE texts ADD COLUMN alt TEXT;
 )sql"};
 
 }  // namespace

@@ -91,6 +91,8 @@ void Statement::reset() {
 
 std::int64_t Statement::column_integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
 
+bool Statement::column_is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+
 std::string_view Statement::column_bytes(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
   return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};

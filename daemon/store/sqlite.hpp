@@ -33,6 +33,7 @@ class Statement {
   void reset();
 
   [[nodiscard]] std::int64_t column_integer(int column) const;
+  [[nodiscard]] bool column_is_null(int column) const;
   [[nodiscard]] std::string_view column_bytes(int column) const;  // until the next step or reset
 
  private:

@@ -42,6 +42,7 @@ Store::Store(Database database, StoreOptions options) : database_(std::move(data
 
 Store::~Store() {
   statements_.reset();
+  select_words_.reset();
   release_lock(lock_);
 }
 
@@ -251,7 +252,8 @@ Status Store::write_posts(const Transaction& transaction) {
       continue;
     }
     sql.put_text.blob(row.post).integer(milliseconds(row.expires)).text(row.platform).text(row.native_id).text(row.uri);
-    if (auto status = sql.put_text.text(row.title).text(row.text).text(row.mentions).run(); !status) return status;
+    if (auto status = sql.put_text.text(row.title).text(row.text).text(row.mentions).text(row.alt).run(); !status)
+      return status;
     if (row.author.empty()) continue;
     if (!mac) {
       auto key = author_key(week);
@@ -442,6 +444,22 @@ Result<std::map<std::string, Cursor>> Store::cursors() {
                   static_cast<std::uint64_t>(select->column_integer(3))};
     found.emplace(std::string(select->column_bytes(0)), std::move(cursor));
   }
+}
+
+Result<std::optional<KeptWords>> Store::words(const PostKey& post) {
+  if (!select_words_) {  // not among the writer's: a store that is only read has none of those
+    auto prepared = database_.prepare("SELECT title, text, alt FROM texts WHERE post = ?1");
+    if (!prepared) return prepared.error();
+    select_words_ = std::move(*prepared);
+  }
+  auto& select = *select_words_;
+  const auto row = select.blob(post).step();
+  if (!row) return row.error();
+  if (!*row) return std::optional<KeptWords>();
+  KeptWords words{std::string(select.column_bytes(0)), std::string(select.column_bytes(1)), std::nullopt};
+  if (!select.column_is_null(2)) words.alt = select.column_bytes(2);
+  select.reset();
+  return std::optional(std::move(words));
 }
 
 Result<std::string> Store::rules(const Digest& hash) {

@@ -60,6 +60,8 @@ class Store {
   [[nodiscard]] Result<std::vector<Checkpoint>> checkpoints();
   [[nodiscard]] Result<std::string> writer_state();
   [[nodiscard]] Result<std::map<std::string, Cursor>> cursors();
+  /// The words of a post whose text is kept; nothing when it is not.
+  [[nodiscard]] Result<std::optional<KeptWords>> words(const PostKey& post);
   /// The encoded files of a rule set; empty when it is not known.
   [[nodiscard]] Result<std::string> rules(const Digest& hash);
 
@@ -100,6 +102,7 @@ class Store {
   bool uncut_ = false;  // the log holds what was dropped
   std::optional<std::chrono::steady_clock::time_point> cut_at_;
   std::unique_ptr<Statements> statements_;
+  std::optional<Statement> select_words_;
 };
 
 }  // namespace sait

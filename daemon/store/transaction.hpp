@@ -18,9 +18,16 @@ struct TextRow {
   PostKey post{};
   Time expires;
   std::string platform, native_id, uri, title, text, mentions;
+  std::string alt;  // descriptions of its media, one a line
   std::string
       author;  // platform | author id: leaves the store only as a pseudonym under the key of its week; empty: not kept
   bool forgotten = false;
+};
+
+/// The words of a kept post, as rules are matched against them.
+struct KeptWords {
+  std::string title, text;
+  std::optional<std::string> alt;  // empty: stored by a version that did not keep it
 };
 
 struct Checkpoint {

@@ -34,8 +34,14 @@ class AnyRecord {
       case 4:
         record.body = CoverageRecord{text(), static_cast<CoverageState>(random_() % 4), {text(), text()}, text()};
         break;
-      default:
+      case 5:
         record.body = RulesRecord{sha256(text())};
+        break;
+      case 6:
+        record.body = backfill();
+        break;
+      default:
+        record.body = NoticeRecord{text(), flag(), text()};
         break;
     }
     return record;
@@ -59,6 +65,15 @@ class AnyRecord {
     return matches;
   }
   SketchEntry entry() { return {static_cast<std::uint16_t>(random_()), static_cast<std::uint8_t>(random_())}; }
+  BackfillRecord backfill() {
+    BackfillRecord backfill;
+    backfill.posts.resize(random_() % 3);
+    for (auto& [key, post_] : backfill.posts) {
+      for (auto& byte : key) byte = static_cast<std::uint8_t>(random_());
+      post_ = post();
+    }
+    return backfill;
+  }
   TickRecord tick() {
     TickRecord tick{time(), time(), Duration(static_cast<std::int64_t>(number())), {}};
     tick.totals.resize(random_() % 4);

@@ -294,3 +294,56 @@ TEST_CASE("recent posts are bounded in number, edits over and over included, and
   CHECK(recent.size() == 1);
   CHECK(recent.find(post(9, {}).post) != nullptr);
 }
+
+TEST_CASE("an edit or deletion after a backfill takes back what the backfill counted") {
+  Desk desk;
+  desk.take(line({"1", "our newcomers choir"}), kMonday);
+  auto transaction = desk.journal->take_transaction();
+  const auto key = transaction.records.back().post;
+  auto post = bodies<PostRecord>(transaction).at(0);
+  post.edit = true;
+  post.matches = {{"lamps", "en", SpeechAct::claim}};
+  Backfill::Outcome past;
+  past.record.posts.emplace_back(key, post);
+  desk.journal->use_rules(Digest{1}, "files", std::move(past));
+  desk.take(line({"1", "our newcomers are well"}), kMonday + 1min);
+  transaction = desk.journal->take_transaction();
+  CHECK(bodies<BackfillRecord>(transaction).size() == 1);
+  CHECK(bodies<RulesRecord>(transaction).size() == 1);
+  CHECK(transaction.rules.has_value());
+  const auto edits = bodies<PostRecord>(transaction);
+  REQUIRE(edits.size() == 1);
+  CHECK(edits[0].superseded == post.matches);
+}
+
+TEST_CASE("a reload that failed is told once for each reason, and its end once, over a restart too") {
+  Desk desk;
+  desk.take(line({"1", kClaim}), kMonday);
+  REQUIRE(desk.journal->tell_reload(std::nullopt, kMonday).ok());  // nothing is outstanding
+  CHECK(bodies<NoticeRecord>(desk.journal->take_transaction()).empty());
+  REQUIRE(desk.journal->tell_reload("a.yaml:1:1: error[x]", kMonday + 1min).ok());
+  const auto transaction = desk.journal->take_transaction();
+  CHECK(bodies<NoticeRecord>(transaction).size() == 1);
+
+  auto state = WriterState::load(transaction.writer_state);
+  REQUIRE(state.ok());
+  CHECK(state->reload_failed);
+  Desk again(std::move(*state));
+  REQUIRE(again.journal->tell_reload(std::nullopt, kMonday + 2min).ok());
+  REQUIRE(again.journal->tell_reload(std::nullopt, kMonday + 3min).ok());
+  const auto notices = bodies<NoticeRecord>(again.journal->take_transaction());
+  REQUIRE(notices.size() == 1);
+  CHECK(!notices[0].open);
+}
+
+TEST_CASE("a writer's state of the version before notices is read") {
+  WriterState state;
+  state.seq = 3;
+  auto bytes = state.save();
+  bytes.front() = 1;
+  bytes.pop_back();
+  const auto loaded = WriterState::load(bytes);
+  REQUIRE(loaded.ok());
+  CHECK(loaded->seq == 3);
+  CHECK(!loaded->reload_failed);
+}

@@ -1,0 +1,100 @@
+#include "pipeline/backfill.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace sait {
+namespace {
+
+std::vector<MatchRef> merged(std::vector<MatchRef> matches, const std::vector<MatchRef>& more) {
+  matches.insert(matches.end(), more.begin(), more.end());
+  std::ranges::sort(matches);
+  matches.erase(std::ranges::unique(matches).begin(), matches.end());
+  return matches;
+}
+
+}  // namespace
+
+Status Backfill::read(Store& store, Time since) {
+  if (position_ == 0) {
+    const auto before = store.last_before(since);
+    if (!before) return before.error();
+    position_ = *before;
+  }
+  auto status = store.each_record(position_, [this](Record&& record) -> Status {
+    position_ = record.seq;
+    follow(std::move(record));
+    return {};
+  });
+  if (!status) return status;
+  for (const auto& key : std::exchange(fresh_, {})) {
+    const auto at = posts_.find(key);
+    if (at == posts_.end()) continue;
+    if (status = match(store, key, at->second); !status) return status;
+  }
+  return {};
+}
+
+void Backfill::follow(Record&& record) {
+  if (auto* post = std::get_if<PostRecord>(&record.body)) {
+    posts_[record.post] = Candidate{std::move(*post)};
+    fresh_.push_back(record.post);
+  } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
+    if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.record.engagement = change->now;
+  } else if (std::holds_alternative<DeletionRecord>(record.body)) {
+    posts_.erase(record.post);
+  } else if (auto* earlier = std::get_if<BackfillRecord>(&record.body)) {
+    for (auto& [key, version] : earlier->posts) {
+      if (const auto at = posts_.find(key); at != posts_.end()) at->second.record.matches = std::move(version.matches);
+    }
+  }
+}
+
+Status Backfill::match(Store& store, const PostKey& key, Candidate& candidate) {
+  const auto words = store.words(key);
+  if (!words) return words.error();
+  candidate.matches.reset();
+  if (!*words) return {};
+  Post post;
+  post.title = (*words)->title;
+  post.text = (*words)->text;
+  if ((*words)->alt && !(*words)->alt->empty()) post.media_alt = {*(*words)->alt};
+  const auto& record = candidate.record;
+  auto& matches = candidate.matches.emplace();
+  if (matcher_.on_topic(post)) matches = matcher_.refs(matcher_.matches(record.language), record.language);
+  const bool all_words = (*words)->alt.has_value();
+  std::vector<MatchRef> kept;
+  std::ranges::copy_if(record.matches, std::back_inserter(kept), [&](const MatchRef& match) {
+    return !all_words || !rules_->judges(match.narrative, match.audience);
+  });
+  matches = merged(std::move(matches), kept);
+  return {};
+}
+
+Backfill::Outcome Backfill::take() {
+  Outcome outcome;
+  for (auto& [key, candidate] : posts_) {
+    if (!candidate.matches) continue;
+    ++outcome.looked_at;
+    auto& post = candidate.record;
+    if (!rules_->may_keep_text(*candidate.matches)) {
+      auto& row = outcome.forgotten.emplace_back();
+      row.post = key;
+      row.forgotten = true;
+    }
+    if (*candidate.matches == post.matches) continue;
+    post.edit = true;
+    post.superseded = std::move(post.matches);
+    post.matches = std::move(*candidate.matches);
+    post.former_engagement = post.engagement;
+    post.former_author_seen = post.author.has_value();
+    outcome.record.posts.emplace_back(key, std::move(post));
+  }
+  // By key, so that the same journal always gets the same bytes.
+  std::ranges::sort(outcome.record.posts, {}, [](const auto& entry) { return entry.first; });
+  std::ranges::sort(outcome.forgotten, {}, &TextRow::post);
+  posts_.clear();
+  return outcome;
+}
+
+}  // namespace sait

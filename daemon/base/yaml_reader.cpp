@@ -29,6 +29,27 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return candidates.empty() ? std::string() : fmt::format("; known: {}", fmt::join(candidates, ", "));
 }
 
+// JSON-like, with every text in its length: no two trees have the same form.
+void write_canonical(const Tree& tree, std::string& out) {
+  if (tree.kind == Tree::Kind::null) {
+    out += '~';
+  } else if (tree.kind == Tree::Kind::scalar) {
+    out += fmt::format("{}:{}", tree.scalar.size(), tree.scalar);
+  } else {
+    const bool is_map = tree.kind == Tree::Kind::map;
+    std::vector<const Tree::Child*> children;
+    for (const auto& child : tree.children) children.push_back(&child);
+    if (is_map) std::ranges::sort(children, {}, &Tree::Child::key);
+    out += is_map ? '{' : '[';
+    for (const auto* child : children) {
+      if (is_map) out += fmt::format("{}:{}=", child->key.size(), child->key);
+      write_canonical(*child->value, out);
+      out += ',';
+    }
+    out += is_map ? '}' : ']';
+  }
+}
+
 }  // namespace
 
 struct YamlNode::Data {
@@ -99,6 +120,12 @@ std::vector<std::pair<std::string, YamlNode>> YamlNode::entries() const {
   if (!data_->expect(Tree::Kind::map)) return nodes;
   for (const auto& child : data_->tree->children) nodes.emplace_back(child.key, (*this)[child.key]);
   return nodes;
+}
+
+std::string YamlNode::canonical() const {
+  std::string out;
+  if (data_->tree != nullptr) write_canonical(*data_->tree, out);
+  return out;
 }
 
 std::string YamlNode::text(std::string_view fallback) const {

@@ -44,6 +44,10 @@ class YamlNode {
   /// A list of texts; a single text counts as a list of one.
   [[nodiscard]] std::vector<std::string> texts() const;
 
+  /// All of it in one form that comments, quotes, layout and the order of keys do not change: what two settings are
+  /// compared by. Empty when absent.
+  [[nodiscard]] std::string canonical() const;
+
   /// One of `names`, by its index; a diagnostic with the nearest name otherwise.
   [[nodiscard]] std::size_t choice(const std::vector<std::string_view>& names, std::size_t fallback) const;
 

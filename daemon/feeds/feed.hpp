@@ -57,6 +57,10 @@ class Feed {
   virtual ~Feed() = default;
   [[nodiscard]] const FeedDeclaration& declaration() const { return declaration_; }
 
+  /// Its settings in one form: a reload leaves a feed alone whose id and settings are as they were.
+  [[nodiscard]] const std::string& settings() const { return settings_; }
+  void set_settings(std::string settings) { settings_ = std::move(settings); }
+
   /// What it reads, and nothing else in a configuration may use: an absolute path, or words for people.
   [[nodiscard]] virtual std::string source() const = 0;
 
@@ -70,6 +74,7 @@ class Feed {
 
  private:
   FeedDeclaration declaration_;
+  std::string settings_;
 };
 
 /// What all feeds of a configuration share.

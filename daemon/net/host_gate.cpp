@@ -13,6 +13,11 @@ HostGate::Clock::time_point HostGate::take_turn(const std::string& host, Clock::
   return turn;
 }
 
+void HostGate::set_pause(std::chrono::milliseconds pause) {
+  const std::lock_guard lock(mutex_);
+  pause_ = pause;
+}
+
 void HostGate::hold(const std::string& host, Clock::time_point until) {
   const std::lock_guard lock(mutex_);
   auto& free_at = free_at_[host];

@@ -17,6 +17,9 @@ class HostGate {
 
   explicit HostGate(std::chrono::milliseconds pause = std::chrono::seconds(1)) : pause_(pause) {}
 
+  /// Another pause between two requests, from the next turn on.
+  void set_pause(std::chrono::milliseconds pause);
+
   /// When this host may be asked next. The caller then asks at that time, or not at all: its turn is taken.
   [[nodiscard]] Clock::time_point take_turn(const std::string& host, Clock::time_point now);
 

@@ -32,6 +32,7 @@ std::unique_ptr<Outlet> make_outlet(const YamlNode& entry, const std::string& so
   if (chosen >= types.size()) return nullptr;
   auto outlet = outlet_kinds()[chosen].make(entry, std::move(id), source, base_folder);
   entry.finish();
+  if (outlet) outlet->set_settings(source + "\n" + entry.canonical());
   return outlet;
 }
 

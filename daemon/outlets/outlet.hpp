@@ -36,11 +36,15 @@ class Outlet {
   virtual ~Outlet() = default;
   [[nodiscard]] const std::string& id() const { return id_; }
 
+  /// Its settings in one form: a reload leaves an outlet alone whose id and settings are as they were.
+  [[nodiscard]] const std::string& settings() const { return settings_; }
+  void set_settings(std::string settings) { settings_ = std::move(settings); }
+
   /// What it writes or binds, and nothing else in a configuration may use: absolute paths, endpoints.
   [[nodiscard]] virtual std::vector<std::string> targets() const = 0;
 
-  /// Opens what it needs (binds, opens a file). Called once before any feed starts; an error ends the start of the
-  /// daemon.
+  /// Opens what it needs (binds, opens a file): before any feed starts, where an error ends the start of the daemon, or
+  /// in a reload, which an error refuses. What it took is given back at the end of run(); then it may be called again.
   [[nodiscard]] virtual Status open() = 0;
 
   /// Delivers until stopped; on a stop request delivers what is committed (at most 2 s), then returns.
@@ -50,7 +54,7 @@ class Outlet {
   [[nodiscard]] virtual OutletState state() const = 0;
 
  private:
-  std::string id_;
+  std::string id_, settings_;
 };
 
 /// How a kind of outlet reads its section; problems go to the node's diagnostics, nullptr then. `source` is the

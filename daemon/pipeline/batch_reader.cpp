@@ -56,9 +56,9 @@ std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) {
   return first_eight(key.mac({"content", view_of(content)}));
 }
 
-BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds,
+BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, std::vector<FeedDeclaration> feeds,
                          ReadOptions options)
-    : rules_(std::move(rules)), key_(key), feeds_(feeds), options_(options), matcher_(rules_) {}
+    : rules_(std::move(rules)), key_(key), feeds_(std::move(feeds)), options_(options), matcher_(rules_) {}
 
 ReadBatch BatchReader::read(std::size_t feed, RawBatch raw) {
   ReadBatch batch;

@@ -61,8 +61,8 @@ struct ReadOptions {
 
 class BatchReader {
  public:
-  /// `feeds` by their number; must outlive the reader.
-  BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, const std::vector<FeedDeclaration>& feeds,
+  /// `feeds` by their number.
+  BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, std::vector<FeedDeclaration> feeds,
               ReadOptions options);
 
   /// Consumes the buffer of `raw` (it is parsed in place).
@@ -76,7 +76,7 @@ class BatchReader {
 
   std::shared_ptr<const RuleSet> rules_;
   HmacKey key_;
-  const std::vector<FeedDeclaration>& feeds_;
+  std::vector<FeedDeclaration> feeds_;
   ReadOptions options_;
   PostReader parser_;
   PostMatcher matcher_;

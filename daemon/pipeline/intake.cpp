@@ -6,25 +6,26 @@ namespace sait {
 
 class Intake::Sink final : public FeedSink {
  public:
-  Sink(Intake& intake, std::size_t feed) : intake_(intake), feed_(feed) {}
+  Sink(Intake& intake, Lane& lane) : intake_(intake), lane_(lane) {}
   bool push(RawBatch batch) override {
     const bool up = std::ranges::any_of(batch.events, [](const FeedEvent& e) { return e.state == CoverageState::up; });
-    intake_.note_contact(feed_, up || !batch.lines.empty());
-    return intake_.push(feed_, std::move(batch));
+    intake_.note_contact(lane_, up || !batch.lines.empty());
+    return intake_.push(lane_, std::move(batch));
   }
-  void reached() override { intake_.note_contact(feed_, true); }
+  void reached() override { intake_.note_contact(lane_, true); }
 
  private:
   Intake& intake_;
-  std::size_t feed_;
+  Lane& lane_;
 };
 
-Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader,
-               IntakeOptions options)
-    : feeds_(std::move(feeds)),
-      make_reader_(std::move(make_reader)),
-      options_(std::move(options)),
-      lanes_(feeds_.size()) {}
+Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, MakeReader make_reader, IntakeOptions options)
+    : options_(std::move(options)), make_reader_(std::move(make_reader)) {
+  for (auto& feed : feeds) {
+    auto& lane = lanes_.emplace_back(std::make_unique<Lane>(std::move(feed)));
+    lane->number = lanes_.size() - 1;
+  }
+}
 
 Intake::~Intake() { stop(); }
 
@@ -32,11 +33,22 @@ void Intake::start(const std::map<std::string, Cursor>& cursors) {
   for (std::size_t i = 0; i < options_.workers; ++i) {
     worker_threads_.emplace_back([this](const std::stop_token& stop) { run_worker(stop); });
   }
-  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
-    const auto at = cursors.find(feeds_[feed]->declaration().id);
-    auto cursor = at == cursors.end() ? std::nullopt : std::optional(at->second);
-    feed_threads_.emplace_back([this, feed, cursor](const std::stop_token& stop) { run_feed(feed, cursor, stop); });
-  }
+  for (const auto& lane : lanes_) start_feed(*lane, cursors);
+}
+
+void Intake::start_feed(Lane& lane, const std::map<std::string, Cursor>& cursors) {
+  const auto at = cursors.find(lane.feed->declaration().id);
+  auto cursor = at == cursors.end() ? std::nullopt : std::optional(at->second);
+  const std::lock_guard starting(mutex_);
+  lane.thread = std::jthread([this, &lane, cursor](const std::stop_token& stop) {
+    Sink sink(*this, lane);
+    lane.feed->run(cursor, options_.follow, sink, stop);
+    const std::lock_guard lock(mutex_);
+    lane.ended = true;
+    changed_ = true;
+    news_.notify_all();
+  });
+  if (stopping_) lane.thread.request_stop();
 }
 
 void Intake::stop_feeds() {
@@ -44,8 +56,8 @@ void Intake::stop_feeds() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     changed_ = true;
+    for (const auto& lane : lanes_) lane->thread.request_stop();
   }
-  for (auto& thread : feed_threads_) thread.request_stop();
   credit_.notify_all();
   news_.notify_all();
 }
@@ -54,62 +66,104 @@ void Intake::stop() {
   stop_feeds();
   for (auto& thread : worker_threads_) thread.request_stop();
   work_.notify_all();
-  feed_threads_.clear();
+  for (const auto& lane : lanes_) {
+    if (lane->thread.joinable()) lane->thread.join();
+  }
   worker_threads_.clear();
 }
 
-void Intake::run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop) {
-  Sink sink(*this, feed);
-  feeds_[feed]->run(cursor, options_.follow, sink, stop);
-  const std::lock_guard lock(mutex_);
-  lanes_[feed].ended = true;
-  changed_ = true;
-  news_.notify_all();
+void Intake::hold(const std::vector<std::size_t>& leaving) {
+  {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+    for (const auto number : leaving) {
+      lanes_[number]->leaving = true;
+      lanes_[number]->thread.request_stop();
+    }
+  }
+  credit_.notify_all();
 }
 
-void Intake::note_contact(std::size_t feed, bool success) {
+bool Intake::quiet() {
   const std::lock_guard lock(mutex_);
-  auto& contact = lanes_[feed].contact;
-  contact.tried = true;
-  if (success && options_.clock != nullptr) contact.last_success = options_.clock->now();
+  return std::ranges::all_of(lanes_,
+                             [](const auto& lane) { return lane->in_flight == 0 && (!lane->leaving || lane->ended); });
 }
 
-Intake::Contact Intake::contact(std::size_t feed) const {
-  const std::lock_guard lock(mutex_);
-  return lanes_[feed].contact;
+void Intake::change(std::vector<Seat> seats, MakeReader make_reader, const std::map<std::string, Cursor>& cursors) {
+  std::vector<std::unique_ptr<Lane>> former;
+  std::vector<Lane*> begin;
+  {
+    const std::lock_guard lock(mutex_);
+    former = std::move(lanes_);
+    lanes_.clear();
+    for (auto& seat : seats) {
+      auto lane = seat.feed ? std::make_unique<Lane>(std::move(seat.feed)) : std::move(former[seat.former]);
+      lane->number = lanes_.size();
+      if (!lane->thread.joinable() && !lane->ended) begin.push_back(lane.get());
+      lanes_.push_back(std::move(lane));
+    }
+    make_reader_ = std::move(make_reader);
+    ++generation_;
+    held_ = false;
+  }
+  for (auto* lane : begin) start_feed(*lane, cursors);
+  credit_.notify_all();
+  // `former` holds what left; its threads have ended.
 }
 
-bool Intake::push(std::size_t feed, RawBatch raw) {
+void Intake::note_contact(Lane& lane, bool success) {
+  const std::lock_guard lock(mutex_);
+  lane.contact.tried = true;
+  if (success && options_.clock != nullptr) lane.contact.last_success = options_.clock->now();
+}
+
+Intake::Contact Intake::contact(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& lane : lanes_) {
+    if (lane->feed->declaration().id == id) return lane->contact;
+  }
+  return {};
+}
+
+bool Intake::push(Lane& lane, RawBatch raw) {
   const auto handed_over = std::chrono::steady_clock::now();  // with the wait for a credit
   std::unique_lock lock(mutex_);
-  auto& lane = lanes_[feed];
-  // Once stopping, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
-  credit_.wait(lock, [&] { return stopping_ || lane.in_flight < options_.credits; });
-  if (stopping_ && feeds_[feed]->rereadable()) return false;
+  const auto ends = [&] { return stopping_ || lane.leaving; };
+  credit_.wait(lock, [&] { return ends() || (!held_ && lane.in_flight < options_.credits); });
+  // Once it ends, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
+  if (ends() && lane.feed->rereadable()) return false;
   ++lane.in_flight;
-  jobs_.push_back({feed, lane.next_pushed++, std::move(raw), handed_over});
+  jobs_.push_back({&lane, lane.next_pushed++, std::move(raw), handed_over});
   work_.notify_one();
-  return !stopping_ || !feeds_[feed]->rereadable();
+  return !ends() || !lane.feed->rereadable();
 }
 
 void Intake::run_worker(const std::stop_token& stop) {
-  const auto reader = make_reader_();
+  std::unique_ptr<BatchReader> reader;
+  std::uint64_t generation = 0;
   for (;;) {
     Job job;
+    std::size_t number = 0;
+    MakeReader make_reader;
     {
       std::unique_lock lock(mutex_);
       if (!work_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
+      number = job.lane->number;  // until the batch is taken no number changes
+      if (generation != generation_) make_reader = make_reader_;
+      generation = generation_;
     }
+    if (make_reader) reader = make_reader();
     if (options_.worker_delay) options_.worker_delay();
     const auto began = std::chrono::steady_clock::now();
-    auto batch = reader->read(job.feed, std::move(job.raw));
+    auto batch = reader->read(number, std::move(job.raw));
     batch.handed_over = job.handed_over;
     if (options_.timings != nullptr)
       Timings::observe(options_.timings->match, std::chrono::steady_clock::now() - began);
     const std::lock_guard lock(mutex_);
-    auto& lane = lanes_[job.feed];
+    auto& lane = *job.lane;
     lane.early.emplace(job.order, std::move(batch));
     while (!lane.early.empty() && lane.early.begin()->first == lane.next_ready) {
       lane.ready.push_back(std::move(lane.early.begin()->second));
@@ -123,13 +177,13 @@ void Intake::run_worker(const std::stop_token& stop) {
 
 ReadBatch* Intake::head(std::size_t feed) {
   const std::lock_guard lock(mutex_);
-  auto& ready = lanes_[feed].ready;
+  auto& ready = lanes_[feed]->ready;
   return ready.empty() ? nullptr : &ready.front();  // a deque keeps its elements' places when others are added
 }
 
 void Intake::pop(std::size_t feed) {
   const std::lock_guard lock(mutex_);
-  auto& lane = lanes_[feed];
+  auto& lane = *lanes_[feed];
   lane.ready.pop_front();
   --lane.in_flight;
   credit_.notify_all();
@@ -137,7 +191,7 @@ void Intake::pop(std::size_t feed) {
 
 bool Intake::finished(std::size_t feed) {
   const std::lock_guard lock(mutex_);
-  const auto& lane = lanes_[feed];
+  const auto& lane = *lanes_[feed];
   return lane.ended && lane.in_flight == 0;
 }
 
@@ -156,7 +210,7 @@ void Intake::wake() {
 std::pair<std::size_t, std::size_t> Intake::queue() const {
   const std::lock_guard lock(mutex_);
   std::size_t in_flight = 0;
-  for (const auto& lane : lanes_) in_flight += lane.in_flight;
+  for (const auto& lane : lanes_) in_flight += lane->in_flight;
   return {in_flight, lanes_.size() * options_.credits};
 }
 

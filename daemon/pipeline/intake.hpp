@@ -34,9 +34,10 @@ struct IntakeOptions {
 
 class Intake {
  public:
-  /// `make_reader` is called once in each worker thread.
-  Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::unique_ptr<BatchReader>()> make_reader,
-         IntakeOptions options);
+  using MakeReader = std::function<std::unique_ptr<BatchReader>()>;
+
+  /// `make_reader` is called once in each worker thread, and again after a change().
+  Intake(std::vector<std::unique_ptr<Feed>> feeds, MakeReader make_reader, IntakeOptions options);
   ~Intake();
 
   /// Starts all threads. Cursors by feed id.
@@ -47,11 +48,10 @@ class Intake {
   /// Ends all threads, dropping what nobody has read.
   void stop();
 
-  [[nodiscard]] std::size_t feeds() const { return lanes_.size(); }
-  [[nodiscard]] const Feed& feed(std::size_t number) const { return *feeds_[number]; }
-
   // For the writer's thread alone:
 
+  [[nodiscard]] std::size_t feeds() const { return lanes_.size(); }
+  [[nodiscard]] const Feed& feed(std::size_t number) const { return *lanes_[number]->feed; }
   /// The next batch of a feed in the feed's order; nullptr when none is ready. Stays valid until pop().
   [[nodiscard]] ReadBatch* head(std::size_t feed);
   void pop(std::size_t feed);
@@ -59,51 +59,72 @@ class Intake {
   [[nodiscard]] bool finished(std::size_t feed);
   /// Waits until something changed since the last call, wake() was called, or `limit` has passed.
   void wait(std::chrono::milliseconds limit);
+  /// Thread-safe.
   void wake();
+
+  // Other feeds and another reader, in three steps: hold(), then go on taking until quiet(), then change().
+
+  /// Ends the feeds of these numbers and takes nothing new from the others; what was handed over is still read.
+  void hold(const std::vector<std::size_t>& leaving);
+  /// After hold(): all that was handed over was taken, and the leaving feeds have ended.
+  [[nodiscard]] bool quiet();
+  /// A feed that begins, or (`feed` empty) the one that had the number `former` and goes on undisturbed.
+  struct Seat {
+    std::unique_ptr<Feed> feed;
+    std::size_t former = 0;
+  };
+  /// Only when quiet(). The feeds by their new numbers; those that begin do so at their cursors.
+  void change(std::vector<Seat> seats, MakeReader make_reader, const std::map<std::string, Cursor>& cursors);
 
   /// Whether the feed has tried to read its source yet, and when it last could. Thread-safe.
   struct Contact {
     bool tried = false;
     std::optional<Time> last_success;
   };
-  [[nodiscard]] Contact contact(std::size_t feed) const;
+  [[nodiscard]] Contact contact(const std::string& id) const;
 
   /// Batches in flight and the most there may be. Thread-safe.
   [[nodiscard]] std::pair<std::size_t, std::size_t> queue() const;
 
  private:
-  struct Job {
-    std::size_t feed = 0;
-    std::uint64_t order = 0;
-    RawBatch raw;
-    std::chrono::steady_clock::time_point handed_over;
-  };
   struct Lane {
+    explicit Lane(std::unique_ptr<Feed> source) : feed(std::move(source)) {}
+    std::unique_ptr<Feed> feed;
+    std::size_t number = 0;
     std::size_t in_flight = 0;
     std::uint64_t next_pushed = 0, next_ready = 0;
     std::map<std::uint64_t, ReadBatch> early;  // read before one that was pushed earlier
     std::deque<ReadBatch> ready;
+    bool leaving = false;
     bool ended = false;  // its thread has returned
     Contact contact;
+    std::jthread thread;
+  };
+  struct Job {
+    Lane* lane = nullptr;
+    std::uint64_t order = 0;
+    RawBatch raw;
+    std::chrono::steady_clock::time_point handed_over;
   };
   class Sink;
 
-  bool push(std::size_t feed, RawBatch raw);
-  void note_contact(std::size_t feed, bool success);
-  void run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop);
+  bool push(Lane& lane, RawBatch raw);
+  void note_contact(Lane& lane, bool success);
+  void start_feed(Lane& lane, const std::map<std::string, Cursor>& cursors);
   void run_worker(const std::stop_token& stop);
 
-  std::vector<std::unique_ptr<Feed>> feeds_;
-  std::function<std::unique_ptr<BatchReader>()> make_reader_;
   IntakeOptions options_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any credit_, work_, news_;
+  MakeReader make_reader_;
+  std::uint64_t generation_ = 1;  // of make_reader_
   std::deque<Job> jobs_;
-  std::vector<Lane> lanes_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // changed by the writer's thread alone, under mutex_
   bool changed_ = false;
   bool stopping_ = false;
-  std::vector<std::jthread> feed_threads_, worker_threads_;
+  bool held_ = false;
+  std::vector<std::jthread> worker_threads_;
 };
 
 }  // namespace sait

@@ -1,11 +1,15 @@
 #include "pipeline/outlet_runner.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
+#include <utility>
 
 namespace sait {
 namespace {
@@ -66,29 +70,126 @@ Status OutletRunner::start(Store& store) {
     if (!outbox) return outbox.error();
     runner->outbox = std::move(*outbox);
   }
-  for (const auto& runner : runners_) {
-    runner->thread =
-        std::jthread([&r = *runner](const std::stop_token& stop) { r.outlet->run(*r.outbox, r.signal, stop); });
-  }
+  for (const auto& runner : runners_) start(*runner);
   return {};
 }
 
+void OutletRunner::start(Runner& runner) {
+  runner.signal.raise();  // there may be alerts already
+  runner.thread =
+      std::jthread([&runner](const std::stop_token& stop) { runner.outlet->run(*runner.outbox, runner.signal, stop); });
+}
+
+void OutletRunner::end(Runner& runner) {
+  runner.thread.request_stop();
+  runner.signal.raise();
+  if (runner.thread.joinable()) runner.thread.join();
+}
+
 void OutletRunner::notify() {
+  const std::lock_guard lock(mutex_);
   for (const auto& runner : runners_) runner->signal.raise();
 }
 
 void OutletRunner::stop() {
   for (const auto& runner : runners_) runner->thread.request_stop();
   notify();
-  for (const auto& runner : runners_) {
-    if (runner->thread.joinable()) runner->thread.join();
-  }
+  for (const auto& runner : runners_) end(*runner);
 }
 
 std::vector<std::pair<std::string, OutletState>> OutletRunner::states() const {
+  const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::string, OutletState>> states;
   for (const auto& runner : runners_) states.emplace_back(runner->outlet->id(), runner->outlet->state());
   return states;
+}
+
+OutletRunner::Runner* OutletRunner::unchanged(const Outlet& outlet) const {
+  const auto at = std::ranges::find_if(runners_, [&](const auto& runner) {
+    return runner->outlet->id() == outlet.id() && runner->outlet->settings() == outlet.settings();
+  });
+  return at == runners_.end() ? nullptr : at->get();
+}
+
+bool OutletRunner::differs(const std::vector<std::unique_ptr<Outlet>>& outlets) const {
+  return !std::ranges::equal(outlets, runners_, [](const auto& outlet, const auto& runner) {
+    return outlet->id() == runner->outlet->id() && outlet->settings() == runner->outlet->settings();
+  });
+}
+
+Status OutletRunner::prepare(std::vector<std::unique_ptr<Outlet>> outlets, Store& store) {
+  std::set<std::string> taken;  // ids, files and endpoints of those that begin
+  std::set<const Runner*> staying;
+  for (auto& outlet : outlets) {
+    if (auto* runner = unchanged(*outlet)) {
+      staying.insert(runner);
+      next_.emplace_back(runner, nullptr);
+      continue;
+    }
+    taken.insert("id " + outlet->id());
+    for (auto& target : outlet->targets()) taken.insert(std::move(target));
+    next_.emplace_back(nullptr, std::make_unique<Runner>()).second->outlet = std::move(outlet);
+  }
+  for (const auto& runner : runners_) {
+    if (staying.contains(runner.get())) continue;
+    const auto targets = runner->outlet->targets();
+    const bool in_the_way = taken.contains("id " + runner->outlet->id()) ||
+                            std::ranges::any_of(targets, [&](const auto& target) { return taken.contains(target); });
+    if (!in_the_way) continue;
+    end(*runner);
+    ended_.push_back(runner.get());
+  }
+  for (auto& [stays, begins] : next_) {
+    if (stays != nullptr) continue;
+    if (auto status = open(*begins, store); !status) {
+      abort();
+      return status;
+    }
+  }
+  return {};
+}
+
+Status OutletRunner::open(Runner& runner, Store& store) {
+  if (runner.signal.fd() < 0)
+    return Error{"outlet", fmt::format("no event descriptor can be had: {}", std::strerror(errno))};
+  auto outbox = store.open_outbox();
+  if (!outbox) return outbox.error();
+  runner.outbox = std::move(*outbox);
+  return runner.outlet->open();
+}
+
+void OutletRunner::commit() {
+  Runners former;
+  {
+    const std::lock_guard lock(mutex_);
+    former = std::exchange(runners_, {});
+    for (auto& [stays, begins] : next_) {
+      if (stays == nullptr) {
+        runners_.push_back(std::move(begins));
+        start(*runners_.back());
+      } else {
+        const auto at = std::ranges::find(former, stays, &std::unique_ptr<Runner>::get);
+        runners_.push_back(std::move(*at));
+        former.erase(at);
+      }
+    }
+  }
+  next_.clear();
+  ended_.clear();
+  for (const auto& runner : former) end(*runner);
+}
+
+void OutletRunner::abort() {
+  next_.clear();  // what was opened is given back
+  for (auto* runner : std::exchange(ended_, {})) {
+    const auto status = runner->outlet->open();
+    if (status) {
+      start(*runner);
+    } else {
+      spdlog::error("outlet {} cannot be taken up again: {}; restart saitd", runner->outlet->id(),
+                    status.error().text());
+    }
+  }
 }
 
 }  // namespace sait

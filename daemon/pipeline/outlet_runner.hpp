@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -22,11 +23,33 @@ class OutletRunner {
   void notify();
   /// Lets every outlet deliver what is committed, then ends its thread.
   void stop();
+  /// Thread-safe.
   [[nodiscard]] std::vector<std::pair<std::string, OutletState>> states() const;
+
+  // Other outlets, in two steps, from one thread: prepare(), then commit() or abort(). An outlet whose id and settings
+  // are as they were goes on undisturbed; each keeps its place in the outbox by its id.
+
+  /// Whether these are other outlets than those that run.
+  [[nodiscard]] bool differs(const std::vector<std::unique_ptr<Outlet>>& outlets) const;
+  /// Opens those that begin; ends those in whose place they come. On an error everything is as it was.
+  [[nodiscard]] Status prepare(std::vector<std::unique_ptr<Outlet>> outlets, Store& store);
+  /// Those that begin run, those that are no longer there end.
+  void commit();
+  void abort();
 
  private:
   struct Runner;
-  std::vector<std::unique_ptr<Runner>> runners_;
+  using Runners = std::vector<std::unique_ptr<Runner>>;
+  [[nodiscard]] static Status open(Runner& runner, Store& store);
+  static void start(Runner& runner);
+  static void end(Runner& runner);
+  [[nodiscard]] Runner* unchanged(const Outlet& outlet) const;
+
+  mutable std::mutex mutex_;  // guards the list, not what is in it
+  Runners runners_;
+  // Between prepare() and its end:
+  std::vector<std::pair<Runner*, std::unique_ptr<Runner>>> next_;  // in order: one that goes on, or a new one
+  std::vector<Runner*> ended_;                                     // to make room
 };
 
 }  // namespace sait

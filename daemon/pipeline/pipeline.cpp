@@ -5,18 +5,10 @@
 
 #include <algorithm>
 
+#include "pipeline/reload.hpp"
 #include "pipeline/rule_files.hpp"
 
 namespace sait {
-
-namespace {
-
-void log_past(const Backfill::Outcome& past) {
-  spdlog::info("other rules than before: {} of {} kept posts match otherwise now", past.record.posts.size(),
-               past.looked_at);
-}
-
-}  // namespace
 
 Pipeline::Pipeline(std::unique_ptr<Store> store, std::shared_ptr<const RuleSet> rules, RuleFiles rule_files,
                    const Clock& clock, PipelineOptions options)
@@ -41,17 +33,13 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   if (auto status = p.restore(); !status) return status.error();
 
   p.options_.intake.follow = p.options_.journal.clock == ClockMode::wall;
-  const ReadOptions read{p.options_.journal.clock == ClockMode::events ? p.journal_->state().latest_plausible
-                                                                       : Time::max()};
-  const auto make_reader = [&p, read] {
-    return std::make_unique<BatchReader>(p.rules_, p.store_->key(), p.declarations_, read);
-  };
   for (std::size_t i = 0; i < feeds.size(); ++i) {
+    p.feed_list_.emplace_back(feeds[i]->declaration().id, feeds[i]->settings());
     if (!feeds[i]->rereadable()) p.journal_->cannot_reread(i);
   }
   p.options_.intake.clock = &clock;
   p.options_.intake.timings = &p.timings_;
-  p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
+  p.intake_ = std::make_unique<Intake>(std::move(feeds), p.reader_maker(), p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
   p.status_.rules_loaded = clock.now();
   p.publish_status();
@@ -105,7 +93,8 @@ Result<Backfill::Outcome> Pipeline::read_past(const WriterState& state) {
   if (auto status = backfill.read(*store_, state.stamp - options_.journal.text_retention); !status)
     return status.error();
   auto past = backfill.take();
-  log_past(past);
+  spdlog::info("other rules than before: {} of {} kept posts match otherwise now", past.record.posts.size(),
+               past.looked_at);
   return past;
 }
 
@@ -190,7 +179,7 @@ PipelineStatus Pipeline::status() const {
     const std::lock_guard lock(status_mutex_);
     copy = status_;
   }
-  for (std::size_t i = 0; i < copy.feeds.size(); ++i) copy.feeds[i].contact = intake_->contact(i);
+  for (std::size_t i = 0; i < copy.feeds.size(); ++i) copy.feeds[i].contact = intake_->contact(copy.feeds[i].id);
   std::tie(copy.queue, copy.queue_most) = intake_->queue();
   copy.outlets = outlets_->states();
   return copy;

@@ -69,6 +69,21 @@ struct PipelineStatus {
   std::vector<std::pair<std::string, OutletState>> outlets;
 };
 
+/// What a reload brings, made aside: rules, and feeds and outlets that have not begun.
+struct ReloadPlan {
+  std::shared_ptr<const RuleSet> rules;
+  RuleFiles rule_files;
+  std::vector<std::unique_ptr<Feed>> feeds;
+  std::vector<std::unique_ptr<Outlet>> outlets;
+};
+
+/// What it came to.
+struct ReloadOutcome {
+  bool rules_changed = false;
+  std::uint64_t kept_posts = 0, matched_otherwise = 0;  // of the backfill
+  std::size_t feeds_begun = 0, feeds_ended = 0;
+};
+
 class Pipeline {
  public:
   /// `clock` must outlive the pipeline. Restores the state: newest checkpoint, then the journal's tail through the live
@@ -87,6 +102,15 @@ class Pipeline {
   /// Drains, writes a checkpoint, ends every thread. Idempotent. An error here means that the last batch was not
   /// committed: its cursors did not move either, so the next start reads it again.
   [[nodiscard]] Status stop();
+
+  /// Takes other rules, feeds and outlets over at a batch boundary, all of them or none; what is unchanged (by id and
+  /// settings) goes on undisturbed. Blocks until it is committed; one call at a time, not from the writer's thread.
+  /// `clock: wall` only: error[clock-events]. error[stopping] when the end came first: then nothing was taken over.
+  [[nodiscard]] Result<ReloadOutcome> reload(ReloadPlan plan);
+  /// Whether the plan differs from what runs.
+  [[nodiscard]] bool differs(const ReloadPlan& plan) const;
+  /// Tells the analysts that a reload failed, and why; nothing: none is outstanding. Thread-safe.
+  void tell_reload(std::optional<std::string> failure);
 
   /// Blocks until all inputs have ended and are committed, or the pipeline failed or was stopped. True when they ended.
   bool wait_for_end();
@@ -115,6 +139,11 @@ class Pipeline {
   [[nodiscard]] Status drain();
   [[nodiscard]] Status commit(bool last);
   void add_housekeeping(Transaction& transaction, bool last);
+  struct Change;
+  [[nodiscard]] Status hear();
+  [[nodiscard]] Status go_on_with(Change& change);
+  [[nodiscard]] Status take_over(Change& change);
+  [[nodiscard]] Intake::MakeReader reader_maker() const;
   void count(const Transaction& transaction);
   void publish_status();
   [[nodiscard]] bool all_ended() const;
@@ -164,6 +193,9 @@ class Pipeline {
   PipelineStatus status_;
   std::optional<Error> failure_;
   bool running_ = false, done_ = false;
+  std::unique_ptr<Change> change_;                              // of reload(), for the writer
+  std::optional<std::optional<std::string>> told_;              // of tell_reload(), for the writer
+  std::vector<std::pair<std::string, std::string>> feed_list_;  // id and settings of the feeds that run
   std::jthread writer_;
 };
 

@@ -38,6 +38,7 @@ Status Pipeline::write_until_stopped(const std::stop_token& stop) {
   bool finished = false;
   while (!stop.stop_requested()) {
     bool moved = false;
+    if (auto status = hear(); !status) return status;
     if (auto status = take_ready(stop, moved); !status) return status;
     if (options_.journal.clock == ClockMode::wall) {
       if (auto status = journal_->advance_to(clock_.now()); !status) return status;

@@ -77,6 +77,7 @@ class Store {
   /// For post keys and author sketches; never rotates.
   [[nodiscard]] const HmacKey& key() const { return *key_; }
   [[nodiscard]] const std::string& run_id() const { return run_id_; }
+  [[nodiscard]] const std::string& path() const { return options_.path; }
 
   /// An outlet's view, over a connection of its own; may be used from one other thread. Must not outlive the store for
   /// ":memory:".

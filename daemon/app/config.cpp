@@ -13,6 +13,7 @@
 
 #include "app/http_server.hpp"
 #include "net/host_gate.hpp"
+#include "pipeline/rule_files.hpp"
 
 namespace sait {
 namespace fs = std::filesystem;
@@ -112,6 +113,13 @@ void read_http(const YamlNode& http, Config& config, Claims& claims) {
   claims.take("tcp://" + config.http_listen, "where metrics and health are asked for", http["listen"]);
 }
 
+void keep_fixed(const YamlNode& root, Config& config) {
+  for (const auto* name : {"name", "clock", "tick", "workers", "store", "control", "http", "reload"}) {
+    const auto node = root[name];
+    config.fixed.push_back({name, node.canonical(), node.line(), node.column()});
+  }
+}
+
 void read_root(const YamlNode& root, Config& config) {
   const auto folder = fs::absolute(fs::path(config.file)).parent_path();
   config.name = root["name"].text("saitd");
@@ -128,9 +136,11 @@ void read_root(const YamlNode& root, Config& config) {
   read_http(root["http"], config, claims);
   const auto network = root["network"];
   const auto contact = network["contact"].text();
+  config.host_pause = network["pause"].duration(1s, 0s, 1min);
+  if (!config.hosts) config.hosts = std::make_shared<HostGate>(config.host_pause);
   const FeedContext feeds{
       folder.string(), fmt::format("saitd/{}{}", SAIT_VERSION, contact.empty() ? "" : fmt::format(" (+{})", contact)),
-      network["proxy"].text(), std::make_shared<HostGate>(network["pause"].duration(1s, 0s, 1min))};
+      network["proxy"].text(), config.hosts};
   network.finish();
   read_feeds(root.require("feeds"), feeds, config, claims);
   read_outlets(root["outlets"], folder.string(), config, claims);
@@ -139,12 +149,17 @@ void read_root(const YamlNode& root, Config& config) {
   const auto log = root["log"];
   config.log_level = kLevels[log["level"].choice(kLevels, 1)];
   log.finish();
+  const auto reload = root["reload"];
+  config.watch = reload["watch"].boolean(false);
+  reload.finish();
+  keep_fixed(root, config);
   root.finish();
 }
 
 }  // namespace
 
-std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics) {
+std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics,
+                                    std::shared_ptr<HostGate> hosts) {
   const bool folder = fs::is_directory(path);
   std::ifstream in;
   if (!folder) in.open(path, std::ios::binary);
@@ -162,6 +177,7 @@ std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagno
   std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   auto config = std::make_unique<Config>();
   config->file = path;
+  config->hosts = std::move(hosts);
   const YamlDocument document(path, std::move(bytes), diagnostics);
   if (diagnostics.has_errors()) return nullptr;
   if (!document.root().is_map()) {
@@ -176,6 +192,18 @@ std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagno
   }
   read_root(document.root(), *config);
   return diagnostics.has_errors() ? nullptr : std::move(config);
+}
+
+std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnostics) {
+  auto files = read_rule_folder(config.rules);
+  if (!files) {
+    diagnostics.add({Diagnostic::Severity::error, config.rules, 0, 0, files.error().code, files.error().message, {}});
+    return std::nullopt;
+  }
+  LoadedRules rules{std::move(*files), nullptr};
+  rules.set = compile_rules(rules.files, diagnostics);
+  if (!rules.set) return std::nullopt;
+  return rules;
 }
 
 }  // namespace sait

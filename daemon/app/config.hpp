@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@
 
 namespace sait {
 
+class HostGate;
+
+/// A setting that only a start takes over: what it says, in the form it is compared by, and where.
+struct FixedSetting {
+  std::string name, value;
+  int line = 0, column = 0;
+};
+
 struct Config {
   std::string file;
   std::string name = "saitd";
@@ -24,6 +33,10 @@ struct Config {
   std::size_t workers = 1;
   static constexpr std::int64_t kPageBytes = 4096;
   std::int64_t max_store_pages = 0;
+  bool watch = false;  // whether a change of rules or of the file is taken over by itself
+  std::vector<FixedSetting> fixed;
+  Duration host_pause{0};
+  std::shared_ptr<HostGate> hosts;
   StoreOptions store;
   JournalOptions journal;
   std::vector<std::unique_ptr<Feed>> feeds;
@@ -31,6 +44,16 @@ struct Config {
 };
 
 /// Reads and checks the whole file; paths in it are relative to its folder. nullptr when `diagnostics` has errors.
-[[nodiscard]] std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics);
+/// `hosts`: what the feeds that already run ask for their turns; its pause is not touched (Config::host_pause).
+[[nodiscard]] std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics,
+                                                  std::shared_ptr<HostGate> hosts = nullptr);
+
+struct LoadedRules {
+  RuleFiles files;
+  std::shared_ptr<const RuleSet> set;
+};
+
+/// Reads and compiles the rule folder; nothing when `diagnostics` got errors.
+[[nodiscard]] std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnostics);
 
 }  // namespace sait

@@ -21,6 +21,7 @@ int control_main(int argc, char** argv) {
   add_alerts_command(app, status);
   add_replay_command(app, status);
   add_feed_command(app, status);
+  add_reload_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

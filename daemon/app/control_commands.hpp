@@ -15,5 +15,6 @@ void add_status_command(CLI::App& app, int& status);
 void add_alerts_command(CLI::App& app, int& status);
 void add_replay_command(CLI::App& app, int& status);
 void add_feed_command(CLI::App& app, int& status);
+void add_reload_command(CLI::App& app, int& status);
 
 }  // namespace sait

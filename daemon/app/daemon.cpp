@@ -13,34 +13,14 @@
 #include "app/figures.hpp"
 #include "app/http_server.hpp"
 #include "app/log.hpp"
+#include "app/reloader.hpp"
 #include "app/status_json.hpp"
 #include "app/system_clock.hpp"
 #include "metrics/families.hpp"
 #include "pipeline/pipeline.hpp"
-#include "pipeline/rule_files.hpp"
 
 namespace sait {
 namespace {
-
-struct Rules {
-  RuleFiles files;
-  std::shared_ptr<const RuleSet> set;
-};
-
-// Reads and compiles the rule folder; what is wrong is printed.
-std::optional<Rules> load_rules(const Config& config) {
-  auto files = read_rule_folder(config.rules);
-  if (!files) {
-    fmt::print(stderr, "{}\n", files.error().text());
-    return std::nullopt;
-  }
-  Diagnostics diagnostics;
-  Rules rules{std::move(*files), nullptr};
-  rules.set = compile_rules(rules.files, diagnostics);
-  fmt::print(stderr, "{}", diagnostics.render());
-  if (!rules.set) return std::nullopt;
-  return rules;
-}
 
 // The signals a daemon answers, blocked before anything else, so that one that comes during the start is answered in
 // order and every thread inherits it; the main thread alone takes them.
@@ -53,7 +33,7 @@ sigset_t block_signals() {
   return set;
 }
 
-void wait_for_end(const sigset_t& signals, const Pipeline& pipeline) {
+void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, Reloader& reloader) {
   for (;;) {
     int signal = 0;
     sigwait(&signals, &signal);
@@ -61,7 +41,7 @@ void wait_for_end(const sigset_t& signals, const Pipeline& pipeline) {
       if (!pipeline.failure()) spdlog::info("stopping: signal {}", signal);
       return;
     }
-    spdlog::warn("SIGHUP: this version reads rules and configuration at start only; restart to take them over");
+    reloader.request("SIGHUP");
   }
 }
 
@@ -70,7 +50,8 @@ int fail(const Error& error) {
   return 1;
 }
 
-int run(Config& config, Rules rules, const sigset_t& signals, const std::function<void(PipelineOptions&)>& adjust) {
+int run(Config& config, LoadedRules rules, const sigset_t& signals,
+        const std::function<void(PipelineOptions&)>& adjust) {
   const SystemClock clock;
   auto store = Store::open(config.store);
   if (!store) return fail(store.error());
@@ -91,18 +72,20 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
   auto& pipeline = **made;
   pipeline.on_failure([] { ::kill(::getpid(), SIGTERM); });
 
+  Reloader reloader(config, pipeline, clock);
   std::optional<ControlSocket> control;
   if (!config.control_socket.empty()) {
     control.emplace(config.control_socket, [&](std::string_view command) -> std::string {
-      if (command == "status") return status_json(identity, pipeline.status(), clock.now());
-      return R"({"error":"unknown command","commands":["status"]})";
+      if (command == "status") return status_json(identity, pipeline.status(), reloader.state(), clock.now());
+      if (command == "reload") return fmt::format(R"({{"reload":{}}})", reloader.request("saitctl"));
+      return R"({"error":"unknown command","commands":["reload","status"]})";
     });
     if (auto status = control->start(); !status) return fail(status.error());
   }
   std::optional<HttpServer> http;
   if (!config.http_listen.empty()) {
     const auto metrics = [&]() -> HttpAnswer {
-      const auto figures = figures_of(identity, pipeline.status(), pipeline.timings(), clock.now());
+      const auto figures = figures_of(identity, pipeline.status(), reloader.state(), pipeline.timings(), clock.now());
       return {200, "text/plain; version=0.0.4; charset=utf-8", exposition(families_of(figures))};
     };
     http.emplace(config.http_listen, HttpServer::Routes{{"/metrics", metrics}});
@@ -112,7 +95,8 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
   spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
-  wait_for_end(signals, pipeline);
+  reloader.start();
+  wait_for_end(signals, pipeline, reloader);
   if (!pipeline.stop()) return 1;  // the writer has said why
   spdlog::info("stopped; everything read is committed");
   return 0;
@@ -141,7 +125,9 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   fmt::print(stderr, "{}", diagnostics.render());
   if (!config) return 1;
   set_up_log(config->log_level);
-  auto rules = load_rules(*config);
+  Diagnostics of_rules;
+  auto rules = load_rules(*config, of_rules);
+  fmt::print(stderr, "{}", of_rules.render());
   if (!rules) return 1;
   if (check) {
     fmt::print("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path, config->feeds.size(),

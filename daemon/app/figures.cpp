@@ -63,7 +63,8 @@ StoreFigures store_figures(const DaemonIdentity& identity, const PipelineStatus&
 
 }  // namespace
 
-Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status, const Timings& timings, Time now) {
+Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status, const ReloadState& reloads,
+                   const Timings& timings, Time now) {
   Figures figures;
   figures.version = SAIT_VERSION;
   for (const auto& feed : status.feeds) {
@@ -78,6 +79,7 @@ Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status,
     figures.rules = {to_hex(status.rules->hash), status.rules->narratives.size(), status.rules->patterns.size(),
                      status.rules_loaded};
   }
+  figures.reloads = {reloads.succeeded, reloads.failed, reloads.unchanged, reloads.result != "failed", reloads.at};
   figures.store = store_figures(identity, status);
   figures.process = read_process();
   return figures;

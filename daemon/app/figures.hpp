@@ -8,7 +8,7 @@
 namespace sait {
 
 /// Looks at the store's files and at /proc as well. Thread-safe.
-[[nodiscard]] Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status, const Timings& timings,
-                                 Time now);
+[[nodiscard]] Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status,
+                                 const ReloadState& reloads, const Timings& timings, Time now);
 
 }  // namespace sait

@@ -68,6 +68,18 @@ void put_outlets(Json& json, const PipelineStatus& status) {
   json.EndArray();
 }
 
+void put_reloads(Json& json, const ReloadState& reloads) {
+  json.Key("reloads");
+  json.StartObject();
+  put(json, "asked", reloads.asked);
+  put(json, "done", reloads.done);
+  put(json, "failed", reloads.failed);
+  put(json, "result", reloads.result);
+  put(json, "detail", reloads.detail);
+  put(json, "at", reloads.at ? format_time(std::chrono::floor<std::chrono::seconds>(*reloads.at)) : std::string());
+  json.EndObject();
+}
+
 std::string text_of(const rapidjson::Value& object, const char* key) {
   const auto at = object.FindMember(key);
   if (at == object.MemberEnd()) return "-";
@@ -85,7 +97,8 @@ Duration clock_behind(const DaemonIdentity& identity, const PipelineStatus& stat
   return ahead ? status.stamp - now : Duration(0);
 }
 
-std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
+std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, const ReloadState& reloads,
+                        Time now) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
@@ -109,6 +122,7 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "queue_capacity", status.queue_most);
   put(json, "paused", status.paused);
   put(json, "clock_behind_seconds", seconds_in(clock_behind(identity, status, now)));
+  put_reloads(json, reloads);
   json.Key("inputs_ended");
   json.Bool(status.inputs_ended);
   put_feeds(json, status, now, identity.clock);
@@ -120,7 +134,8 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
 std::string status_text(const std::string& json) {
   rapidjson::Document status;
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
-  if (status.HasParseError() || !status.IsObject() || !status.HasMember("feeds")) return json + "\n";
+  if (status.HasParseError() || !status.IsObject() || !status.HasMember("feeds") || !status.HasMember("reloads"))
+    return json + "\n";
   const auto field = [&](const char* key) { return text_of(status, key); };
   std::string out = fmt::format("{} (saitd {}, process {}), up since {}\n", field("name"), field("version"),
                                 field("pid"), field("started"));
@@ -130,6 +145,10 @@ std::string status_text(const std::string& json) {
   out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
                      field("open_alerts"), field("alerts"));
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
+  if (const auto& reloads = status["reloads"]; text_of(reloads, "result") == "failed") {
+    out += fmt::format("  RELOAD      failed at {}; everything stays as it was:\n{}\n", text_of(reloads, "at"),
+                       text_of(reloads, "detail"));
+  }
   if (!field("paused").empty()) out += fmt::format("  PAUSED      {}\n", field("paused"));
   if (const auto behind = field("clock_behind_seconds"); behind != "0") {
     out += fmt::format(

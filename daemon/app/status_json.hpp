@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/config.hpp"
+#include "app/reloader.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace sait {
@@ -22,7 +23,8 @@ struct DaemonIdentity {
 /// clock.
 [[nodiscard]] Duration clock_behind(const DaemonIdentity& identity, const PipelineStatus& status, Time now);
 
-[[nodiscard]] std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, Time now);
+[[nodiscard]] std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status,
+                                      const ReloadState& reloads, Time now);
 
 /// The text form; the JSON itself when it is not status.
 [[nodiscard]] std::string status_text(const std::string& json);

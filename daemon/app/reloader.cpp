@@ -1,0 +1,178 @@
+#include "app/reloader.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/digest.hpp"
+#include "net/host_gate.hpp"
+
+namespace sait {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostDetail = 4000;  // bytes of a failure that are told to analysts
+
+std::string print_of(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return path.string() + " -\n";
+  return fmt::format("{} {} {} {}.{} {}.{}\n", path.string(), info.st_ino, info.st_size, info.st_mtim.tv_sec,
+                     info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec);
+}
+
+// The settings that a reload leaves alone must be as they were.
+void check_fixed(const std::vector<FixedSetting>& running, const Config& config, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < running.size(); ++i) {
+    const auto& now = config.fixed[i];
+    if (running[i].value == now.value) continue;
+    diagnostics.add({Diagnostic::Severity::error,
+                     config.file,
+                     now.line,
+                     now.column,
+                     "needs-restart",
+                     fmt::format("\"{}\" is taken over by a start only; restart saitd, or put it back", now.name),
+                     {}});
+  }
+}
+
+std::string shortened(std::string detail) {
+  if (detail.size() <= kMostDetail) return detail;
+  detail.resize(detail.rfind('\n', kMostDetail) == std::string::npos ? kMostDetail : detail.rfind('\n', kMostDetail));
+  return detail + "\n...";
+}
+
+std::string words_for(const ReloadOutcome& outcome) {
+  std::string words = outcome.rules_changed ? fmt::format("other rules ({} of {} kept posts match otherwise now)",
+                                                          outcome.matched_otherwise, outcome.kept_posts)
+                                            : "the same rules";
+  return words + fmt::format(", {} feeds begun, {} ended", outcome.feeds_begun, outcome.feeds_ended);
+}
+
+}  // namespace
+
+std::uint64_t fingerprint_of_files(const std::string& config_file, const std::string& rules_folder) {
+  std::set<std::string> prints{print_of(config_file)};
+  std::error_code problem;
+  for (auto at = fs::recursive_directory_iterator(rules_folder, problem); !problem && at != fs::end(at);
+       at.increment(problem)) {
+    if (at->path().extension() == ".yaml") prints.insert(print_of(at->path()));
+  }
+  auto hash = fnv1a(problem ? problem.message() : "");
+  for (const auto& print : prints) hash = fnv1a(print, hash);
+  return hash;
+}
+
+Reloader::Reloader(const Config& config, Pipeline& pipeline, const Clock& clock)
+    : file_(config.file),
+      rules_folder_(config.rules),
+      fixed_(config.fixed),
+      hosts_(config.hosts),
+      watch_(config.watch),
+      pipeline_(pipeline),
+      clock_(clock) {
+  seen_ = taken_ = fingerprint_of_files(file_, rules_folder_);
+}
+
+Reloader::~Reloader() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+}
+
+void Reloader::start(std::function<void(bool)> around) {
+  around_ = std::move(around);
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+std::uint64_t Reloader::request(const std::string& who) {
+  spdlog::info("reload: asked by {}", who);
+  const std::lock_guard lock(mutex_);
+  const auto number = ++state_.asked;
+  asked_.notify_all();
+  return number;
+}
+
+ReloadState Reloader::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+void Reloader::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::uint64_t number = 0;
+    {
+      std::unique_lock lock(mutex_);
+      const auto asked = [&] { return state_.asked > state_.done; };
+      if (watch_)
+        asked_.wait_for(lock, stop, kLook, asked);
+      else
+        asked_.wait(lock, stop, asked);
+      if (stop.stop_requested()) return;
+      number = state_.asked;
+    }
+    const bool due = number > state().done;
+    if (!due && !look()) continue;
+    if (!due) spdlog::info("reload: files have changed");
+    if (around_) around_(true);
+    reload_once();
+    if (around_) around_(false);
+    const std::lock_guard lock(mutex_);
+    state_.done = number;
+  }
+}
+
+// Whether the files have changed since the last reload, and rest.
+bool Reloader::look() {
+  const auto now = fingerprint_of_files(file_, rules_folder_);
+  return std::exchange(seen_, now) == now && now != taken_;
+}
+
+void Reloader::reload_once() {
+  taken_ = fingerprint_of_files(file_, rules_folder_);  // before they are read: what changes meanwhile is seen
+  Diagnostics diagnostics;
+  auto config = load_config(file_, diagnostics, hosts_);
+  std::optional<LoadedRules> rules;
+  if (config) {
+    check_fixed(fixed_, *config, diagnostics);
+    rules = load_rules(*config, diagnostics);
+  }
+  if (diagnostics.has_errors() || !rules) return end("failed", diagnostics.render());
+  if (!diagnostics.items().empty()) spdlog::warn("reload:\n{}", diagnostics.render());
+
+  ReloadPlan plan{rules->set, std::move(rules->files), std::move(config->feeds), std::move(config->outlets)};
+  const bool differs = pipeline_.differs(plan);
+  std::string detail = "nothing has changed";
+  if (differs) {
+    const auto outcome = pipeline_.reload(std::move(plan));
+    if (!outcome) return end("failed", outcome.error().text());
+    detail = words_for(*outcome);
+  }
+  hosts_->set_pause(config->host_pause);
+  spdlog::set_level(spdlog::level::from_str(config->log_level));
+  if (rules_folder_ != config->rules) {
+    rules_folder_ = config->rules;
+    taken_ = seen_ = fingerprint_of_files(file_, rules_folder_);
+  }
+  end(differs ? "success" : "unchanged", std::move(detail));
+}
+
+void Reloader::end(const char* result, std::string detail) {
+  const bool failed = std::string_view(result) == "failed";
+  if (failed)
+    spdlog::error("reload failed, everything stays as it was:\n{}", detail);
+  else
+    spdlog::info("reload: {}: {}", result, detail);
+  pipeline_.tell_reload(failed ? std::optional(shortened(detail)) : std::nullopt);
+  const std::lock_guard lock(mutex_);
+  ++(failed ? state_.failed : std::string_view(result) == "success" ? state_.succeeded : state_.unchanged);
+  state_.result = result;
+  state_.detail = std::move(detail);
+  state_.at = clock_.now();
+}
+
+}  // namespace sait

@@ -12,6 +12,7 @@ class Intake::Sink final : public FeedSink {
     intake_.note_contact(lane_, up || !batch.lines.empty());
     return intake_.push(lane_, std::move(batch));
   }
+  void expect_within(Duration span) override { lane_.pulse.expect_within(span); }
   void reached() override { intake_.note_contact(lane_, true); }
 
  private:
@@ -20,7 +21,7 @@ class Intake::Sink final : public FeedSink {
 };
 
 Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, MakeReader make_reader, IntakeOptions options)
-    : options_(std::move(options)), make_reader_(std::move(make_reader)) {
+    : options_(std::move(options)), make_reader_(std::move(make_reader)), worker_pulses_(options_.workers) {
   for (auto& feed : feeds) {
     auto& lane = lanes_.emplace_back(std::make_unique<Lane>(std::move(feed)));
     lane->number = lanes_.size() - 1;
@@ -30,8 +31,8 @@ Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, MakeReader make_reader,
 Intake::~Intake() { stop(); }
 
 void Intake::start(const std::map<std::string, Cursor>& cursors) {
-  for (std::size_t i = 0; i < options_.workers; ++i) {
-    worker_threads_.emplace_back([this](const std::stop_token& stop) { run_worker(stop); });
+  for (auto& pulse : worker_pulses_) {
+    worker_threads_.emplace_back([this, &pulse](const std::stop_token& stop) { run_worker(pulse, stop); });
   }
   for (const auto& lane : lanes_) start_feed(*lane, cursors);
 }
@@ -42,7 +43,9 @@ void Intake::start_feed(Lane& lane, const std::map<std::string, Cursor>& cursors
   const std::lock_guard starting(mutex_);
   lane.thread = std::jthread([this, &lane, cursor](const std::stop_token& stop) {
     Sink sink(*this, lane);
+    sink.expect_within(Duration(0));
     lane.feed->run(cursor, options_.follow, sink, stop);
+    lane.pulse.rest();
     const std::lock_guard lock(mutex_);
     lane.ended = true;
     changed_ = true;
@@ -130,7 +133,9 @@ bool Intake::push(Lane& lane, RawBatch raw) {
   const auto handed_over = std::chrono::steady_clock::now();  // with the wait for a credit
   std::unique_lock lock(mutex_);
   const auto ends = [&] { return stopping_ || lane.leaving; };
+  lane.pulse.rest();  // as long as the store cannot be written
   credit_.wait(lock, [&] { return ends() || (!held_ && lane.in_flight < options_.credits); });
+  lane.pulse.expect_within(Duration(0));
   // Once it ends, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
   if (ends() && lane.feed->rereadable()) return false;
   ++lane.in_flight;
@@ -139,7 +144,7 @@ bool Intake::push(Lane& lane, RawBatch raw) {
   return !ends() || !lane.feed->rereadable();
 }
 
-void Intake::run_worker(const std::stop_token& stop) {
+void Intake::run_worker(Pulse& pulse, const std::stop_token& stop) {
   std::unique_ptr<BatchReader> reader;
   std::uint64_t generation = 0;
   for (;;) {
@@ -147,6 +152,7 @@ void Intake::run_worker(const std::stop_token& stop) {
     std::size_t number = 0;
     MakeReader make_reader;
     {
+      pulse.rest();
       std::unique_lock lock(mutex_);
       if (!work_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
       job = std::move(jobs_.front());
@@ -155,6 +161,7 @@ void Intake::run_worker(const std::stop_token& stop) {
       if (generation != generation_) make_reader = make_reader_;
       generation = generation_;
     }
+    pulse.expect_within(Duration(0));
     if (make_reader) reader = make_reader();
     if (options_.worker_delay) options_.worker_delay();
     const auto began = std::chrono::steady_clock::now();
@@ -173,6 +180,15 @@ void Intake::run_worker(const std::stop_token& stop) {
     }
     if (changed_) news_.notify_all();
   }
+}
+
+std::vector<ThreadSign> Intake::threads(Pulse::Clock::time_point now) const {
+  std::vector<ThreadSign> signs;
+  const std::lock_guard lock(mutex_);
+  for (const auto& lane : lanes_) signs.push_back({"feed " + lane->feed->declaration().id, lane->pulse.overdue(now)});
+  for (std::size_t i = 0; i < worker_pulses_.size(); ++i)
+    signs.push_back({"match worker " + std::to_string(i + 1), worker_pulses_[i].overdue(now)});
+  return signs;
 }
 
 ReadBatch* Intake::head(std::size_t feed) {

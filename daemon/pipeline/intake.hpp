@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/pulse.hpp"
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
 #include "metrics/timings.hpp"
@@ -83,6 +84,8 @@ class Intake {
   };
   [[nodiscard]] Contact contact(const std::string& id) const;
 
+  [[nodiscard]] std::vector<ThreadSign> threads(Pulse::Clock::time_point now = Pulse::Clock::now()) const;
+
   /// Batches in flight and the most there may be. Thread-safe.
   [[nodiscard]] std::pair<std::size_t, std::size_t> queue() const;
 
@@ -98,6 +101,7 @@ class Intake {
     bool leaving = false;
     bool ended = false;  // its thread has returned
     Contact contact;
+    Pulse pulse;
     std::jthread thread;
   };
   struct Job {
@@ -111,7 +115,7 @@ class Intake {
   bool push(Lane& lane, RawBatch raw);
   void note_contact(Lane& lane, bool success);
   void start_feed(Lane& lane, const std::map<std::string, Cursor>& cursors);
-  void run_worker(const std::stop_token& stop);
+  void run_worker(Pulse& pulse, const std::stop_token& stop);
 
   IntakeOptions options_;
 
@@ -121,6 +125,7 @@ class Intake {
   std::uint64_t generation_ = 1;  // of make_reader_
   std::deque<Job> jobs_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // changed by the writer's thread alone, under mutex_
+  std::deque<Pulse> worker_pulses_;
   bool changed_ = false;
   bool stopping_ = false;
   bool held_ = false;

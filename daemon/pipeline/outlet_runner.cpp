@@ -28,6 +28,8 @@ class EventSignal final : public OutletSignal {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto size = ::read(fd_, &count, sizeof count);  // EAGAIN: already empty
   }
+  void expect_within(Duration span) override { pulse_.expect_within(span); }
+  [[nodiscard]] Pulse& pulse() { return pulse_; }
   void raise() const {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto size = ::write(fd_, &one, sizeof one);  // EAGAIN: already raised
@@ -35,6 +37,7 @@ class EventSignal final : public OutletSignal {
 
  private:
   int fd_;
+  Pulse pulse_;
 };
 
 }  // namespace
@@ -76,8 +79,11 @@ Status OutletRunner::start(Store& store) {
 
 void OutletRunner::start(Runner& runner) {
   runner.signal.raise();  // there may be alerts already
-  runner.thread =
-      std::jthread([&runner](const std::stop_token& stop) { runner.outlet->run(*runner.outbox, runner.signal, stop); });
+  runner.thread = std::jthread([&runner](const std::stop_token& stop) {
+    runner.signal.expect_within(Duration(0));
+    runner.outlet->run(*runner.outbox, runner.signal, stop);
+    stop.stop_requested() ? runner.signal.pulse().rest() : runner.signal.pulse().lose();
+  });
 }
 
 void OutletRunner::end(Runner& runner) {
@@ -186,10 +192,19 @@ void OutletRunner::abort() {
     if (status) {
       start(*runner);
     } else {
+      runner->signal.pulse().lose();
       spdlog::error("outlet {} cannot be taken up again: {}; restart saitd", runner->outlet->id(),
                     status.error().text());
     }
   }
+}
+
+std::vector<ThreadSign> OutletRunner::threads() const {
+  std::vector<ThreadSign> signs;
+  const std::lock_guard lock(mutex_);
+  for (const auto& runner : runners_)
+    signs.push_back({"outlet " + runner->outlet->id(), runner->signal.pulse().overdue()});
+  return signs;
 }
 
 }  // namespace sait

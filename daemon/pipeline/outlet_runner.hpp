@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/pulse.hpp"
 #include "outlets/outlet.hpp"
 #include "store/store.hpp"
 
@@ -25,6 +26,7 @@ class OutletRunner {
   void stop();
   /// Thread-safe.
   [[nodiscard]] std::vector<std::pair<std::string, OutletState>> states() const;
+  [[nodiscard]] std::vector<ThreadSign> threads() const;
 
   // Other outlets, in two steps, from one thread: prepare(), then commit() or abort(). An outlet whose id and settings
   // are as they were goes on undisturbed; each keeps its place in the outbox by its id.

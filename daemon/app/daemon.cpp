@@ -13,6 +13,7 @@
 #include "app/daemon_view.hpp"
 #include "app/http_server.hpp"
 #include "app/log.hpp"
+#include "app/service_manager.hpp"
 #include "app/system_clock.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/rule_files.hpp"
@@ -51,12 +52,26 @@ sigset_t block_signals() {
   return set;
 }
 
-void wait_for_end(const sigset_t& signals, const Pipeline& pipeline) {
-  for (;;) {
-    int signal = 0;
-    sigwait(&signals, &signal);
-    if (signal != SIGHUP || pipeline.failure()) {
-      if (!pipeline.failure()) spdlog::info("stopping: signal {}", signal);
+// The next signal, or nothing once `until` has come.
+std::optional<int> next_signal(const sigset_t& signals, std::chrono::steady_clock::time_point until) {
+  const auto left = std::max<std::chrono::nanoseconds>(until - std::chrono::steady_clock::now(), {});
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+  const timespec wait{seconds.count(), static_cast<long>((left - seconds).count())};
+  const int signal = sigtimedwait(&signals, nullptr, &wait);
+  return signal > 0 ? std::optional(signal) : std::nullopt;
+}
+
+void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const DaemonView& view, ServiceManager& manager) {
+  const auto interval = manager.interval().value_or(std::chrono::hours(1));
+  for (auto until = std::chrono::steady_clock::now() + interval;;) {
+    const auto signal = next_signal(signals, until);
+    if (!signal) {
+      manager.look(view.health().is_alive(), view.summary());
+      until = std::chrono::steady_clock::now() + interval;
+      continue;
+    }
+    if (*signal != SIGHUP || pipeline.failure()) {
+      if (!pipeline.failure()) spdlog::info("stopping: signal {}", *signal);
       return;
     }
     spdlog::warn("SIGHUP: this version reads rules and configuration at start only; restart to take them over");
@@ -108,8 +123,11 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
   spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
-  wait_for_end(signals, pipeline);
+  ServiceManager manager;
+  manager.ready(view.summary());
+  wait_for_end(signals, pipeline, view, manager);
   view.stopping();
+  manager.stopping();
   if (!pipeline.stop()) return 1;  // the writer has said why
   spdlog::info("stopped; everything read is committed");
   return 0;

@@ -28,6 +28,7 @@ build_packages=(
   libxml2-dev       # RSS, Atom, OPML, and the HTML in them
   prometheus-cpp-dev  # metrics, in the form Prometheus reads
   libcivetweb-dev   # the small HTTP server behind /metrics, /healthz and /readyz
+  libsystemd-dev    # tells systemd that it is ready and alive
   libcli11-dev      # command lines
   libspdlog-dev     # the log
   libfmt-dev        # formatting

@@ -14,6 +14,7 @@
 #include "app/http_server.hpp"
 #include "app/log.hpp"
 #include "app/reloader.hpp"
+#include "app/service_manager.hpp"
 #include "app/system_clock.hpp"
 #include "pipeline/pipeline.hpp"
 
@@ -31,12 +32,27 @@ sigset_t block_signals() {
   return set;
 }
 
-void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, Reloader& reloader) {
-  for (;;) {
-    int signal = 0;
-    sigwait(&signals, &signal);
-    if (signal != SIGHUP || pipeline.failure()) {
-      if (!pipeline.failure()) spdlog::info("stopping: signal {}", signal);
+// The next signal, or nothing once `until` has come.
+std::optional<int> next_signal(const sigset_t& signals, std::chrono::steady_clock::time_point until) {
+  const auto left = std::max<std::chrono::nanoseconds>(until - std::chrono::steady_clock::now(), {});
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+  const timespec wait{seconds.count(), static_cast<long>((left - seconds).count())};
+  const int signal = sigtimedwait(&signals, nullptr, &wait);
+  return signal > 0 ? std::optional(signal) : std::nullopt;
+}
+
+void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const DaemonView& view, ServiceManager& manager,
+                  Reloader& reloader) {
+  const auto interval = manager.interval().value_or(std::chrono::hours(1));
+  for (auto until = std::chrono::steady_clock::now() + interval;;) {
+    const auto signal = next_signal(signals, until);
+    if (!signal) {
+      manager.look(view.health().is_alive(), view.summary());
+      until = std::chrono::steady_clock::now() + interval;
+      continue;
+    }
+    if (*signal != SIGHUP || pipeline.failure()) {
+      if (!pipeline.failure()) spdlog::info("stopping: signal {}", *signal);
       return;
     }
     reloader.request("SIGHUP");
@@ -91,9 +107,12 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
-  reloader.start();
-  wait_for_end(signals, pipeline, reloader);
+  ServiceManager manager;
+  manager.ready(view.summary());
+  reloader.start([&manager](bool begins) { manager.reloading(begins); });
+  wait_for_end(signals, pipeline, view, manager, reloader);
   view.stopping();
+  manager.stopping();
   if (!pipeline.stop()) return 1;  // the writer has said why
   spdlog::info("stopped; everything read is committed");
   return 0;

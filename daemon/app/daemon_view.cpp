@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/figures.hpp"
 #include "app/status_json.hpp"
 #include "metrics/families.hpp"
@@ -34,7 +36,7 @@ std::string DaemonView::summary() const {
     }
   }
   const auto down = std::ranges::count(now.feeds, CoverageState::down, &PipelineStatus::Feed::state);
-  return fmt::format("{} feeds, {} down; {} conversations", now.feeds.size(), down, now.conversations);
+  return fmt::format("feeds {}, down {}, conversations {}", now.feeds.size(), down, now.conversations);
 }
 
 std::string DaemonView::status_for_people() const {

@@ -26,6 +26,8 @@ build_packages=(
   libsqlite3-dev    # the store
   libcurl4-openssl-dev  # HTTP
   libxml2-dev       # RSS, Atom, OPML, and the HTML in them
+  prometheus-cpp-dev  # metrics, in the form Prometheus reads
+  libcivetweb-dev   # the small HTTP server behind /metrics, /healthz and /readyz
   libcli11-dev      # command lines
   libspdlog-dev     # the log
   libfmt-dev        # formatting
@@ -41,6 +43,7 @@ test_packages=(
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema
   sqlite3             # looks into a store from outside
+  prometheus          # a scraper that is not our own code, and promtool
 )
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }

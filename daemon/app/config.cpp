@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 
+#include "app/http_server.hpp"
 #include "net/host_gate.hpp"
 
 namespace sait {
@@ -18,8 +19,6 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::int64_t kPageBytes = 4096;
 
 std::string beside(const fs::path& folder, const std::string& path) {
   if (path.empty() || path == ":memory:") return path;
@@ -59,7 +58,7 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   config.store.path = beside(folder, path);
   config.store.key_file = beside(folder, section["key_file"].text(path + ".key"));
   const auto bytes = section["max_size"].integer(0, 0, std::int64_t{1} << 50);
-  config.max_store_pages = bytes / kPageBytes;
+  config.max_store_pages = bytes / Config::kPageBytes;
   config.journal.text_retention = section["text_retention"].duration(72h, 0h, 24h * 30);
   config.store.retention.texts = config.journal.text_retention;
   config.store.retention.records = section["record_retention"].duration(24h * 28, 24h * 8, 24h * 366);
@@ -102,6 +101,17 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
   }
 }
 
+void read_http(const YamlNode& http, Config& config, Claims& claims) {
+  config.http_listen = http["listen"].text();
+  http.finish();
+  if (config.http_listen.empty()) return;
+  if (!is_listen_address(config.http_listen)) {
+    http["listen"].error(
+        "address", fmt::format("\"{}\" is no HOST:PORT; write 127.0.0.1:9581 or localhost:9581", config.http_listen));
+  }
+  claims.take("tcp://" + config.http_listen, "where metrics and health are asked for", http["listen"]);
+}
+
 void read_root(const YamlNode& root, Config& config) {
   const auto folder = fs::absolute(fs::path(config.file)).parent_path();
   config.name = root["name"].text("saitd");
@@ -115,6 +125,7 @@ void read_root(const YamlNode& root, Config& config) {
   config.control_socket = beside(folder, control["socket"].text());
   claims.take(config.control_socket, "the control socket", control["socket"]);
   warn_without_folder(config.control_socket, control["socket"]);
+  read_http(root["http"], config, claims);
   const auto network = root["network"];
   const auto contact = network["contact"].text();
   const FeedContext feeds{

@@ -10,9 +10,12 @@
 
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
+#include "app/figures.hpp"
+#include "app/http_server.hpp"
 #include "app/log.hpp"
 #include "app/status_json.hpp"
 #include "app/system_clock.hpp"
+#include "metrics/families.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/rule_files.hpp"
 
@@ -73,8 +76,11 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
   if (!store) return fail(store.error());
   (*store)->limit_pages(config.max_store_pages);
 
-  DaemonIdentity identity{config.name,        config.file,          config.store.path,
-                          (*store)->run_id(), config.journal.clock, clock.now()};
+  DaemonIdentity identity{
+      config.name,          config.file,
+      config.store.path,    (*store)->run_id(),
+      config.journal.clock, clock.now(),
+      config.journal.tick,  static_cast<std::uint64_t>(config.max_store_pages * Config::kPageBytes)};
   PipelineOptions options;
   options.journal = config.journal;
   options.intake.workers = config.workers;
@@ -92,6 +98,15 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
       return R"({"error":"unknown command","commands":["status"]})";
     });
     if (auto status = control->start(); !status) return fail(status.error());
+  }
+  std::optional<HttpServer> http;
+  if (!config.http_listen.empty()) {
+    const auto metrics = [&]() -> HttpAnswer {
+      const auto figures = figures_of(identity, pipeline.status(), pipeline.timings(), clock.now());
+      return {200, "text/plain; version=0.0.4; charset=utf-8", exposition(families_of(figures))};
+    };
+    http.emplace(config.http_listen, HttpServer::Routes{{"/metrics", metrics}});
+    if (auto status = http->start(); !status) return fail(status.error());
   }
   if (auto status = pipeline.start(); !status) return fail(status.error());
   spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,

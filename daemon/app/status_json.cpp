@@ -6,6 +6,9 @@
 #include <rapidjson/writer.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <numeric>
+
 namespace sait {
 namespace {
 
@@ -21,9 +24,9 @@ void put(Json& json, const char* key, std::uint64_t value) {
   json.Uint64(value);
 }
 
-// 0 when `to` lies before `from`.
-std::uint64_t seconds_between(Time from, Time to) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(to - from).count();
+// Whole ones; 0 when it is negative.
+std::uint64_t seconds_in(Duration duration) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, seconds));
 }
 
@@ -45,7 +48,7 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
     if (feed.newest) {
       put(json, "newest_post", format_time(*feed.newest));
       const auto reference = clock == ClockMode::wall ? now : status.stamp;
-      put(json, "lag_seconds", seconds_between(*feed.newest, reference));
+      put(json, "lag_seconds", seconds_in(reference - *feed.newest));
     }
     json.EndObject();
   }
@@ -77,6 +80,11 @@ std::string text_of(const rapidjson::Value& object, const char* key) {
 
 }  // namespace
 
+Duration clock_behind(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
+  const bool ahead = identity.clock == ClockMode::wall && status.stamp > now + kClockAhead;
+  return ahead ? status.stamp - now : Duration(0);
+}
+
 std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
@@ -89,19 +97,18 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "clock", identity.clock == ClockMode::wall ? "wall" : "events");
   put(json, "store", identity.store);
   put(json, "run", identity.run_id);
-  put(json, "rules", status.rules);
+  put(json, "rules", status.rules ? to_hex(status.rules->hash) : std::string());
   put(json, "journal_time", status.stamp == Time::min() ? std::string() : format_time(status.stamp));
   put(json, "records", status.records);
   put(json, "ticks", status.ticks);
-  put(json, "transactions", status.transactions);
+  put(json, "transactions", status.counts.transactions);
   put(json, "conversations", status.conversations);
-  put(json, "open_alerts", status.open_alerts);
-  put(json, "alerts", status.alerts);
+  put(json, "open_alerts", std::accumulate(status.open_alerts.begin(), status.open_alerts.end(), std::uint64_t{0}));
+  put(json, "alerts", status.counts.alerts);
   put(json, "queue", status.queue);
   put(json, "queue_capacity", status.queue_most);
   put(json, "paused", status.paused);
-  const bool ahead = identity.clock == ClockMode::wall && status.stamp > now + kClockAhead;
-  put(json, "clock_behind_seconds", ahead ? seconds_between(now, status.stamp) : 0);
+  put(json, "clock_behind_seconds", seconds_in(clock_behind(identity, status, now)));
   json.Key("inputs_ended");
   json.Bool(status.inputs_ended);
   put_feeds(json, status, now, identity.clock);

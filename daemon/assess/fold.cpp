@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 #include "assess/assess.hpp"
@@ -44,6 +45,10 @@ std::string alert_id(const ConversationKey& key, Time opened_at) {
 Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) + std::chrono::hours(1); }
 
 }  // namespace
+
+std::size_t Fold::open_alerts() const { return std::accumulate(open_.begin(), open_.end(), std::size_t{0}); }
+
+std::size_t& Fold::open_with(const AlertLife& life) { return open_[static_cast<std::size_t>(life.posture())]; }
 
 Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   const auto* tick = std::get_if<TickRecord>(&record.body);
@@ -158,11 +163,11 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
       const auto decision = decide(assessment, *narrative, rules_->policy);
       const bool harm = narrative->kind == NarrativeKind::harm;
       const auto live = may_alert ? conversation.live_claims() : 0;
-      const bool was_open = entry.life.open();
+      if (entry.life.open()) --open_with(entry.life);
       if (const auto step = entry.life.step(decision, assessment, rules_->policy, harm, live, tick)) {
         out.push_back(make_alert(key, entry, *narrative, assessment, decision, *step, tick));
       }
-      if (entry.life.open() != was_open) entry.life.open() ? ++open_alerts_ : --open_alerts_;
+      if (entry.life.open()) ++open_with(entry.life);
     }
   } else if (rules_ && entry.life.open()) {
     end_without_rules(key, entry, tick, out);
@@ -176,10 +181,10 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
   gone.id = gone.title = key.narrative;
   if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
   const auto assessment = assess(entry.conversation, key.audience, gone, surroundings_, rules_->policy, tick);
-  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick)) {
+  --open_with(entry.life);
+  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick))
     out.push_back(make_alert(key, entry, gone, assessment, {}, *step, tick));
-    --open_alerts_;
-  }
+  if (entry.life.open()) ++open_with(entry.life);
 }
 
 void Fold::reschedule(Entries::iterator at, Time tick) {
@@ -282,7 +287,7 @@ Status Fold::load(std::string_view bytes) {
     auto& entry = fresh.conversations_[key];
     if (!entry.conversation.load(in) || !entry.life.load(in)) return damaged;
     entry.due = in.time();
-    if (entry.life.open()) ++fresh.open_alerts_;
+    if (entry.life.open()) ++fresh.open_with(entry.life);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
   if (!in.at_end()) return damaged;

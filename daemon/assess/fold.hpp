@@ -4,6 +4,7 @@
 // batch cuts nor the number of workers can matter. Decisions are made at ticks only.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -41,7 +42,10 @@ class Fold {
   [[nodiscard]] std::uint64_t position() const { return position_; }
   [[nodiscard]] Time last_tick() const { return last_tick_; }
   [[nodiscard]] std::size_t conversations() const { return conversations_.size(); }
-  [[nodiscard]] std::size_t open_alerts() const { return open_alerts_; }
+  [[nodiscard]] std::size_t open_alerts() const;
+  [[nodiscard]] const std::array<std::size_t, kPostures>& open_by_posture() const { return open_; }
+  /// Of the last alert made; 0 before the first.
+  [[nodiscard]] std::uint64_t last_sequence() const { return sequence_; }
   /// Records that the next tick will fold.
   [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
 
@@ -62,6 +66,7 @@ class Fold {
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
+  [[nodiscard]] std::size_t& open_with(const AlertLife& life);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                                  const Assessment& assessment, const Decision& decision, const AlertStep& step,
                                  Time tick);
@@ -71,8 +76,8 @@ class Fold {
   Surroundings surroundings_;
   Entries conversations_;
   std::set<std::pair<Time, ConversationKey>> due_;
-  std::size_t open_alerts_ = 0;
-  std::uint64_t sequence_ = 0;  // of the last alert
+  std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
+  std::uint64_t sequence_ = 0;                 // of the last alert
   std::uint64_t position_ = 0;
   Time last_tick_ = Time::min();
 

@@ -41,12 +41,14 @@ struct RawBatch {
   bool ended = false;  // the last batch of this feed
 };
 
-/// Where a feed's batches go. push() blocks while the feed has too much in flight and gives false once the daemon is
-/// stopping.
+/// Where a feed's batches go, and what it says about itself. For the feed's own thread.
 class FeedSink {
  public:
   virtual ~FeedSink() = default;
+  /// Blocks while the feed has too much in flight and gives false once the daemon is stopping.
   virtual bool push(RawBatch batch) = 0;
+  /// The source was read and had nothing new; a batch says the same of itself.
+  virtual void reached() {}
 };
 
 class Feed {

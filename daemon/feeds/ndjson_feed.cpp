@@ -19,7 +19,12 @@ constexpr std::size_t kBlock = std::size_t{256} << 10U;
 class Run {
  public:
   Run(const NdjsonOptions& options, bool follow, FeedSink& sink, std::stop_token stop)
-      : options_(options), follow_(follow), stop_(std::move(stop)), batcher_(options.lines, sink), block_(kBlock) {}
+      : options_(options),
+        follow_(follow),
+        stop_(std::move(stop)),
+        sink_(sink),
+        batcher_(options.lines, sink),
+        block_(kBlock) {}
 
   void go(const std::optional<Cursor>& cursor) {
     resume_from_ = cursor;
@@ -52,6 +57,7 @@ class Run {
   const NdjsonOptions& options_;
   const bool follow_;
   const std::stop_token stop_;
+  FeedSink& sink_;
   LineBatcher batcher_;
   std::vector<char> block_;
 
@@ -216,6 +222,7 @@ void Run::at_end(const SourceFile::State& here, bool grew) {
   if (there && there->same_file(here)) {
     replaced_ = false;
     note_problem({});
+    sink_.reached();
     if (follow_) {
       keep(batcher_.flush());
       return wait();

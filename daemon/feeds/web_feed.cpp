@@ -192,6 +192,7 @@ class Run {
       tell(CoverageState::up, fmt::format("{}: is being read", shown_address(state_.url)));
     down_ = false;
     failures_ = 0;
+    sink_.reached();
     next_ = jittered(wait, wait / 10);
   }
 

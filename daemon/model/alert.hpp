@@ -12,6 +12,7 @@ namespace sait {
 
 /// What a revision does to its alert; the order is the checkpoint's byte form: append only.
 enum class AlertChange : std::uint8_t { opened, escalated, updated, deescalated, closed, retracted };
+inline constexpr std::size_t kAlertChanges = 6;
 [[nodiscard]] const char* to_string(AlertChange change);
 
 /// One checked statement about a claim, with its source.

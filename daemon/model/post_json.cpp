@@ -13,7 +13,8 @@
 namespace sait {
 namespace {
 
-constexpr std::array<const char*, 7> kReasons{"none", "json", "depth", "type", "missing", "range", "too-long"};
+constexpr std::array<const char*, kRejections> kReasons{"none",    "json",  "depth",   "type",
+                                                        "missing", "range", "too-long"};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace sait {
 
 /// Why a line is not a post; these are also the `reason` of rejected lines in counters, so the list is closed.
 enum class Rejection : std::uint8_t { none, json, depth, type, missing, range, too_long };
+inline constexpr std::size_t kRejections = 7;  // with none
 [[nodiscard]] const char* to_string(Rejection reason);
 
 struct PostParseResult {

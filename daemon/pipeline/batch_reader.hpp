@@ -1,6 +1,7 @@
 // RawBatch -> ReadBatch: parse, fold, gate, match. Stateless between batches; one per match worker.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +51,7 @@ struct ReadBatch {
   std::vector<LineProblem> problems;
   std::vector<FeedEvent> events;
   bool ended = false;
+  std::chrono::steady_clock::time_point handed_over;  // by its feed
 };
 
 /// Times outside [2000, `latest`] are not plausible: the post then counts as one without a time.

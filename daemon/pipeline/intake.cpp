@@ -7,7 +7,12 @@ namespace sait {
 class Intake::Sink final : public FeedSink {
  public:
   Sink(Intake& intake, std::size_t feed) : intake_(intake), feed_(feed) {}
-  bool push(RawBatch batch) override { return intake_.push(feed_, std::move(batch)); }
+  bool push(RawBatch batch) override {
+    const bool up = std::ranges::any_of(batch.events, [](const FeedEvent& e) { return e.state == CoverageState::up; });
+    intake_.note_contact(feed_, up || !batch.lines.empty());
+    return intake_.push(feed_, std::move(batch));
+  }
+  void reached() override { intake_.note_contact(feed_, true); }
 
  private:
   Intake& intake_;
@@ -62,14 +67,27 @@ void Intake::run_feed(std::size_t feed, const std::optional<Cursor>& cursor, con
   news_.notify_all();
 }
 
+void Intake::note_contact(std::size_t feed, bool success) {
+  const std::lock_guard lock(mutex_);
+  auto& contact = lanes_[feed].contact;
+  contact.tried = true;
+  if (success && options_.clock != nullptr) contact.last_success = options_.clock->now();
+}
+
+Intake::Contact Intake::contact(std::size_t feed) const {
+  const std::lock_guard lock(mutex_);
+  return lanes_[feed].contact;
+}
+
 bool Intake::push(std::size_t feed, RawBatch raw) {
+  const auto handed_over = std::chrono::steady_clock::now();  // with the wait for a credit
   std::unique_lock lock(mutex_);
   auto& lane = lanes_[feed];
   // Once stopping, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
   credit_.wait(lock, [&] { return stopping_ || lane.in_flight < options_.credits; });
   if (stopping_ && feeds_[feed]->rereadable()) return false;
   ++lane.in_flight;
-  jobs_.push_back({feed, lane.next_pushed++, std::move(raw)});
+  jobs_.push_back({feed, lane.next_pushed++, std::move(raw), handed_over});
   work_.notify_one();
   return !stopping_ || !feeds_[feed]->rereadable();
 }
@@ -85,7 +103,11 @@ void Intake::run_worker(const std::stop_token& stop) {
       jobs_.pop_front();
     }
     if (options_.worker_delay) options_.worker_delay();
+    const auto began = std::chrono::steady_clock::now();
     auto batch = reader->read(job.feed, std::move(job.raw));
+    batch.handed_over = job.handed_over;
+    if (options_.timings != nullptr)
+      Timings::observe(options_.timings->match, std::chrono::steady_clock::now() - began);
     const std::lock_guard lock(mutex_);
     auto& lane = lanes_[job.feed];
     lane.early.emplace(job.order, std::move(batch));

@@ -16,15 +16,19 @@
 #include <thread>
 #include <vector>
 
+#include "base/time.hpp"
 #include "feeds/feed.hpp"
+#include "metrics/timings.hpp"
 #include "pipeline/batch_reader.hpp"
 
 namespace sait {
 
 struct IntakeOptions {
   std::size_t workers = 1;
-  std::size_t credits = 8;             // batches a feed may have in flight
-  bool follow = true;                  // false: read to the present end and stop (clock: events)
+  std::size_t credits = 8;       // batches a feed may have in flight
+  bool follow = true;            // false: read to the present end and stop (clock: events)
+  const Clock* clock = nullptr;  // says when a feed's source was last read
+  Timings* timings = nullptr;
   std::function<void()> worker_delay;  // tests only: called by a worker before each batch
 };
 
@@ -57,6 +61,13 @@ class Intake {
   void wait(std::chrono::milliseconds limit);
   void wake();
 
+  /// Whether the feed has tried to read its source yet, and when it last could. Thread-safe.
+  struct Contact {
+    bool tried = false;
+    std::optional<Time> last_success;
+  };
+  [[nodiscard]] Contact contact(std::size_t feed) const;
+
   /// Batches in flight and the most there may be. Thread-safe.
   [[nodiscard]] std::pair<std::size_t, std::size_t> queue() const;
 
@@ -65,6 +76,7 @@ class Intake {
     std::size_t feed = 0;
     std::uint64_t order = 0;
     RawBatch raw;
+    std::chrono::steady_clock::time_point handed_over;
   };
   struct Lane {
     std::size_t in_flight = 0;
@@ -72,10 +84,12 @@ class Intake {
     std::map<std::uint64_t, ReadBatch> early;  // read before one that was pushed earlier
     std::deque<ReadBatch> ready;
     bool ended = false;  // its thread has returned
+    Contact contact;
   };
   class Sink;
 
   bool push(std::size_t feed, RawBatch raw);
+  void note_contact(std::size_t feed, bool success);
   void run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop);
   void run_worker(const std::stop_token& stop);
 

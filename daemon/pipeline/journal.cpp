@@ -179,7 +179,10 @@ Status Journal::take(std::size_t feed, const std::string& source, const ReadItem
     const auto stamp = stamp_of(item, now);
     if (auto status = advance_to(stamp); !status) return status;
     auto& lane = progress(feed);
-    if (item.created) lane.newest = std::max(lane.newest, std::min(*item.created, stamp));
+    if (const auto written = std::min(item.created.value_or(Time::min()), stamp); written > lane.newest) {
+      lane.newest = written;
+      lane.lag = stamp - written;
+    }
     if (lane.state && lane.state != CoverageState::up) {
       if (auto status = cover(feed, CoverageState::up, "goes on", stamp); !status) return status;
     }

@@ -40,8 +40,11 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   for (std::size_t i = 0; i < feeds.size(); ++i) {
     if (!feeds[i]->rereadable()) p.journal_->cannot_reread(i);
   }
+  p.options_.intake.clock = &clock;
+  p.options_.intake.timings = &p.timings_;
   p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
+  p.status_.rules_loaded = clock.now();
   p.publish_status();
   return pipeline;
 }
@@ -72,6 +75,7 @@ Status Pipeline::restore() {
     spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq,
                  format_time(state->stamp), fold_->conversations(), fold_->open_alerts());
   }
+  known_alerts_ = fold_->last_sequence();
   retention_hour_ = state->stamp == Time::min() ? 0 : hour_of(state->stamp);
   journal_ =
       std::make_unique<Journal>(store_->key(), declarations_, *fold_, recent_, std::move(*state), options_.journal);
@@ -159,6 +163,7 @@ PipelineStatus Pipeline::status() const {
     const std::lock_guard lock(status_mutex_);
     copy = status_;
   }
+  for (std::size_t i = 0; i < copy.feeds.size(); ++i) copy.feeds[i].contact = intake_->contact(i);
   std::tie(copy.queue, copy.queue_most) = intake_->queue();
   copy.outlets = outlets_->states();
   return copy;

@@ -15,7 +15,9 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
+#include "metrics/timings.hpp"
 #include "outlets/outlet.hpp"
+#include "pipeline/counts.hpp"
 #include "pipeline/intake.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/outlet_runner.hpp"
@@ -43,14 +45,25 @@ struct PipelineStatus {
     CoverageState state = CoverageState::up;
     Cursor cursor;
     FeedTotals totals;  // since start
+    FeedCounts counts;
     std::optional<Time> newest;
+    std::optional<Duration> lag;  // how old the newest post was when it was read
+    Intake::Contact contact;      // now, not as of the last commit
   };
   std::vector<Feed> feeds;
-  std::uint64_t records = 0, alerts = 0, ticks = 0, transactions = 0;
+  PathCounts counts;
+  TextCounts texts;
+  std::uint64_t records = 0;  // in the journal
+  std::uint64_t ticks = 0;    // since start
   Time stamp = Time::min();
-  std::size_t conversations = 0, open_alerts = 0;
+  Time next_tick = Time::min();                // min: none is planned yet
+  std::optional<Time> last_commit, last_tick;  // by the clock of the wall
+  std::size_t conversations = 0;
+  std::array<std::size_t, kPostures> open_alerts{};
+  std::uint64_t latest_alert = 0;  // its sequence
   std::size_t queue = 0, queue_most = 0;
-  std::string rules;   // hash, hex
+  std::shared_ptr<const RuleSet> rules;
+  Time rules_loaded = Time::min();
   std::string paused;  // why intake stands still; empty: it runs
   bool inputs_ended = false;
   std::vector<std::pair<std::string, OutletState>> outlets;
@@ -84,6 +97,7 @@ class Pipeline {
   void on_failure(std::function<void()> callback) { on_failure_ = std::move(callback); }
 
   [[nodiscard]] PipelineStatus status() const;
+  [[nodiscard]] const Timings& timings() const { return timings_; }
   [[nodiscard]] Store& store() { return *store_; }
 
  private:
@@ -100,6 +114,7 @@ class Pipeline {
   [[nodiscard]] Status drain();
   [[nodiscard]] Status commit(bool last);
   void add_housekeeping(Transaction& transaction, bool last);
+  void count(const Transaction& transaction);
   void publish_status();
   [[nodiscard]] bool all_ended() const;
   [[nodiscard]] bool look(std::size_t feed);
@@ -112,6 +127,7 @@ class Pipeline {
   const Clock& clock_;
   PipelineOptions options_;
   std::function<void()> on_failure_;
+  Timings timings_;
 
   StoredRules stored_rules_;
   RecentPosts recent_;
@@ -132,7 +148,11 @@ class Pipeline {
   };
   std::vector<Place> places_;
   std::size_t next_lane_ = 0;
-  std::size_t taken_ = 0;  // posts in the open transaction
+  std::size_t taken_ = 0;                                           // posts in the open transaction
+  std::vector<std::chrono::steady_clock::time_point> handed_over_;  // batches used up in the open transaction
+  PathCounts counts_;
+  std::map<std::string, FeedCounts, std::less<>> feed_counts_;  // by feed id
+  std::uint64_t known_alerts_ = 0;  // up to this sequence they were advised before the start
   std::uint64_t checkpoint_seq_ = 0;
   std::chrono::steady_clock::time_point checkpoint_at_;
   Hour retention_hour_ = 0;

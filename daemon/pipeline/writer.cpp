@@ -15,6 +15,8 @@ constexpr auto kIdle = 250ms;   // between looks at the clock when nothing comes
 constexpr auto kRetry = 200ms;  // between tries of a transaction that could not be committed
 constexpr auto kGiveUp = 5s;    // how long a stopping daemon keeps trying
 
+bool is_tick(const Record& record) { return std::holds_alternative<TickRecord>(record.body); }
+
 }  // namespace
 
 void Pipeline::write(const std::stop_token& stop) {
@@ -136,6 +138,8 @@ Status Pipeline::take_next(std::size_t feed) {
     const auto& item = batch.items[place.item++];
     auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
     status = journal_->take(feed, batch.source, item, detail, now);
+    if (item.rejection != Rejection::none)
+      ++feed_counts_[declarations_[feed].id].rejected[static_cast<std::size_t>(item.rejection)];
     ++taken_;
   }
   if (!status) return status;
@@ -165,6 +169,7 @@ Status Pipeline::finish_batch(std::size_t feed) {
     status = journal_->take(feed, CoverageState::ended, "the input has ended", now);
     place.ended = true;
   }
+  handed_over_.push_back(place.batch->handed_over);
   place.batch = nullptr;
   place.item = place.event = 0;
   intake_->pop(feed);
@@ -223,16 +228,20 @@ Status Pipeline::commit(bool last) {
   add_housekeeping(transaction, last);
   std::optional<std::chrono::steady_clock::time_point> give_up;
   for (bool told = false;;) {
+    const auto began = std::chrono::steady_clock::now();
     auto status = store_->commit(transaction);
     if (status) {
+      Timings::observe(timings_.commit, std::chrono::steady_clock::now() - began);
       if (told) spdlog::info("the store can be written again; intake goes on");
       break;
     }
     if (!is_passing(status.error())) return status;
     if (!told) spdlog::error("intake pauses: {}", status.error().text());
     told = true;
+    ++counts_.retries;
     {
       const std::lock_guard lock(status_mutex_);
+      status_.counts.retries = counts_.retries;
       status_.paused = status.error().text();
     }
     const auto now = std::chrono::steady_clock::now();
@@ -241,16 +250,45 @@ Status Pipeline::commit(bool last) {
     intake_->wait(kRetry);
   }
   taken_ = 0;
+  count(transaction);
   for (const auto& [feed, cursor] : transaction.cursors) cursors_[feed] = cursor;
   {
     const std::lock_guard lock(status_mutex_);
-    ++status_.transactions;
-    status_.alerts += transaction.alerts.size();
+    status_.last_commit = clock_.now();
+    if (std::ranges::any_of(transaction.records, is_tick)) status_.last_tick = status_.last_commit;
     status_.paused.clear();
   }
   publish_status();
   outlets_->notify();
   return {};
+}
+
+// What a transaction brought, once it is committed.
+void Pipeline::count(const Transaction& transaction) {
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto handed_over : handed_over_) Timings::observe(timings_.batch, now - handed_over);
+  handed_over_.clear();
+  ++counts_.transactions;
+  counts_.records += transaction.records.size();
+  for (const auto& alert : transaction.alerts) {
+    if (alert.sequence <= known_alerts_) continue;  // found again by a restart
+    ++counts_.alerts;
+    ++counts_.alert_changes[static_cast<std::size_t>(alert.posture)][static_cast<std::size_t>(alert.change)];
+  }
+  for (const auto& record : transaction.records) {
+    if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
+      if (coverage->state == CoverageState::hole) ++feed_counts_[coverage->feed].holes;
+    } else if (const auto* post = std::get_if<PostRecord>(&record.body); post != nullptr && !post->matches.empty()) {
+      ++feed_counts_[post->feed].matched;
+      for (const auto& match : post->matches) {
+        const auto* narrative = rules_->find(match.narrative);
+        const std::string_view name = narrative != nullptr ? narrative->id : PathCounts::kOther;
+        auto at = counts_.matches.find(name);
+        if (at == counts_.matches.end()) at = counts_.matches.try_emplace(std::string(name)).first;
+        ++at->second[static_cast<std::size_t>(match.act)];
+      }
+    }
+  }
 }
 
 void Pipeline::publish_status() {
@@ -263,6 +301,8 @@ void Pipeline::publish_status() {
     feed.state = progress.state.value_or(CoverageState::up);
     if (const auto at = cursors_.find(declaration.id); at != cursors_.end()) feed.cursor = at->second;
     feed.totals = progress.since_start();
+    if (const auto at = feed_counts_.find(declaration.id); at != feed_counts_.end()) feed.counts = at->second;
+    feed.lag = progress.lag;
     if (progress.newest != Time::min()) feed.newest = progress.newest;
     feeds.push_back(std::move(feed));
   }
@@ -272,8 +312,12 @@ void Pipeline::publish_status() {
   status_.ticks = journal_->ticks();
   status_.stamp = state.stamp;
   status_.conversations = fold_->conversations();
-  status_.open_alerts = fold_->open_alerts();
-  status_.rules = to_hex(rules_->hash);
+  status_.open_alerts = fold_->open_by_posture();
+  status_.latest_alert = fold_->last_sequence();
+  status_.next_tick = state.next_tick;
+  status_.counts = counts_;
+  status_.texts = store_->texts();
+  status_.rules = rules_;
 }
 
 }  // namespace sait

@@ -15,10 +15,11 @@ namespace sait {
 struct FeedProgress {
   std::optional<CoverageState> state;  // as the journal last said; empty: not declared yet
   std::vector<std::string> languages;
-  Time newest = Time::min();  // newest event time of the feed: its place in the merge of `clock: events`
-  FeedTotals open;            // since the last tick record
-  FeedTotals closed;          // before it; not kept
-  FeedTotals before;          // of both, what was there when the daemon started; not kept
+  Time newest = Time::min();    // newest event time of the feed: its place in the merge of `clock: events`
+  std::optional<Duration> lag;  // how old the newest post was when it was read; not kept
+  FeedTotals open;              // since the last tick record
+  FeedTotals closed;            // before it; not kept
+  FeedTotals before;            // of both, what was there when the daemon started; not kept
 
   /// Moves `open` to `closed`.
   void close_interval();

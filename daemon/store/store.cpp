@@ -70,6 +70,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   if (auto status = migrate(store->database_); !status) return status.error();
   if (auto status = store->load_identity(); !status) return status.error();
   if (auto status = store->prepare(); !status) return status.error();
+  if (auto status = store->count_texts(); !status) return status.error();
   if (auto status = store->database_.run(kOpenedPragmas); !status) return status.error();
   return store;
 }
@@ -98,6 +99,14 @@ Status Store::prepare() {
   auto statements = Statements::prepare(database_);
   if (!statements) return statements.error();
   statements_ = std::move(*statements);
+  return {};
+}
+
+// The one look at all of them; from here on each statement that adds or drops some says how many.
+Status Store::count_texts() {
+  const auto kept = database_.integer("SELECT count(*) FROM texts");
+  if (!kept) return kept.error();
+  texts_.kept = static_cast<std::uint64_t>(*kept);
   return {};
 }
 
@@ -152,6 +161,7 @@ Status Store::commit(const Transaction& transaction) {
   }
   crash_point("commit.before");
   if (auto status = database_.run("BEGIN IMMEDIATE"); !status) return status;
+  texts_then_ = texts_;
   auto status = write(transaction);
   if (status) {
     crash_point("commit.written");
@@ -162,6 +172,7 @@ Status Store::commit(const Transaction& transaction) {
         "ROLLBACK");  // SQLite may have rolled back already: then this says so, and nothing is lost by it
     return with_reason(status.error());
   }
+  texts_ = texts_then_;
   crash_point("commit.after");
   cut_log(transaction);
   return {};
@@ -244,14 +255,19 @@ Status Store::write_posts(const Transaction& transaction) {
   const auto week = week_of(transaction.stamp);
   std::optional<HmacKey> mac;
   for (const auto& row : transaction.texts) {
+    if (auto status = sql.delete_text.blob(row.post).run(); !status) return status;
+    const auto former = static_cast<std::uint64_t>(database_.changes());
+    texts_then_.kept -= former;
+    texts_then_.deleted += former;
     if (row.forgotten) {
-      for (auto* statement : {&sql.delete_text, &sql.delete_author, &sql.delete_examples}) {
+      for (auto* statement : {&sql.delete_author, &sql.delete_examples}) {
         if (auto status = statement->blob(row.post).run(); !status) return status;
       }
       continue;
     }
     sql.put_text.blob(row.post).integer(milliseconds(row.expires)).text(row.platform).text(row.native_id).text(row.uri);
     if (auto status = sql.put_text.text(row.title).text(row.text).text(row.mentions).run(); !status) return status;
+    ++texts_then_.kept;
     if (row.author.empty()) continue;
     if (!mac) {
       auto key = author_key(week);
@@ -343,9 +359,11 @@ Status Store::write_retention(const Transaction& transaction) {
   auto& sql = *statements_;
   const auto now = transaction.stamp;
   const auto& keep = options_.retention;
-  for (auto* statement : {&sql.expire_texts, &sql.expire_examples}) {
-    if (auto status = statement->integer(milliseconds(now)).run(); !status) return status;
-  }
+  if (auto status = sql.expire_texts.integer(milliseconds(now)).run(); !status) return status;
+  const auto expired = static_cast<std::uint64_t>(database_.changes());
+  texts_then_.kept -= expired;
+  texts_then_.expired += expired;
+  if (auto status = sql.expire_examples.integer(milliseconds(now)).run(); !status) return status;
   for (auto* statement : {&sql.expire_authors, &sql.expire_author_keys}) {
     if (auto status = statement->integer(week_of(now) - 1).run(); !status) return status;
   }

@@ -25,6 +25,12 @@ struct Retention {
   Duration daily = std::chrono::hours(24 * 730);
 };
 
+/// Texts: those there are, and those that went since the store was opened.
+struct TextCounts {
+  std::uint64_t kept = 0, expired = 0;
+  std::uint64_t deleted = 0;  // by a deletion, an edit, or another delivery of the same post
+};
+
 struct StoreOptions {
   std::string path;      // of the database; ":memory:" for a replay
   std::string key_file;  // 32 random bytes, made with mode 0600 when absent; empty (":memory:" only): replay_key()
@@ -63,6 +69,9 @@ class Store {
   /// The encoded files of a rule set; empty when it is not known.
   [[nodiscard]] Result<std::string> rules(const Digest& hash);
 
+  /// As of the last commit. Writer thread only.
+  [[nodiscard]] const TextCounts& texts() const { return texts_; }
+
   /// For post keys and author sketches; never rotates.
   [[nodiscard]] const HmacKey& key() const { return *key_; }
   [[nodiscard]] const std::string& run_id() const { return run_id_; }
@@ -78,6 +87,7 @@ class Store {
   struct Statements;
   Store(Database database, StoreOptions options);
   [[nodiscard]] Status prepare();
+  [[nodiscard]] Status count_texts();
   void cut_log(const Transaction& transaction);
   [[nodiscard]] Error with_reason(Error error) const;
   [[nodiscard]] Status load_identity();
@@ -97,7 +107,8 @@ class Store {
   std::string run_id_;
   std::atomic<std::int64_t> page_limit_{0};
   std::int64_t page_limit_set_ = 0;
-  bool uncut_ = false;  // the log holds what was dropped
+  TextCounts texts_, texts_then_;  // then: if the transaction that is being written is committed
+  bool uncut_ = false;             // the log holds what was dropped
   std::optional<std::chrono::steady_clock::time_point> cut_at_;
   std::unique_ptr<Statements> statements_;
 };

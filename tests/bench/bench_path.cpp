@@ -201,7 +201,7 @@ double path(Bench& bench, const Data& data) {
   const auto& totals = status.feeds.front().totals;
   if (totals.read != kPosts) throw std::runtime_error(fmt::format("{} posts were read", totals.read));
   fmt::print(stderr, "  {} posts: {:.2f} % on topic, {} records, {} alerts\n", totals.read,
-             100.0 * static_cast<double>(totals.on_topic) / kPosts, status.records, status.alerts);
+             100.0 * static_cast<double>(totals.on_topic) / kPosts, status.records, status.counts.alerts);
   return seconds;
 }
 

@@ -61,8 +61,8 @@ struct Sample {
 
 void print(const Sample& sample, const PipelineStatus& status, double seconds) {
   fmt::print("{:>10} posts  {:>6.1f} MiB  {:>9} records  {:>4} conversations  {:>6} alerts  {:>6.0f} s\n", sample.posts,
-             static_cast<double>(sample.resident) / (1U << 20U), status.records, status.conversations, status.alerts,
-             seconds);
+             static_cast<double>(sample.resident) / (1U << 20U), status.records, status.conversations,
+             status.counts.alerts, seconds);
   std::fflush(stdout);
 }
 

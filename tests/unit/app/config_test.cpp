@@ -64,6 +64,7 @@ TEST_CASE("no two parts of a configuration use the same file, socket or endpoint
            outlets("  - {id: f, type: file, path: state/s.db.key}\n"),
            outlets("  - {id: f, type: file, path: o.ndjson}\n  - {id: g, type: file, path: o.ndjson}\n"),
            outlets("  - {id: f, type: zeromq}\n  - {id: g, type: zeromq}\n"),
+           outlets("  - {id: f, type: zeromq}\n") + "http: {listen: '127.0.0.1:5581'}\n",
        }) {
     CAPTURE(wrong);
     CHECK(problems_of(wrong).find(used) != std::string::npos);
@@ -87,6 +88,17 @@ TEST_CASE("folders that saitd writes to are looked at before it starts, and name
   Diagnostics diagnostics;
   CHECK(load_config(folder.write("c.yaml", kGood), diagnostics));
   CHECK(diagnostics.items().empty());
+}
+
+TEST_CASE("where metrics are asked for is an address and a port of this machine") {
+  for (const auto* good : {"127.0.0.1:9581", "0.0.0.0:1", "localhost:65535"})
+    CHECK_MESSAGE(
+        problems_of(std::string(kGood) + "http: {listen: '" + good + "'}\n").find("error") == std::string::npos, good);
+  for (const auto* wrong : {"9581", ":9581", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:95s",
+                            "[::1]:9581", "host.example:9581", "127.0.0.1:9581,9582", "127.0.0.1:9581 "})
+    CHECK_MESSAGE(problems_of(std::string(kGood) + "http: {listen: '" + wrong + "'}\n").find("error[address]") !=
+                      std::string::npos,
+                  wrong);
 }
 
 TEST_CASE("a configuration that cannot be read is named") {

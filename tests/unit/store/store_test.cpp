@@ -345,3 +345,38 @@ TEST_CASE("journal records are dropped after 28 days, but never one that no chec
   CHECK(*store->last_before(kNow + std::chrono::hours(24 * 8)) == 7);
   CHECK(*store->last_before(Time::max()) == 10);
 }
+
+TEST_CASE("texts are counted as they come, expire and are deleted, whatever is tried again or opened again") {
+  TempFolder folder;
+  auto store = open(folder);
+  const auto count = [&](std::uint64_t kept, std::uint64_t expired, std::uint64_t deleted) {
+    const auto& texts = store->texts();
+    CHECK(texts.kept == kept);
+    CHECK(texts.expired == expired);
+    CHECK(texts.deleted == deleted);
+  };
+  Transaction first;
+  first.stamp = kNow;
+  for (std::uint8_t n = 1; n <= 4; ++n)
+    first.texts.push_back(text_row(n, std::string(100'000, 'x'), kNow + Duration(n)));
+  store->limit_pages(1);
+  CHECK_FALSE(store->commit(first).ok());
+  count(0, 0, 0);
+  store->limit_pages(0);
+  REQUIRE(store->commit(first).ok());
+  count(4, 0, 0);
+
+  Transaction second;
+  second.stamp = kNow + Duration(2);
+  second.retention = true;  // 1 and 2 expire
+  second.texts.push_back(text_row(3, "the same post, delivered again", kNow + Duration(9)));
+  auto gone = text_row(4, "", kNow);
+  gone.forgotten = true;
+  second.texts.push_back(gone);
+  second.texts.push_back(gone);  // heard of twice
+  REQUIRE(store->commit(second).ok());
+  count(1, 2, 2);
+  store.reset();
+  store = open(folder);
+  count(1, 0, 0);
+}

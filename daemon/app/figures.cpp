@@ -1,0 +1,86 @@
+#include "app/figures.hpp"
+
+#include <filesystem>
+
+namespace sait {
+namespace {
+
+namespace fs = std::filesystem;
+
+PathFigures path_figures(const DaemonIdentity& identity, const PipelineStatus& status, const Timings& timings,
+                         Time now) {
+  PathFigures path;
+  path.queue = status.queue;
+  path.queue_capacity = status.queue_most;
+  path.batch = timings.batch.Collect();
+  path.match = timings.match.Collect();
+  path.commit = timings.commit.Collect();
+  path.retries = status.counts.retries;
+  path.records = status.counts.records;
+  path.transactions = status.counts.transactions;
+  path.ticks = status.ticks;
+  path.paused = !status.paused.empty();
+  path.inputs_ended = status.inputs_ended;
+  path.last_commit = status.last_commit;
+  path.last_tick = status.last_tick;
+  path.tick_interval = identity.tick;
+  path.clock_behind = clock_behind(identity, status, now);
+  return path;
+}
+
+AdviceFigures advice_figures(const PipelineStatus& status) {
+  AdviceFigures advice;
+  advice.conversations = status.conversations;
+  advice.open = status.open_alerts;
+  advice.alerts = status.counts.alert_changes;
+  advice.latest_sequence = status.latest_alert;
+  const auto& counted = status.counts.matches;
+  if (status.rules) {
+    for (const auto& narrative : status.rules->narratives) {
+      const auto at = counted.find(narrative.id);
+      advice.matches[narrative.id] = at == counted.end() ? decltype(at->second){} : at->second;
+    }
+  }
+  if (const auto other = counted.find(PathCounts::kOther); other != counted.end()) advice.matches.insert(*other);
+  return advice;
+}
+
+StoreFigures store_figures(const DaemonIdentity& identity, const PipelineStatus& status) {
+  StoreFigures store;
+  store.texts = status.texts.kept;
+  store.texts_expired = status.texts.expired;
+  store.texts_deleted = status.texts.deleted;
+  store.limit = identity.store_limit;
+  std::error_code problem;
+  for (const auto* part : {"", "-wal"}) {
+    const auto size = fs::file_size(identity.store + part, problem);
+    if (!problem) store.size += size;
+  }
+  const auto space = fs::space(fs::path(identity.store).parent_path(), problem);
+  if (!problem) store.free = space.available;
+  return store;
+}
+
+}  // namespace
+
+Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status, const Timings& timings, Time now) {
+  Figures figures;
+  figures.version = SAIT_VERSION;
+  for (const auto& feed : status.feeds) {
+    figures.feeds.push_back({feed.id, feed.state != CoverageState::down, feed.totals, feed.counts.rejected,
+                             feed.counts.matched, feed.counts.holes, feed.contact.last_success, feed.newest, feed.lag});
+  }
+  for (const auto& [id, state] : status.outlets)
+    figures.outlets.push_back({id, state.trouble.empty(), state.delivered});
+  figures.path = path_figures(identity, status, timings, now);
+  figures.advice = advice_figures(status);
+  if (status.rules) {
+    figures.rules = {to_hex(status.rules->hash), status.rules->narratives.size(), status.rules->patterns.size(),
+                     status.rules_loaded};
+  }
+  figures.store = store_figures(identity, status);
+  figures.process = read_process();
+  return figures;
+}
+
+}  // namespace sait

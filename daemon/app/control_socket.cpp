@@ -125,6 +125,7 @@ Status ControlSocket::start() {
 
 void ControlSocket::serve(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
+    pulse_.expect_within(kPatience);
     pollfd waiting{listener_, POLLIN, 0};
     if (::poll(&waiting, 1, kPollMilliseconds) <= 0) continue;
     const int file = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);

@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 
+#include "base/pulse.hpp"
 #include "base/result.hpp"
 
 namespace sait {
@@ -19,6 +20,7 @@ class ControlSocket {
 
   /// error[socket-in-use] when a daemon answers there already; a socket nobody listens on is replaced.
   [[nodiscard]] Status start();
+  [[nodiscard]] ThreadSign sign() const { return {"control", pulse_.overdue()}; }
 
  private:
   void serve(const std::stop_token& stop);
@@ -26,6 +28,7 @@ class ControlSocket {
   std::string path_;
   std::function<std::string(std::string_view)> answer_;
   int listener_ = -1;
+  Pulse pulse_;
   std::jthread thread_;
 };
 

@@ -10,12 +10,10 @@
 
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
-#include "app/figures.hpp"
+#include "app/daemon_view.hpp"
 #include "app/http_server.hpp"
 #include "app/log.hpp"
-#include "app/status_json.hpp"
 #include "app/system_clock.hpp"
-#include "metrics/families.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/rule_files.hpp"
 
@@ -91,21 +89,19 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
   auto& pipeline = **made;
   pipeline.on_failure([] { ::kill(::getpid(), SIGTERM); });
 
+  DaemonView view(identity, pipeline, clock);
   std::optional<ControlSocket> control;
   if (!config.control_socket.empty()) {
     control.emplace(config.control_socket, [&](std::string_view command) -> std::string {
-      if (command == "status") return status_json(identity, pipeline.status(), clock.now());
+      if (command == "status") return view.status_for_people();
       return R"({"error":"unknown command","commands":["status"]})";
     });
+    view.add_thread([&control] { return control->sign(); });
     if (auto status = control->start(); !status) return fail(status.error());
   }
   std::optional<HttpServer> http;
   if (!config.http_listen.empty()) {
-    const auto metrics = [&]() -> HttpAnswer {
-      const auto figures = figures_of(identity, pipeline.status(), pipeline.timings(), clock.now());
-      return {200, "text/plain; version=0.0.4; charset=utf-8", exposition(families_of(figures))};
-    };
-    http.emplace(config.http_listen, HttpServer::Routes{{"/metrics", metrics}});
+    http.emplace(config.http_listen, view.routes());
     if (auto status = http->start(); !status) return fail(status.error());
   }
   if (auto status = pipeline.start(); !status) return fail(status.error());
@@ -113,6 +109,7 @@ int run(Config& config, Rules rules, const sigset_t& signals, const std::functio
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
   wait_for_end(signals, pipeline);
+  view.stopping();
   if (!pipeline.stop()) return 1;  // the writer has said why
   spdlog::info("stopped; everything read is committed");
   return 0;

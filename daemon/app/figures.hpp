@@ -1,7 +1,8 @@
 // What a scraper is told, gathered from all who know.
 #pragma once
 
-#include "app/status_json.hpp"
+#include "app/health.hpp"
+#include "app/identity.hpp"
 #include "metrics/figures.hpp"
 #include "metrics/timings.hpp"
 

@@ -30,6 +30,28 @@ std::uint64_t seconds_in(Duration duration) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, seconds));
 }
 
+void put_health(Json& json, const Health& health) {
+  json.Key("health");
+  json.StartObject();
+  json.Key("alive");
+  json.Bool(health.is_alive());
+  json.Key("ready");
+  json.Bool(health.is_ready());
+  json.Key("failing");
+  json.StartArray();
+  for (const auto* checks : {&health.alive, &health.ready}) {
+    for (const auto& check : *checks) {
+      if (check.ok) continue;
+      json.StartObject();
+      put(json, "name", check.name);
+      put(json, "why", check.why);
+      json.EndObject();
+    }
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
 void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clock) {
   json.Key("feeds");
   json.StartArray();
@@ -80,12 +102,7 @@ std::string text_of(const rapidjson::Value& object, const char* key) {
 
 }  // namespace
 
-Duration clock_behind(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
-  const bool ahead = identity.clock == ClockMode::wall && status.stamp > now + kClockAhead;
-  return ahead ? status.stamp - now : Duration(0);
-}
-
-std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, Time now) {
+std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, const Health& health, Time now) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
@@ -111,6 +128,7 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "clock_behind_seconds", seconds_in(clock_behind(identity, status, now)));
   json.Key("inputs_ended");
   json.Bool(status.inputs_ended);
+  put_health(json, health);
   put_feeds(json, status, now, identity.clock);
   put_outlets(json, status);
   json.EndObject();
@@ -135,6 +153,13 @@ std::string status_text(const std::string& json) {
     out += fmt::format(
         "  CLOCK       {} s behind the journal's time: nothing is assessed until it has caught up; is it right?\n",
         behind);
+  }
+  if (const auto health = status.FindMember("health"); health != status.MemberEnd()) {
+    // What stands above in capitals is not said twice.
+    for (const auto& check : health->value["failing"].GetArray()) {
+      const auto name = text_of(check, "name");
+      if (name != "store" && name != "clock") out += fmt::format("  HEALTH      {}: {}\n", name, text_of(check, "why"));
+    }
   }
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",

@@ -49,6 +49,9 @@ class FeedSink {
   virtual bool push(RawBatch batch) = 0;
   /// The source was read and had nothing new; a batch says the same of itself.
   virtual void reached() {}
+  /// The feed's thread gives its next sign, any call of these, within `span` or a little later: it is taken for hung
+  /// after that.
+  virtual void expect_within(Duration /*span*/) {}
 };
 
 class Feed {

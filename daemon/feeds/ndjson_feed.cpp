@@ -72,7 +72,10 @@ class Run {
   bool over_ = false;
 };
 
-void Run::wait() { wait_until(stop_, std::chrono::steady_clock::now() + options_.poll); }
+void Run::wait() {
+  sink_.expect_within(options_.poll);
+  wait_until(stop_, std::chrono::steady_clock::now() + options_.poll);
+}
 
 // Tells a change between down and up, each once; an empty detail is "no problem". What follows a file tells the first
 // time too, since it may have been down when the daemon was stopped.
@@ -195,6 +198,7 @@ void Run::start_over_if_truncated(const SourceFile::State& state) {
 Result<std::size_t> Run::read_to_end() {
   std::size_t total = 0;
   while (!over()) {
+    sink_.expect_within(Duration(0));
     const auto count = file_->read(offset_, block_.data(), block_.size());
     if (!count) return count.error();
     if (*count == 0) break;

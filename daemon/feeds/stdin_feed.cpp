@@ -33,6 +33,7 @@ void StdinFeed::run(const std::optional<Cursor>&, bool follow, FeedSink& sink, s
   if (follow) batcher.event(CoverageState::up, "standard input is being read");  // it may have ended in a run before
   std::vector<char> block(kBlock);
   while (!stop.stop_requested()) {
+    sink.expect_within(Duration(0));
     // What is complete goes out before waiting for more.
     if (!readable(descriptor_, 0)) {
       if (!batcher.flush()) return;

@@ -68,20 +68,25 @@ class Run {
     bool first = true;
     while (!stop_.stop_requested() && !over_) {
       // Not all feeds at the moment of a start.
-      wait_until(stop_, SteadyClock::now() + (first && follow
-                                                  ? jittered(Duration(0), std::min(options_.poll / 10, Duration(2000)))
-                                                  : Duration(0)));
+      if (first && follow) wait_for(jittered(Duration(0), std::min(options_.poll / 10, Duration(2000))));
       first = false;
-      wait_until(stop_, options_.hosts->take_turn(host_of(state_.url), SteadyClock::now()));
+      const auto now = SteadyClock::now();
+      wait_for(std::chrono::ceil<Duration>(options_.hosts->take_turn(host_of(state_.url), now) - now));
       if (stop_.stop_requested()) return;
       fetch();
       if (!follow && !over_) end({});
-      if (!over_) wait_until(stop_, SteadyClock::now() + next_);
+      if (!over_) wait_for(next_);
     }
   }
 
  private:
+  void wait_for(Duration span) {
+    sink_.expect_within(span);
+    wait_until(stop_, SteadyClock::now() + span);
+  }
+
   void fetch() {
+    sink_.expect_within((HttpClient::kMaxRedirects + 1) * options_.timeout);
     HttpRequest request;
     request.url = state_.url;
     request.allow_private = options_.allow_private;

@@ -14,7 +14,6 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxRedirects = 5;
 constexpr std::size_t kMaxHeaderBytes = 64U << 10U;
 constexpr long kSlowSeconds = 30;  // without a byte
 

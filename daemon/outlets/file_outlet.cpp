@@ -245,9 +245,10 @@ void FileOutlet::loop(Outbox& outbox, OutletSignal& signal, const std::stop_toke
   };
   while (!stop.stop_requested()) {
     const auto now = Steady::now();
-    const auto wake = pending ? backoff.until() : now + kPatience;
+    const auto wait = milliseconds_until(pending ? backoff.until() : now + kPatience, now);
+    signal.expect_within(Duration(wait));
     pollfd item{signal.fd(), POLLIN, 0};
-    if (::poll(&item, 1, static_cast<int>(milliseconds_until(wake, now))) > 0) {
+    if (::poll(&item, 1, static_cast<int>(wait)) > 0) {
       signal.drain();
       pending = true;
     }

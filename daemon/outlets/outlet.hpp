@@ -22,6 +22,8 @@ class OutletSignal {
   /// Readable when there may be news or the daemon stops; the outlet reads it empty with drain().
   [[nodiscard]] virtual int fd() const = 0;
   virtual void drain() = 0;
+  /// The outlet's thread gives its next sign within `span` or a little later: it is taken for hung after that.
+  virtual void expect_within(Duration /*span*/) {}
 };
 
 /// What status shows of an outlet; read by other threads.

@@ -122,7 +122,9 @@ class ZmqOutlet::Loop {
     if (pending_) wake = std::min(wake, backoff_.until());
     std::array<zmq::pollitem_t, 2> items{
         {{outlet_.sockets_->router.handle(), 0, ZMQ_POLLIN, 0}, {nullptr, signal_.fd(), ZMQ_POLLIN, 0}}};
-    zmq::poll(items.data(), items.size(), std::chrono::milliseconds(milliseconds_until(wake, now)));
+    const std::chrono::milliseconds wait(milliseconds_until(wake, now));
+    signal_.expect_within(wait);
+    zmq::poll(items.data(), items.size(), wait);
     if ((items[1].revents & ZMQ_POLLIN) != 0) {
       signal_.drain();
       pending_ = true;

@@ -12,6 +12,7 @@ class Intake::Sink final : public FeedSink {
     intake_.note_contact(feed_, up || !batch.lines.empty());
     return intake_.push(feed_, std::move(batch));
   }
+  void expect_within(Duration span) override { intake_.feed_pulses_[feed_].expect_within(span); }
   void reached() override { intake_.note_contact(feed_, true); }
 
  private:
@@ -24,13 +25,15 @@ Intake::Intake(std::vector<std::unique_ptr<Feed>> feeds, std::function<std::uniq
     : feeds_(std::move(feeds)),
       make_reader_(std::move(make_reader)),
       options_(std::move(options)),
-      lanes_(feeds_.size()) {}
+      lanes_(feeds_.size()),
+      feed_pulses_(feeds_.size()),
+      worker_pulses_(options_.workers) {}
 
 Intake::~Intake() { stop(); }
 
 void Intake::start(const std::map<std::string, Cursor>& cursors) {
-  for (std::size_t i = 0; i < options_.workers; ++i) {
-    worker_threads_.emplace_back([this](const std::stop_token& stop) { run_worker(stop); });
+  for (auto& pulse : worker_pulses_) {
+    worker_threads_.emplace_back([this, &pulse](const std::stop_token& stop) { run_worker(pulse, stop); });
   }
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
     const auto at = cursors.find(feeds_[feed]->declaration().id);
@@ -60,7 +63,9 @@ void Intake::stop() {
 
 void Intake::run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop) {
   Sink sink(*this, feed);
+  sink.expect_within(Duration(0));
   feeds_[feed]->run(cursor, options_.follow, sink, stop);
+  feed_pulses_[feed].rest();
   const std::lock_guard lock(mutex_);
   lanes_[feed].ended = true;
   changed_ = true;
@@ -84,7 +89,9 @@ bool Intake::push(std::size_t feed, RawBatch raw) {
   std::unique_lock lock(mutex_);
   auto& lane = lanes_[feed];
   // Once stopping, a source that can be read again keeps its batch; one that cannot hands over what it already holds.
+  feed_pulses_[feed].rest();  // as long as the store cannot be written
   credit_.wait(lock, [&] { return stopping_ || lane.in_flight < options_.credits; });
+  feed_pulses_[feed].expect_within(Duration(0));
   if (stopping_ && feeds_[feed]->rereadable()) return false;
   ++lane.in_flight;
   jobs_.push_back({feed, lane.next_pushed++, std::move(raw), handed_over});
@@ -92,16 +99,18 @@ bool Intake::push(std::size_t feed, RawBatch raw) {
   return !stopping_ || !feeds_[feed]->rereadable();
 }
 
-void Intake::run_worker(const std::stop_token& stop) {
+void Intake::run_worker(Pulse& pulse, const std::stop_token& stop) {
   const auto reader = make_reader_();
   for (;;) {
     Job job;
     {
+      pulse.rest();
       std::unique_lock lock(mutex_);
       if (!work_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
+    pulse.expect_within(Duration(0));
     if (options_.worker_delay) options_.worker_delay();
     const auto began = std::chrono::steady_clock::now();
     auto batch = reader->read(job.feed, std::move(job.raw));
@@ -119,6 +128,15 @@ void Intake::run_worker(const std::stop_token& stop) {
     }
     if (changed_) news_.notify_all();
   }
+}
+
+std::vector<ThreadSign> Intake::threads(Pulse::Clock::time_point now) const {
+  std::vector<ThreadSign> signs;
+  for (std::size_t i = 0; i < feeds_.size(); ++i)
+    signs.push_back({"feed " + feeds_[i]->declaration().id, feed_pulses_[i].overdue(now)});
+  for (std::size_t i = 0; i < worker_pulses_.size(); ++i)
+    signs.push_back({"match worker " + std::to_string(i + 1), worker_pulses_[i].overdue(now)});
+  return signs;
 }
 
 ReadBatch* Intake::head(std::size_t feed) {

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/pulse.hpp"
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
 #include "metrics/timings.hpp"
@@ -68,6 +69,8 @@ class Intake {
   };
   [[nodiscard]] Contact contact(std::size_t feed) const;
 
+  [[nodiscard]] std::vector<ThreadSign> threads(Pulse::Clock::time_point now = Pulse::Clock::now()) const;
+
   /// Batches in flight and the most there may be. Thread-safe.
   [[nodiscard]] std::pair<std::size_t, std::size_t> queue() const;
 
@@ -91,7 +94,7 @@ class Intake {
   bool push(std::size_t feed, RawBatch raw);
   void note_contact(std::size_t feed, bool success);
   void run_feed(std::size_t feed, const std::optional<Cursor>& cursor, const std::stop_token& stop);
-  void run_worker(const std::stop_token& stop);
+  void run_worker(Pulse& pulse, const std::stop_token& stop);
 
   std::vector<std::unique_ptr<Feed>> feeds_;
   std::function<std::unique_ptr<BatchReader>()> make_reader_;
@@ -101,6 +104,7 @@ class Intake {
   std::condition_variable_any credit_, work_, news_;
   std::deque<Job> jobs_;
   std::vector<Lane> lanes_;
+  std::deque<Pulse> feed_pulses_, worker_pulses_;
   bool changed_ = false;
   bool stopping_ = false;
   std::vector<std::jthread> feed_threads_, worker_threads_;

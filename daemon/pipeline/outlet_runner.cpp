@@ -24,6 +24,8 @@ class EventSignal final : public OutletSignal {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto size = ::read(fd_, &count, sizeof count);  // EAGAIN: already empty
   }
+  void expect_within(Duration span) override { pulse_.expect_within(span); }
+  [[nodiscard]] Pulse& pulse() { return pulse_; }
   void raise() const {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto size = ::write(fd_, &one, sizeof one);  // EAGAIN: already raised
@@ -31,6 +33,7 @@ class EventSignal final : public OutletSignal {
 
  private:
   int fd_;
+  Pulse pulse_;
 };
 
 }  // namespace
@@ -67,8 +70,11 @@ Status OutletRunner::start(Store& store) {
     runner->outbox = std::move(*outbox);
   }
   for (const auto& runner : runners_) {
-    runner->thread =
-        std::jthread([&r = *runner](const std::stop_token& stop) { r.outlet->run(*r.outbox, r.signal, stop); });
+    runner->thread = std::jthread([&r = *runner](const std::stop_token& stop) {
+      r.signal.expect_within(Duration(0));
+      r.outlet->run(*r.outbox, r.signal, stop);
+      stop.stop_requested() ? r.signal.pulse().rest() : r.signal.pulse().lose();
+    });
   }
   return {};
 }
@@ -89,6 +95,13 @@ std::vector<std::pair<std::string, OutletState>> OutletRunner::states() const {
   std::vector<std::pair<std::string, OutletState>> states;
   for (const auto& runner : runners_) states.emplace_back(runner->outlet->id(), runner->outlet->state());
   return states;
+}
+
+std::vector<ThreadSign> OutletRunner::threads() const {
+  std::vector<ThreadSign> signs;
+  for (const auto& runner : runners_)
+    signs.push_back({"outlet " + runner->outlet->id(), runner->signal.pulse().overdue()});
+  return signs;
 }
 
 }  // namespace sait

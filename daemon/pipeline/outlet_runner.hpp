@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/pulse.hpp"
 #include "outlets/outlet.hpp"
 #include "store/store.hpp"
 
@@ -23,6 +24,7 @@ class OutletRunner {
   /// Lets every outlet deliver what is committed, then ends its thread.
   void stop();
   [[nodiscard]] std::vector<std::pair<std::string, OutletState>> states() const;
+  [[nodiscard]] std::vector<ThreadSign> threads() const;
 
  private:
   struct Runner;

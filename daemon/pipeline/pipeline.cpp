@@ -44,7 +44,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   p.options_.intake.timings = &p.timings_;
   p.intake_ = std::make_unique<Intake>(std::move(feeds), make_reader, p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
-  p.status_.rules_loaded = clock.now();
+  p.status_.rules_loaded = p.status_.running_since = clock.now();
   p.publish_status();
   return pipeline;
 }
@@ -166,6 +166,9 @@ PipelineStatus Pipeline::status() const {
   for (std::size_t i = 0; i < copy.feeds.size(); ++i) copy.feeds[i].contact = intake_->contact(i);
   std::tie(copy.queue, copy.queue_most) = intake_->queue();
   copy.outlets = outlets_->states();
+  copy.threads = {{"writer", pulse_.overdue()}};
+  for (auto signs : {intake_->threads(), outlets_->threads()})
+    std::ranges::move(signs, std::back_inserter(copy.threads));
   return copy;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/log_limit.hpp"
+#include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
@@ -57,6 +58,7 @@ struct PipelineStatus {
   std::uint64_t ticks = 0;    // since start
   Time stamp = Time::min();
   Time next_tick = Time::min();                // min: none is planned yet
+  Time running_since = Time::min();            // its start, or the end of its last pause; by the clock of the wall
   std::optional<Time> last_commit, last_tick;  // by the clock of the wall
   std::size_t conversations = 0;
   std::array<std::size_t, kPostures> open_alerts{};
@@ -67,6 +69,7 @@ struct PipelineStatus {
   std::string paused;  // why intake stands still; empty: it runs
   bool inputs_ended = false;
   std::vector<std::pair<std::string, OutletState>> outlets;
+  std::vector<ThreadSign> threads;
 };
 
 class Pipeline {
@@ -116,6 +119,7 @@ class Pipeline {
   void add_housekeeping(Transaction& transaction, bool last);
   void count(const Transaction& transaction);
   void publish_status();
+  void publish_next_tick();
   [[nodiscard]] bool all_ended() const;
   [[nodiscard]] bool look(std::size_t feed);
   [[nodiscard]] Status finish_batch(std::size_t feed);
@@ -163,6 +167,7 @@ class Pipeline {
   PipelineStatus status_;
   std::optional<Error> failure_;
   bool running_ = false, done_ = false;
+  Pulse pulse_;  // the writer's
   std::jthread writer_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kIdle = 250ms;   // between looks at the clock when nothing comes
 constexpr auto kRetry = 200ms;  // between tries of a transaction that could not be committed
+constexpr auto kStep = 1min;    // what a transaction's worth of posts, or its commit, may take
 constexpr auto kGiveUp = 5s;    // how long a stopping daemon keeps trying
 
 bool is_tick(const Record& record) { return std::holds_alternative<TickRecord>(record.body); }
@@ -22,6 +23,7 @@ bool is_tick(const Record& record) { return std::holds_alternative<TickRecord>(r
 void Pipeline::write(const std::stop_token& stop) {
   writer_stop_ = stop;
   const auto status = write_until_stopped(stop);
+  status ? pulse_.rest() : pulse_.lose();
   {
     const std::lock_guard lock(status_mutex_);
     if (!status) failure_ = status.error();
@@ -37,10 +39,12 @@ void Pipeline::write(const std::stop_token& stop) {
 Status Pipeline::write_until_stopped(const std::stop_token& stop) {
   bool finished = false;
   while (!stop.stop_requested()) {
+    pulse_.expect_within(kStep);
     bool moved = false;
     if (auto status = take_ready(stop, moved); !status) return status;
     if (options_.journal.clock == ClockMode::wall) {
       if (auto status = journal_->advance_to(clock_.now()); !status) return status;
+      publish_next_tick();
     } else if (!finished && all_ended()) {
       if (auto status = journal_->finish(); !status) return status;
     }
@@ -181,6 +185,7 @@ Status Pipeline::finish_batch(std::size_t feed) {
 Status Pipeline::drain() {
   const bool events = options_.journal.clock == ClockMode::events;
   for (;;) {
+    pulse_.expect_within(kStep);
     const auto feed = next_feed(false);
     if (feed) {
       if (auto status = take_next(*feed); !status) return status;
@@ -229,6 +234,7 @@ Status Pipeline::commit(bool last) {
   std::optional<std::chrono::steady_clock::time_point> give_up;
   for (bool told = false;;) {
     const auto began = std::chrono::steady_clock::now();
+    pulse_.expect_within(kStep, began);
     auto status = store_->commit(transaction);
     if (status) {
       Timings::observe(timings_.commit, std::chrono::steady_clock::now() - began);
@@ -256,6 +262,7 @@ Status Pipeline::commit(bool last) {
     const std::lock_guard lock(status_mutex_);
     status_.last_commit = clock_.now();
     if (std::ranges::any_of(transaction.records, is_tick)) status_.last_tick = status_.last_commit;
+    if (!status_.paused.empty()) status_.running_since = *status_.last_commit;
     status_.paused.clear();
   }
   publish_status();
@@ -289,6 +296,14 @@ void Pipeline::count(const Transaction& transaction) {
       }
     }
   }
+}
+
+// At once: until a tick is planned anew nobody can tell one that is late. This thread alone writes what it compares.
+void Pipeline::publish_next_tick() {
+  const auto next = journal_->state().next_tick;
+  if (next == status_.next_tick) return;
+  const std::lock_guard lock(status_mutex_);
+  status_.next_tick = next;
 }
 
 void Pipeline::publish_status() {

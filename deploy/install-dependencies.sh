@@ -43,6 +43,7 @@ test_packages=(
   python3             # end-to-end tests and the source checks
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema
+  python3-yaml        # the rules for Prometheus, as the source checks read them
   sqlite3             # looks into a store from outside
   prometheus          # a scraper that is not our own code, and promtool
 )

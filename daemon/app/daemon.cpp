@@ -86,6 +86,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   auto& pipeline = **made;
   pipeline.on_failure([] { ::kill(::getpid(), SIGTERM); });
 
+  ServiceManager manager;  // before what calls it from a thread
   Reloader reloader(config, pipeline, clock);
   DaemonView view(identity, pipeline, reloader, clock);
   std::optional<ControlSocket> control;
@@ -107,7 +108,6 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
                rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
                identity.store);
-  ServiceManager manager;
   manager.ready(view.summary());
   reloader.start([&manager](bool begins) { manager.reloading(begins); });
   wait_for_end(signals, pipeline, view, manager, reloader);

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "net/host_gate.hpp"
+#include "net/http_client.hpp"
 
 namespace sait {
 namespace fs = std::filesystem;
@@ -102,6 +103,14 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
   }
 }
 
+void check_network(const YamlNode& network, const FeedContext& feeds) {
+  if (has_userinfo(feeds.proxy))
+    network["proxy"].error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+  // A warning, as of folders.
+  if (!feeds.ca_file.empty() && !std::ifstream(feeds.ca_file))
+    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read; no feed over https can", feeds.ca_file));
+}
+
 void read_root(const YamlNode& root, Config& config) {
   const auto folder = fs::absolute(fs::path(config.file)).parent_path();
   config.name = root["name"].text("saitd");
@@ -119,7 +128,9 @@ void read_root(const YamlNode& root, Config& config) {
   const auto contact = network["contact"].text();
   const FeedContext feeds{
       folder.string(), fmt::format("saitd/{}{}", SAIT_VERSION, contact.empty() ? "" : fmt::format(" (+{})", contact)),
-      network["proxy"].text(), std::make_shared<HostGate>(network["pause"].duration(1s, 0s, 1min))};
+      network["proxy"].text(), std::make_shared<HostGate>(network["pause"].duration(1s, 0s, 1min)),
+      beside(folder, network["ca_file"].text())};
+  check_network(network, feeds);
   network.finish();
   read_feeds(root.require("feeds"), feeds, config, claims);
   read_outlets(root["outlets"], folder.string(), config, claims);

@@ -127,6 +127,12 @@ class Reader {
       std::from_chars(text.data(), text.data() + text.size(), value);
       if (value > 0) out_.ttl = std::chrono::minutes(std::min(value, 60 * 24 * 7));
     }
+    if (name == "hour" && ascii_lower(xml::view(node->parent->name)) == "skiphours") {
+      std::size_t hour = 24;
+      const auto text = plain(node);
+      std::from_chars(text.data(), text.data() + text.size(), hour);
+      if (hour <= 24 && !text.empty()) out_.skip_hours.set(hour % 24);  // RSS 0.92 counts from 1, 2.0 from 0
+    }
     if ((name == "author" || name == "dc:creator" || name == "managingeditor") && feed_author_.empty())
       feed_author_ = person_in(node);
   }

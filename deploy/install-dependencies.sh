@@ -41,6 +41,9 @@ test_packages=(
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema
   sqlite3             # looks into a store from outside
+  nginx-light         # the web server that feeds are read from
+  openssl             # certificates for it, good and bad ones
+  iproute2            # a network of the test's own, with names and addresses of its own
 )
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }

@@ -42,6 +42,7 @@ struct WebDocument {
   std::optional<Duration> ttl;  // how long it asks to be left alone
   std::bitset<24> skip_hours;   // of the day in UTC, in which it asks to be left alone
   bool damaged = false;         // something in it had to be mended or left out
+  bool cut_short = false;       // it stops before its end: its last item may be half of one
   bool expired = false;         // it says that it will never change again
 };
 

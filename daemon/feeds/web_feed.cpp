@@ -143,15 +143,16 @@ class Run {
       context.content_type = response.header("content-type");
       const auto location = response.header("content-location");
       context.base = location.empty() ? response.url : absolute_address(location, response.url);
-      const auto document = parse_web_document(response.body, context);
+      auto document = parse_web_document(response.body, context);
       if (!document) {
         const auto& error = document.error();
         return failed(error.code, fmt::format("{}: {}: {}", where, error.code, error.message));
       }
       ttl_ = std::min(document->ttl.value_or(Duration(0)), kDay);
       skip_hours_ = document->skip_hours;
-      take(*document, response);
-      if (document->expired) return end(fmt::format("{}: says that it has ended (expired)", where));
+      const bool expired = document->expired;
+      take(std::move(*document), response);
+      if (expired) return end(fmt::format("{}: says that it has ended (expired)", where));
     }
     note_move(response);
     const auto age = max_age(response.header("cache-control"));
@@ -161,7 +162,10 @@ class Run {
   }
 
   // What is new in the document, as one hand-over with the state behind it.
-  void take(const WebDocument& document, const HttpResponse& response) {
+  void take(WebDocument document, const HttpResponse& response) {
+    // What stopped without having said where it ends may have more, and its last item too; both come with the whole.
+    const bool whole = response.end_known || !document.damaged;
+    if (!whole && document.cut_short && !document.items.empty()) document.items.pop_back();
     const auto ids = state_.recall(document, identities(document));
     RawBatch batch;
     std::vector<std::uint64_t> fresh;
@@ -188,8 +192,6 @@ class Run {
                                           "between is lost, poll oftener",
                                           shown_address(response.url), document.items.size())});
     }
-    // What stopped without having said where it ends may have more, which a validator of it would hide.
-    const bool whole = response.end_known || !document.damaged;
     state_.etag = whole ? response.header("etag") : "";
     state_.modified = whole ? response.header("last-modified") : "";
     state_.add(fresh, document.items.size());

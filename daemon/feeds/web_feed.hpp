@@ -24,7 +24,7 @@ struct WebFeedOptions {
 
 /// Each item is a post once, and again when its words change; what left the document is not deleted. A document is
 /// asked for with the validators of the last one whose posts are in the journal; of one that may have been cut off
-/// without saying so, none are kept.
+/// without saying so, neither these nor the last item are taken.
 ///
 /// - Failures are `down` with the reason, until a fetch succeeds. The first is tried again after a minute, then ever
 ///   later up to the poll interval or an hour, whichever is more; 429 and 503 are waited for as long as Retry-After

@@ -181,6 +181,23 @@ TEST_CASE("elements that lie very deep in each other end neither the program nor
   CHECK(parsed(deep).items.at(0).title == "before");
 }
 
+TEST_CASE("a document that stops before its end is told from one that is broken in the middle") {
+  for (const auto* whole :
+       {"<rss><channel><item><title>a & b</title></item></channel></rss>\n", "<RSS><channel></channel></rss >",
+        "<rss><channel><item><title>a<br></title></item></channel></rss><!-- <made> by hand -->",
+        "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry/></a:feed>", "<rss/>"}) {
+    CAPTURE(whole);
+    CHECK_FALSE(parsed(whole).cut_short);
+  }
+  for (const auto* cut :
+       {"<rss><channel><item><title>a</title></item><item><guid>b", "<rss><channel><item></item></channel>",
+        "<rss><channel><item></item></channel></rs", "<rss><channel><item><link>x</link", "<rss><channel>"}) {
+    CAPTURE(cut);
+    CHECK(parsed(cut).cut_short);
+    CHECK(parsed(cut).damaged);
+  }
+}
+
 TEST_CASE("hours in which a feed asks to be left alone") {
   const auto document = parsed(
       "<rss><channel><skipHours><hour>0</hour><hour> 23 "

@@ -153,9 +153,15 @@ class WebFeedTest(WebCase):
         self.assertEqual(max(most), 1)
 
     def test_an_unasked_304_is_no_success(self):
-        self.server.faults["/odd"] = web_server.status(304)
+        def unchanged(request):
+            request.send_response(304)
+            request.end_headers()
+
+        self.server.faults["/odd"] = unchanged
         daemon = self.start(web_feed("odd", self.server.url("/odd")))
+        lib.wait_for(lambda: len(self.server.seen("/odd")) >= 2, "two fetches")
         self.wait_for(daemon, "odd", lambda feed: feed["state"] == "down", "odd down")
+        self.assertIn("HTTP 304", daemon.messages())
         self.server.faults["/odd"] = self.server.faults["/good"]
         self.wait_for(daemon, "odd", lambda feed: feed["read"] == 5 and feed["state"] == "up", "five items")
         self.assertEqual(daemon.stop(), 0, daemon.messages())

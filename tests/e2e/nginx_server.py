@@ -108,11 +108,11 @@ class Nginx:
 class Authority:
     """A certificate authority of the test's own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="test authority"):
         self.folder = Path(folder)
         self.certificate = self.folder / "ca.pem"
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key", "-out", "ca.pem",
-                     "-subj", "/CN=test authority", "-days", "2")
+                     "-subj", f"/CN={name}", "-days", "2")
         (self.folder / "index.txt").write_text("")
         (self.folder / "ca.cnf").write_text(f"[ca]\ndefault_ca=all\n[all]\ndatabase={self.folder}/index.txt\nnew_certs_dir={self.folder}\nrand_serial=yes\n"
                                             "default_md=sha256\npolicy=any\ncopy_extensions=copy\nunique_subject=no\n[any]\ncommonName=supplied\n")

@@ -212,6 +212,19 @@ class NginxTest(WebCase):
         self.assertEqual({int(entry["port"]) for entry in nginx.seen()}, {nginx.secure["good"], nginx.secure["cut"]})
 
     @unittest.skipUnless(INSIDE, own_network.WHY_NOT)
+    def test_authorities_of_the_configuration_are_trusted_beside_the_systems(self):
+        authorities = {name: Authority(lib.temporary_folder(self), name) for name in ("system", "inner", "nobodys")}
+        nginx = Nginx(self, {name: authority.issue(name, [f"DNS:{self.host(name)}"]) for name, authority in authorities.items()})
+        own_network.trust(self, authorities["system"].certificate)
+        self.publish(nginx, "news.xml", 3)
+        daemon = self.start(*[self.read(name, f"https://{self.host(name)}:{port}/news.xml") for name, port in nginx.secure.items()],
+                            network={"ca_file": str(authorities["inner"].certificate)})
+        self.wait_for(daemon, "nobodys", lambda feed: feed["state"] == "down", "an authority that nobody trusts")
+        self.wait_for_all(daemon, {"system": "news.xml", "inner": "news.xml"})
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.told(daemon, "nobodys", "tls: ")
+
+    @unittest.skipUnless(INSIDE, own_network.WHY_NOT)
     def test_a_name_that_resolves_to_a_private_address_is_refused_until_it_does_not(self):
         nginx = Nginx(self)
         private = ["127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "203.0.113.1"]

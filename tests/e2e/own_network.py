@@ -4,10 +4,12 @@ privileges where the system lets users have them, else as root. Where neither is
     own_network.enter()        in main, before anything else: starts this program again inside, if it can
     own_network.INSIDE         whether it did
     own_network.PUBLIC         an address that looks like one of the public internet, and is this machine's here
+    own_network.trust(...)     whose certificates are good
     own_network.Names(test)    answers for every name; the only resolver there is
 """
 
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -43,6 +45,17 @@ def set_up():
         for name, content in (("resolv.conf", RESOLVER), ("nsswitch.conf", "hosts: files dns\n"), ("hosts", "127.0.0.1 localhost\n")):
             (Path(folder) / name).write_text(content)
             subprocess.run(["mount", "--bind", str(Path(folder) / name), f"/etc/{name}"], check=True)
+
+
+def trust(test, certificate):
+    """Makes it the only authority that this system trusts, for as long as the test lasts."""
+    folder = Path(tempfile.mkdtemp())
+    test.addCleanup(shutil.rmtree, folder)
+    made = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", certificate], capture_output=True, text=True, check=True)
+    shutil.copy(certificate, folder / f"{made.stdout.strip()}.0")
+    shutil.copy(certificate, folder / "ca-certificates.crt")
+    subprocess.run(["mount", "--bind", folder, "/etc/ssl/certs"], check=True)
+    test.addCleanup(subprocess.run, ["umount", "/etc/ssl/certs"], check=True)
 
 
 class Names:

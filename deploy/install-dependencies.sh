@@ -46,6 +46,9 @@ test_packages=(
   python3-yaml        # the rules for Prometheus, as the source checks read them
   sqlite3             # looks into a store from outside
   prometheus          # a scraper that is not our own code, and promtool
+  nginx-light         # the web server that feeds are read from
+  openssl             # certificates for it, good and bad ones
+  iproute2            # a network of the test's own, with names and addresses of its own
 )
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }

@@ -13,6 +13,7 @@
 
 #include "app/http_server.hpp"
 #include "net/host_gate.hpp"
+#include "net/http_client.hpp"
 #include "pipeline/rule_files.hpp"
 
 namespace sait {
@@ -120,6 +121,14 @@ void keep_fixed(const YamlNode& root, Config& config) {
   }
 }
 
+void check_network(const YamlNode& network, const FeedContext& feeds) {
+  if (has_userinfo(feeds.proxy))
+    network["proxy"].error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+  // A warning, as of folders.
+  if (!feeds.ca_file.empty() && !std::ifstream(feeds.ca_file))
+    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read; no feed over https can", feeds.ca_file));
+}
+
 void read_root(const YamlNode& root, Config& config) {
   const auto folder = fs::absolute(fs::path(config.file)).parent_path();
   config.name = root["name"].text("saitd");
@@ -140,7 +149,8 @@ void read_root(const YamlNode& root, Config& config) {
   if (!config.hosts) config.hosts = std::make_shared<HostGate>(config.host_pause);
   const FeedContext feeds{
       folder.string(), fmt::format("saitd/{}{}", SAIT_VERSION, contact.empty() ? "" : fmt::format(" (+{})", contact)),
-      network["proxy"].text(), config.hosts};
+      network["proxy"].text(), config.hosts, beside(folder, network["ca_file"].text())};
+  check_network(network, feeds);
   network.finish();
   read_feeds(root.require("feeds"), feeds, config, claims);
   read_outlets(root["outlets"], folder.string(), config, claims);

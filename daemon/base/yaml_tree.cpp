@@ -18,6 +18,20 @@ namespace {
 
 constexpr std::size_t kSnippetBytes = 160;
 
+// What may be secret in addresses becomes "*", byte by byte, so that columns stay: a name and a password, the query.
+void hide_secrets(std::string& line) {
+  for (auto at = line.find("://"); at != std::string::npos; at = line.find("://", at)) {
+    at += 3;
+    const auto end = std::min(line.find_first_of(" \t\"'", at), line.size());
+    const auto host_end = std::min(line.find_first_of("/?#", at), end);
+    const auto sign = line.substr(0, host_end).rfind('@');
+    if (sign != std::string::npos && sign >= at) std::fill(line.data() + at, line.data() + sign, '*');
+    const auto query = std::min(line.find('?', at), end);
+    if (query < end) std::fill(line.data() + query + 1, line.data() + end, '*');
+    at = end;
+  }
+}
+
 // Where UTF-8 (RFC 3629: no surrogates, no overlong forms) stops being well-formed, or npos.
 std::size_t first_broken_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
@@ -210,7 +224,9 @@ void Source::add(Diagnostic::Severity severity, Place place, std::string_view co
     if (before.size() < kSnippetBytes && first_broken_byte(line) == std::string_view::npos) {
       auto size = std::min(line.size(), kSnippetBytes);
       while (size < line.size() && !is_first(line[size])) --size;
-      found.snippet = line.substr(0, size);
+      found.snippet = line;
+      hide_secrets(found.snippet);
+      found.snippet.resize(size);
       std::ranges::replace_if(
           found.snippet, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
     }

@@ -73,7 +73,8 @@ std::unique_ptr<Feed> make_feed(const YamlNode& entry, const FeedContext& contex
   if (type >= kinds.size()) return nullptr;
   auto feed = kinds[type].make(entry, std::move(declaration), context);
   entry.finish();
-  if (feed) feed->set_settings(context.user_agent + "\n" + context.proxy + "\n" + entry.canonical());
+  if (feed)
+    feed->set_settings(context.user_agent + "\n" + context.proxy + "\n" + context.ca_file + "\n" + entry.canonical());
   return feed;
 }
 

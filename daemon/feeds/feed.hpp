@@ -85,6 +85,7 @@ struct FeedContext {
   std::string base_folder;  // the configuration's: relative paths are relative to it
   std::string user_agent, proxy;
   std::shared_ptr<HostGate> hosts = nullptr;
+  std::string ca_file = {};
 };
 
 /// How a kind of feed reads its own section of the configuration. Problems go to the node's diagnostics.

@@ -122,6 +122,15 @@ std::string absolute_address(std::string_view reference, const std::string& base
   return address;
 }
 
+Duration until_wanted(Time at, const std::bitset<24>& skip_hours) {
+  if (skip_hours.all()) return Duration(0);
+  auto wanted = at;
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  auto hour = std::chrono::floor<std::chrono::hours>(at - day).count();
+  while (skip_hours.test(static_cast<std::size_t>(hour % 24))) wanted = day + std::chrono::hours(++hour);
+  return wanted - at;
+}
+
 Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context) {
   if (bytes.size() > kMaxDocument) {
     return Error{"too-large",

@@ -2,6 +2,7 @@
 // content. Feeds are often broken: what can be read is read, and nothing that stands in a document is fetched.
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,9 @@ struct WebDocument {
   std::string language;
   std::vector<WebItem> items;   // at most kMaxItems
   std::optional<Duration> ttl;  // how long it asks to be left alone
+  std::bitset<24> skip_hours;   // of the day in UTC, in which it asks to be left alone
   bool damaged = false;         // something in it had to be mended or left out
+  bool cut_short = false;       // it stops before its end: its last item may be half of one
   bool expired = false;         // it says that it will never change again
 };
 
@@ -55,6 +58,9 @@ inline constexpr std::size_t kMaxItems = 5000;
 /// ... and UTF-8 of one kind -> items.
 [[nodiscard]] Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context);
 [[nodiscard]] Result<WebDocument> parse_json_document(const std::string& utf8, const DocumentContext& context);
+
+/// How long after `at` an hour begins that is not skipped; 0 when it is in one, or when all are skipped.
+[[nodiscard]] Duration until_wanted(Time at, const std::bitset<24>& skip_hours);
 
 /// `reference` relative to `base` (RFC 3986); as it is where that makes no address.
 [[nodiscard]] std::string absolute_address(std::string_view reference, const std::string& base);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bitset>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "feeds/loose_date.hpp"
 #include "feeds/wait.hpp"
@@ -38,7 +40,8 @@ std::optional<Duration> wait_asked(const std::string& text) {
   return std::clamp<Duration>(*date - now, Duration(0), kDay);
 }
 
-std::optional<Duration> max_age(const std::string& cache_control) {
+std::optional<Duration> max_age(std::string cache_control) {
+  cache_control = ascii_lower(cache_control);
   const auto at = cache_control.find("max-age=");
   if (at == std::string::npos) return std::nullopt;
   const auto value = cache_control.substr(at + 8);
@@ -70,10 +73,8 @@ class Run {
       // Not all feeds at the moment of a start.
       if (first && follow) wait_for(jittered(Duration(0), std::min(options_.poll / 10, Duration(2000))));
       first = false;
-      const auto now = SteadyClock::now();
-      wait_for(std::chrono::ceil<Duration>(options_.hosts->take_turn(host_of(state_.url), now) - now));
-      if (stop_.stop_requested()) return;
       fetch();
+      if (stop_.stop_requested()) return;
       if (!follow && !over_) end({});
       if (!over_) wait_for(next_);
     }
@@ -86,11 +87,11 @@ class Run {
   }
 
   void fetch() {
-    sink_.expect_within((HttpClient::kMaxRedirects + 1) * options_.timeout);
     HttpRequest request;
     request.url = state_.url;
     request.allow_private = options_.allow_private;
     request.proxy = options_.proxy;
+    request.ca_file = options_.ca_file;
     request.total = options_.timeout;
     request.max_body = kMaxDocument;
     request.headers.emplace_back(
@@ -99,17 +100,29 @@ class Run {
         "text/xml;q=0.9, */*;q=0.5");
     if (!state_.etag.empty()) request.headers.emplace_back("If-None-Match", state_.etag);
     if (!state_.modified.empty()) request.headers.emplace_back("If-Modified-Since", state_.modified);
-    if (!options_.authorization_file.empty()) {
+    if (!options_.authorization_file.empty() && origin_of(state_.url) == origin_of(options_.url)) {
       auto secret = authorization();
-      if (!secret) return failed(secret.error().message);
+      if (!secret) return failed(secret.error().code, secret.error().message);
       request.authorization = std::move(*secret);
     }
-    const auto response = client_.get(request, stop_);
-    if (!response) {
-      if (response.error().code != "stopped") failed(response.error().code + ": " + response.error().message);
-      return;
-    }
+    const auto response = ask(request);
+    if (stop_.stop_requested()) return;
+    if (!response) return failed(response.error().code, response.error().code + ": " + response.error().message);
     answered(*response);
+  }
+
+  // In its host's turn. A host that asks to be left alone is from before anybody else has its turn.
+  Result<HttpResponse> ask(const HttpRequest& request) {
+    sink_.expect_within(2 * kDay);  // a host may ask to be left alone for a day
+    const auto turn = options_.hosts->wait_for_turn(host_of(request.url), stop_);
+    if (!turn) return Error{"stopped", {}};
+    sink_.expect_within(options_.timeout);
+    auto response = client_.get(request, stop_);
+    if (response && (response->status == 429 || response->status == 503)) {
+      if (const auto asked = wait_asked(response->header("retry-after")))
+        options_.hosts->hold(host_of(response->url), SteadyClock::now() + *asked);
+    }
+    return response;
   }
 
   void answered(const HttpResponse& response) {
@@ -118,35 +131,47 @@ class Run {
       return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
     if (response.status == 429 || response.status == 503) {
       const auto asked = wait_asked(response.header("retry-after"));
-      if (asked) options_.hosts->hold(host_of(response.url), SteadyClock::now() + *asked);
-      return failed(fmt::format(
-          "{}: HTTP {}{}", where, response.status,
-          asked ? fmt::format(", asks to wait {} s", std::chrono::duration_cast<std::chrono::seconds>(*asked).count())
-                : ""));
+      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(asked.value_or(Duration(0)));
+      return failed(fmt::format("{}", response.status),
+                    fmt::format("{}: HTTP {}{}", where, response.status,
+                                asked ? fmt::format(", asks to wait {} s", seconds.count()) : ""),
+                    seconds);
     }
-    if (response.status != 200 && response.status != 304) {
-      return failed(fmt::format("{}: HTTP {}", where, response.status));
+    const bool unasked = response.status == 304 && state_.etag.empty() && state_.modified.empty();
+    if ((response.status != 200 && response.status != 304) || unasked) {
+      return failed(fmt::format("{}", response.status),
+                    fmt::format("{}: HTTP {}{}", where, response.status,
+                                unasked ? ", though nothing was asked that it could answer so" : ""));
     }
-    note_move(response);
-    auto wait = options_.poll;
-    if (const auto age = max_age(response.header("cache-control"))) wait = std::max(wait, *age);
     if (response.status == 200) {
       DocumentContext context;
       context.content_type = response.header("content-type");
       const auto location = response.header("content-location");
       context.base = location.empty() ? response.url : absolute_address(location, response.url);
-      const auto document = parse_web_document(response.body, context);
-      if (!document) return failed(fmt::format("{}: {}: {}", where, document.error().code, document.error().message));
-      if (document->ttl) wait = std::max(wait, std::min(*document->ttl, kDay));
-      take(*document, response);
-      if (document->expired) return end(fmt::format("{}: says that it has ended (expired)", where));
+      auto document = parse_web_document(response.body, context);
+      if (!document) {
+        const auto& error = document.error();
+        return failed(error.code, fmt::format("{}: {}: {}", where, error.code, error.message));
+      }
+      ttl_ = std::min(document->ttl.value_or(Duration(0)), kDay);
+      skip_hours_ = document->skip_hours;
+      const bool expired = document->expired;
+      take(std::move(*document), response);
+      if (expired) return end(fmt::format("{}: says that it has ended (expired)", where));
     }
+    note_move(response);
+    const auto age = max_age(response.header("cache-control"));
+    auto wait = std::max({options_.poll, ttl_, age.value_or(Duration(0))});
+    wait += until_wanted(std::chrono::floor<Duration>(std::chrono::system_clock::now()) + wait, skip_hours_);
     succeeded(wait);
   }
 
   // What is new in the document, as one hand-over with the state behind it.
-  void take(const WebDocument& document, const HttpResponse& response) {
-    const auto ids = identities(document);
+  void take(WebDocument document, const HttpResponse& response) {
+    // What stopped without having said where it ends may have more, and its last item too; both come with the whole.
+    const bool whole = response.end_known || !document.damaged;
+    if (!whole && document.cut_short && !document.items.empty()) document.items.pop_back();
+    const auto ids = state_.recall(document, identities(document));
     RawBatch batch;
     std::vector<std::uint64_t> fresh;
     bool shared = state_.seen.empty() || document.items.empty();
@@ -172,8 +197,8 @@ class Run {
                                           "between is lost, poll oftener",
                                           shown_address(response.url), document.items.size())});
     }
-    state_.etag = response.header("etag");
-    state_.modified = response.header("last-modified");
+    state_.etag = whole ? response.header("etag") : "";
+    state_.modified = whole ? response.header("last-modified") : "";
     state_.add(fresh, document.items.size());
     batch.source = state_.save();
     if (!batch.lines.empty() || !batch.events.empty()) push(std::move(batch));
@@ -201,14 +226,15 @@ class Run {
     next_ = jittered(wait, wait / 10);
   }
 
-  void failed(const std::string& why) {
-    if (down_ != std::optional(true) || why != last_problem_) tell(CoverageState::down, why);
+  // Told once for each kind of problem: figures in the reason change from one try to the next.
+  void failed(const std::string& kind, const std::string& why, Duration at_least = Duration(0)) {
+    if (down_ != std::optional(true) || kind != last_problem_) tell(CoverageState::down, why);
     down_ = true;
-    last_problem_ = why;
+    last_problem_ = kind;
     const auto first = std::min(kFirstRetry, options_.poll);
     const auto wait =
         std::min(first * (std::int64_t{1} << std::min(failures_++, 20)), std::max(options_.poll, kLastRetry));
-    next_ = jittered(wait, wait / 4);
+    next_ = std::max(jittered(wait, wait / 4), at_least);
   }
 
   void end(const std::string& why) {
@@ -261,8 +287,10 @@ class Run {
   WebState state_;
   bool over_ = false;
   std::optional<bool> down_;  // empty: not told yet
-  std::string last_problem_;
+  std::string last_problem_;  // its kind
   int failures_ = 0;
+  Duration ttl_{0};  // of the last document: an answer that it has not changed does not repeat it
+  std::bitset<24> skip_hours_;
   Duration next_{0};
   std::string moved_to_;
   int moved_times_ = 0;
@@ -284,6 +312,9 @@ std::unique_ptr<Feed> make_web_feed(const YamlNode& section, FeedDeclaration dec
   if (url.is_scalar() && origin_of(options.url).empty()) {
     url.error("address", "\"url\" must be an address of http or https, such as https://news.example/feed.xml");
   }
+  if (has_userinfo(options.url)) {
+    url.error("secret", "\"url\" holds a name or a password; authorization_file names a file for it");
+  }
   options.poll = section["poll"].duration(options.poll, std::chrono::seconds(1), kDay);
   options.timeout = section["timeout"].duration(options.timeout, std::chrono::seconds(1), std::chrono::minutes(10));
   options.allow_private = section["allow_private"].boolean(false);
@@ -292,6 +323,7 @@ std::unique_ptr<Feed> make_web_feed(const YamlNode& section, FeedDeclaration dec
   }
   options.user_agent = context.user_agent;
   options.proxy = context.proxy;
+  options.ca_file = context.ca_file;
   options.hosts = context.hosts;
   return std::make_unique<WebFeed>(std::move(declaration), std::move(options));
 }

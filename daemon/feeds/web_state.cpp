@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "feeds/web_post.hpp"
 
 namespace sait {
 namespace {
@@ -34,6 +38,34 @@ Number number(std::string_view text, int base) {
 
 }  // namespace
 
+std::vector<std::string> WebState::recall(const WebDocument& document, std::vector<std::string> ids) {
+  std::vector<std::uint64_t> places;
+  std::unordered_map<std::uint64_t, int> items_at;
+  places.reserve(document.items.size());
+  for (const auto& item : document.items) ++items_at[places.emplace_back(place_of(item))];
+  std::unordered_set<std::string> taken(ids.begin(), ids.end());
+  std::unordered_map<std::uint64_t, const std::string*> former;
+  for (const auto& one : known) former.try_emplace(one.place, &one.identity);
+  std::vector<Known> now;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (places[i] == 0 || items_at[places[i]] > 1) continue;
+    const auto before = former.find(places[i]);
+    if (before != former.end() && taken.insert(*before->second).second) ids[i] = *before->second;
+    const bool plain = std::ranges::none_of(ids[i], [](unsigned char c) { return c < 0x20; });
+    if (plain && ids[i].size() <= kLongestKnown && now.size() < kMostKnown) now.push_back({places[i], ids[i]});
+  }
+  // Of documents before, as much as one holds: an item that is away for a while comes back as what it was.
+  const auto most = std::min(kMostKnown, std::max<std::size_t>(100, 2 * now.size()));
+  std::unordered_set<std::uint64_t> kept;
+  for (const auto& one : now) kept.insert(one.place);
+  for (auto& one : known) {
+    if (now.size() >= most) break;
+    if (kept.insert(one.place).second) now.push_back(std::move(one));
+  }
+  known = std::move(now);
+  return ids;
+}
+
 bool WebState::knows(std::uint64_t hash) const { return std::ranges::find(seen, hash) != seen.end(); }
 
 void WebState::add(const std::vector<std::uint64_t>& hashes, std::size_t items) {
@@ -47,6 +79,7 @@ std::string WebState::save() const {
   auto out = fmt::format("{}\nconfigured {}\nurl {}\netag {}\nmodified {}\nfresh {}\nseen", kHead, one_line(configured),
                          one_line(url), one_line(etag), one_line(modified), fresh);
   for (const auto hash : seen) fmt::format_to(std::back_inserter(out), " {:016x}", hash);
+  for (const auto& one : known) fmt::format_to(std::back_inserter(out), "\nknown {:016x} {}", one.place, one.identity);
   return out;
 }
 
@@ -66,6 +99,11 @@ WebState WebState::load(const Cursor& cursor, const std::string& configured) {
   while (hashes.size() >= 16) {
     state.seen.push_back(number<std::uint64_t>(hashes.substr(0, 16), 16));
     hashes.remove_prefix(std::min<std::size_t>(hashes.size(), 17));
+  }
+  while (text.starts_with("known ")) {
+    const auto entry = take(text, "known");
+    if (entry.size() > 17 && state.known.size() < kMostKnown)
+      state.known.push_back({number<std::uint64_t>(entry.substr(0, 16), 16), std::string(entry.substr(17))});
   }
   if (state.configured != configured || state.url.empty() || state.fresh > state.seen.size()) return unknown;
   if (cursor.position < state.fresh) {

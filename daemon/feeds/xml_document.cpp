@@ -127,6 +127,12 @@ class Reader {
       std::from_chars(text.data(), text.data() + text.size(), value);
       if (value > 0) out_.ttl = std::chrono::minutes(std::min(value, 60 * 24 * 7));
     }
+    if (name == "hour" && ascii_lower(xml::view(node->parent->name)) == "skiphours") {
+      std::size_t hour = 24;
+      const auto text = plain(node);
+      std::from_chars(text.data(), text.data() + text.size(), hour);
+      if (hour <= 24 && !text.empty()) out_.skip_hours.set(hour % 24);  // RSS 0.92 counts from 1, 2.0 from 0
+    }
     if ((name == "author" || name == "dc:creator" || name == "managingeditor") && feed_author_.empty())
       feed_author_ = person_in(node);
   }
@@ -402,6 +408,18 @@ class Reader {
   std::size_t expanded_ = 0;
 };
 
+// Whether the last tag of a document ends its outermost element.
+bool closes(std::string_view utf8, std::string_view root) {
+  const auto last = utf8.rfind('<');
+  if (last == std::string_view::npos) return false;
+  auto tag = utf8.substr(last + 1);
+  if (tag.ends_with("-->")) return true;  // a comment behind the end
+  const auto end = tag.find('>');
+  if (end == std::string_view::npos) return false;
+  tag = trimmed(tag.substr(0, end));
+  return tag.ends_with('/') || (tag.starts_with('/') && ascii_lower(tag).ends_with(ascii_lower(root)));
+}
+
 }  // namespace
 
 Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context) {
@@ -414,6 +432,7 @@ Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentCo
     return Error{"not-a-feed", "this is an HTML page; look in it for the address of its feed"};
   if (name == "opml") return Error{"not-a-feed", "this is a list of feeds (OPML); saitctl feed import reads it"};
   auto out = Reader(document.get(), context).read();
+  out.cut_short = !closes(utf8, xml::view(root->name));
   out.damaged = out.damaged || damaged;
   return out;
 }

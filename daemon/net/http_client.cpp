@@ -82,6 +82,7 @@ const char* code_of(CURLcode code) {
       return "too-large";
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_HTTP2_STREAM:
       return "cut-off";
@@ -170,7 +171,7 @@ HttpClient::HttpClient(std::string user_agent, AddressPolicy policy)
 
 HttpClient::~HttpClient() { curl_easy_cleanup(handle_); }
 
-Result<HttpResponse> HttpClient::step(const HttpRequest& request, const std::string& url, bool authorize,
+Result<HttpResponse> HttpClient::step(const HttpRequest& request, const std::string& url, bool authorize, Duration left,
                                       const std::stop_token& stop, std::string& redirect) {
   auto* handle = static_cast<CURL*>(handle_);
   curl_easy_reset(handle);  // keeps connections
@@ -184,18 +185,23 @@ Result<HttpResponse> HttpClient::step(const HttpRequest& request, const std::str
   const auto set = [&](auto option, auto value) { curl_easy_setopt(handle, option, value); };
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_PROXY, request.proxy.c_str());  // "" keeps the environment's away
+  // An empty text keeps the environment's away: a proxy of its own, and exceptions to the one that is set.
+  set(CURLOPT_PROXY, request.proxy.c_str());
+  set(CURLOPT_NOPROXY, "");
   set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);  // the address is judged at each connection: there is no use in an old one
+  set(CURLOPT_QUICK_EXIT, 1L);         // neither a time-out nor a stop waits for a resolver that is silent
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_USERAGENT, user_agent_.c_str());
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_RESOLVE, resolve.get());
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.total.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect.count()));
   set(CURLOPT_LOW_SPEED_LIMIT, 1L);
   set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
   set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_body));
+  if (!request.ca_file.empty()) set(CURLOPT_CAINFO, request.ca_file.c_str());
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_ERRORBUFFER, detail);
@@ -227,7 +233,12 @@ Result<HttpResponse> HttpClient::step(const HttpRequest& request, const std::str
   if (code != CURLE_OK) {
     return Error{code_of(code), fmt::format("{}: {}", where, detail[0] != '\0' ? detail : curl_easy_strerror(code))};
   }
+  long version = CURL_HTTP_VERSION_NONE;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &transfer.response.status);
+  curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
+  transfer.response.end_known = version >= CURL_HTTP_VERSION_2_0 ||
+                                !transfer.response.header("content-length").empty() ||
+                                !transfer.response.header("transfer-encoding").empty();
   char* next = nullptr;
   if (is_redirect(transfer.response.status)) curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &next);
   redirect = next != nullptr ? next : "";
@@ -241,11 +252,14 @@ Result<HttpResponse> HttpClient::get(const HttpRequest& request, const std::stop
   if (first.empty()) {
     return Error{"bad-address", fmt::format("{}: no address of http or https", shown_address(request.url))};
   }
+  const auto end = std::chrono::steady_clock::now() + request.total;
   bool permanent = true;
   for (int redirects = 0;; ++redirects) {
     std::string next;
     const auto origin = origin_of(url);
-    auto response = step(request, url, !request.authorization.empty() && origin == first, stop, next);
+    // At least a millisecond: none at all would be no limit.
+    const auto left = std::max(Duration(1), std::chrono::ceil<Duration>(end - std::chrono::steady_clock::now()));
+    auto response = step(request, url, !request.authorization.empty() && origin == first, left, stop, next);
     if (!response) return response;
     if (next.empty()) {
       if (permanent && redirects > 0) response->moved_to = url;
@@ -274,6 +288,11 @@ std::string origin_of(const std::string& text) {
   const auto host = ascii_lower(part(url, CURLUPART_HOST));
   if (host.empty()) return {};
   return fmt::format("{}://{}:{}", scheme, host, part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT));
+}
+
+bool has_userinfo(const std::string& text) {
+  const auto url = parse_url(text);
+  return !part(url, CURLUPART_USER).empty() || !part(url, CURLUPART_PASSWORD).empty();
 }
 
 std::string host_of(const std::string& text) { return ascii_lower(part(parse_url(text), CURLUPART_HOST)); }

@@ -22,7 +22,9 @@ struct HttpRequest {
   std::string authorization;                                 // goes to the first host alone, never into a message
   bool allow_private = false;                                // addresses that are not of the public internet, too
   std::string proxy;                                         // empty: none, whatever the environment says
-  Duration total = std::chrono::seconds(60), connect = std::chrono::seconds(15);
+  std::string ca_file;                                       // PEM; trusted beside the system's roots
+  Duration total = std::chrono::seconds(60);                 // from the first look-up to the last byte, redirects too
+  Duration connect = std::chrono::seconds(15);
   std::size_t max_body = 8U << 20U;  // decoded bytes
   std::vector<std::string> resolve;  // "host:port:address", instead of asking: tests
 };
@@ -33,6 +35,7 @@ struct HttpResponse {
   std::map<std::string, std::string> headers;  // of the last answer; names in small letters
   std::string url;                             // where the last answer came from
   std::string moved_to;                        // not empty: every step on the way there was permanent (301, 308)
+  bool end_known = false;                      // it said where it ends: a body that was cut off would be an error
 
   /// Empty when there is none.
   [[nodiscard]] std::string header(const std::string& name) const;
@@ -59,7 +62,7 @@ class HttpClient {
 
  private:
   struct Transfer;
-  Result<HttpResponse> step(const HttpRequest& request, const std::string& url, bool authorize,
+  Result<HttpResponse> step(const HttpRequest& request, const std::string& url, bool authorize, Duration left,
                             const std::stop_token& stop, std::string& redirect);
 
   std::string user_agent_;
@@ -70,6 +73,8 @@ class HttpClient {
 /// Scheme, host and port of an address in the form they are compared by ("https://a.example:443"); empty when it is
 /// none of http or https.
 [[nodiscard]] std::string origin_of(const std::string& url);
+/// Whether a name or a password stands in it ("https://name:secret@a.example/").
+[[nodiscard]] bool has_userinfo(const std::string& url);
 /// Its host alone, for messages and for what is counted by host.
 [[nodiscard]] std::string host_of(const std::string& url);
 /// The address without userinfo, query and fragment: what may stand in a message.

@@ -185,7 +185,7 @@ class Daemon:
         def look():
             status = self.status()
             return status if status and condition(status) else None
-        return wait_for(look, lambda: f"{what}; the daemon says:\n{self.messages()[-4000:]}")
+        return wait_for(look, lambda: f"{what() if callable(what) else what}; the daemon says:\n{self.messages()[-4000:]}")
 
     def wait_for_end_of_input(self):
         return self.wait_until(lambda status: status["inputs_ended"], "all inputs ended")

@@ -9,38 +9,16 @@ import unittest
 
 import lib
 import web_server
+from web_case import CLAIM, WebCase, web_feed
 from web_server import Server, rss
 
-CLAIM = "Migrants receive more benefits than pensioners"
 
-
-def web_feed(name, url, **more):
-    return {"id": name, "type": "rss", "url": url, "platform": "web", "licence": "test", "poll": "1s", "timeout": "2s", "allow_private": True, **more}
-
-
-class WebFeedTest(unittest.TestCase):
+class WebFeedTest(WebCase):
     def setUp(self):
-        self.folder = lib.temporary_folder(self)
+        super().setUp()
         self.server = Server(self)
         self.items = [(f"g{number}", f"{CLAIM} {number}") for number in range(5)]
         self.server.faults["/good"] = web_server.validated(lambda: rss(self.items))
-
-    def start(self, *feeds, **more):
-        lib.write_config(self.folder, {**lib.settings(self.folder, list(feeds)), "clock": "wall", "network": {"pause": "0s"}, **more})
-        return lib.Daemon(self, self.folder)
-
-    def kept(self):
-        """Native ids of the posts whose text is kept, in the order they came."""
-        if not (self.folder / "saitd.db").exists():
-            return []
-        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
-            return [row[0] for row in database.execute("SELECT t.native_id FROM texts t JOIN records r ON r.post = t.post WHERE r.kind = 1 ORDER BY r.seq")]
-
-    def feed(self, status, name):
-        return next(feed for feed in status["feeds"] if feed["id"] == name)
-
-    def wait_for(self, daemon, name, condition, what):
-        return daemon.wait_until(lambda status: condition(self.feed(status, name)), what)
 
     def test_items_are_posts_once_and_validators_are_sent_back_as_they_came(self):
         daemon = self.start(web_feed("good", self.server.url("/good")))
@@ -125,6 +103,112 @@ class WebFeedTest(unittest.TestCase):
         self.assertEqual(len(self.server.seen("/gone")), 1)
         self.assertIn("moved for good", daemon.messages())
         self.assertIn("gone for good (410)", daemon.messages())
+
+    def test_a_portal_that_leads_every_request_to_its_page_moves_no_feed(self):
+        good = self.server.faults["/good"]
+        self.server.faults["/portal"] = web_server.page
+        self.server.faults["/good"] = web_server.redirect("/portal", 301)
+        daemon = self.start(web_feed("good", self.server.url("/good")))
+        lib.wait_for(lambda: len(self.server.seen("/portal")) >= 3, "as many fetches as a move takes")
+        self.server.faults["/good"] = good
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5 and feed["state"] == "up", "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(daemon.messages().count("feed good: down"), 1, "one kind of problem is told once")
+
+    def test_what_is_secret_does_not_move_with_a_feed_to_another_host(self):
+        other = Server(self)
+        other.faults["/new"] = web_server.document(lambda: rss(self.items))
+        self.server.faults["/old"] = web_server.redirect(other.url("/new", "127.0.0.2"), 308)
+        (self.folder / "secret").write_text("Bearer s3cr3t-t0ken\n", encoding="utf-8")
+        daemon = self.start(web_feed("old", self.server.url("/old"), authorization_file="secret"))
+        lib.wait_for(lambda: len(other.seen("/new")) >= 5, "fetches at the new place alone")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual([headers.get("Authorization") for headers, _ in self.server.seen("/old")], ["Bearer s3cr3t-t0ken"] * 3)
+        for headers, _ in other.seen("/new"):
+            self.assertNotIn("Authorization", headers)
+
+    def test_a_host_that_asks_to_wait_is_left_alone_by_those_that_are_led_to_it_too(self):
+        self.server.faults["/busy"] = web_server.status(429, Retry_After="2")
+        self.server.faults["/led"] = web_server.redirect(self.server.url("/busy", "127.0.0.3"))
+        daemon = self.start(web_feed("led", self.server.url("/led", "127.0.0.2")))
+        lib.wait_for(lambda: len(self.server.seen("/busy")) >= 2, "the second try")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        first, second = (when for _, when in self.server.seen("/led")[:2])
+        self.assertGreaterEqual(second - first, 2)
+
+    def test_a_host_is_asked_by_one_feed_at_a_time(self):
+        together, most = [], []
+
+        def slow(request):
+            together.append(request)
+            most.append(len(together))
+            request.server.stopped.wait(0.05)
+            together.remove(request)
+            request.answer(200, rss(self.items))
+
+        self.server.faults["/slow"] = slow
+        daemon = self.start(*[web_feed(f"f{number}", self.server.url(f"/slow?{number}")) for number in range(6)])
+        lib.wait_for(lambda: len(self.server.seen("/slow")) >= 18, "some fetches of each")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(max(most), 1)
+
+    def test_an_unasked_304_is_no_success(self):
+        def unchanged(request):
+            request.send_response(304)
+            request.end_headers()
+
+        self.server.faults["/odd"] = unchanged
+        daemon = self.start(web_feed("odd", self.server.url("/odd")))
+        lib.wait_for(lambda: len(self.server.seen("/odd")) >= 2, "two fetches")
+        self.wait_for(daemon, "odd", lambda feed: feed["state"] == "down", "odd down")
+        self.assertIn("HTTP 304", daemon.messages())
+        self.server.faults["/odd"] = self.server.faults["/good"]
+        self.wait_for(daemon, "odd", lambda feed: feed["read"] == 5 and feed["state"] == "up", "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_a_document_that_just_stops_is_asked_for_in_full_until_it_is_whole(self):
+        whole = rss(self.items)
+
+        def cut(request):
+            request.start(ETag='"same"')
+            request.wfile.write(whole[: whole.index(b"g3") - 20])
+
+        def validated(request):
+            if request.headers.get("If-None-Match") == '"same"':
+                return request.answer(304, b"")
+            return request.answer(200, whole, ETag='"same"')
+
+        self.server.faults["/cut"] = cut
+        daemon = self.start(web_feed("cut", self.server.url("/cut")))
+        self.wait_for(daemon, "cut", lambda feed: feed["read"] == 2, "what is certainly whole")
+        self.server.faults["/cut"] = validated
+        self.wait_for(daemon, "cut", lambda feed: feed["read"] == 5, "the rest")
+        lib.wait_for(lambda: "If-None-Match" in self.server.seen("/cut")[-1][0], "the validator of the whole one")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_items_whose_ids_change_are_no_new_posts(self):
+        items = [(f"http://news.example/?p={number}", f"{CLAIM} {number}") for number in range(3)]
+        links = ["http://news.example/one?utm_source=rss", "http://news.example/two", "https://www.news.example/three/"]
+
+        def content():
+            entries = "".join(f"<item><guid>{guid}</guid><title>{title}</title><link>{link}</link>"
+                              "<pubDate>Thu, 05 Mar 2026 09:00:00 GMT</pubDate></item>" for (guid, title), link in zip(items, links))
+            return f"<rss version='2.0'><channel>{entries}</channel></rss>".encode()
+
+        self.server.faults["/ids"] = web_server.document(content)
+        daemon = self.start(web_feed("ids", self.server.url("/ids")))
+        self.wait_for(daemon, "ids", lambda feed: feed["read"] == 3, "three items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        items[:] = [(guid.replace("http:", "https:"), title) for guid, title in items]
+        links[:] = ["https://news.example/one?utm_source=atom#top", "https://news.example/two", "https://news.example/three"]
+        items[2] = (items[2][0], f"{CLAIM}, says a new headline")
+        fetches = len(self.server.seen("/ids"))
+        daemon = lib.Daemon(self, self.folder)
+        self.wait_for(daemon, "ids", lambda feed: feed["read"] == 1, "the new headline")
+        lib.wait_for(lambda: len(self.server.seen("/ids")) >= fetches + 2, "one more fetch")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            self.assertEqual(database.execute("SELECT COUNT(*), COUNT(DISTINCT post) FROM records WHERE kind = 1").fetchone(), (4, 3))
 
     def test_a_document_that_shares_nothing_with_the_last_one_is_a_hole(self):
         daemon = self.start(web_feed("good", self.server.url("/good")))

@@ -49,6 +49,24 @@ TEST_CASE("what is wrong in a configuration is named with line, column and a way
             .find("rss") != std::string::npos);
 }
 
+TEST_CASE("secrets do not stand in a configuration, and what is said about them does not repeat them") {
+  const auto url = std::string(kGood) +
+                   "  - {id: b, type: rss, platform: p, licence: l, url: 'https://reader:hidden@news.example/feed'}\n";
+  CHECK(problems_of(url).find("error[secret]") != std::string::npos);
+  CHECK(problems_of(url).find("authorization_file") != std::string::npos);
+  const auto proxy = std::string(kGood) + "network: {proxy: 'http://reader:hidden@proxy.example:3128'}\n";
+  CHECK(problems_of(proxy).find("error[secret]") != std::string::npos);
+  CHECK(problems_of(std::string(kGood) + "network: {proxy: 'http://proxy.example:3128'}\n").find("error") ==
+        std::string::npos);
+  for (const auto& said : {problems_of(url), problems_of(proxy)}) CHECK(said.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("a file of authorities that cannot be read is told before the first feed fails") {
+  CHECK(problems_of(std::string(kGood) + "network: {ca_file: none.pem}\n").find("warning[unreadable]") !=
+        std::string::npos);
+  CHECK(problems_of(std::string(kGood) + "network: {ca_file: c.yaml}\n").find("unreadable") == std::string::npos);
+}
+
 TEST_CASE("no two parts of a configuration use the same file, socket or endpoint") {
   const auto feed = [](const std::string& id, const std::string& rest) {
     return "  - {id: " + id + ", " + rest + ", platform: forum, licence: test}\n";

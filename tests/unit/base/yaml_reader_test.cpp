@@ -75,6 +75,12 @@ TEST_CASE("a value of the wrong type gives the fallback and one diagnostic at it
         std::string::npos);
 }
 
+TEST_CASE("the line that is shown keeps its columns, and what may be secret in its addresses to itself") {
+  const Read read("{url: 'https://reader:hidden@a.example/feed?key=hidden#x', see: \"http://b.example/@c\", n: x}\n");
+  (void)read.root()["n"].integer(0, 0, 1);
+  CHECK(read.says("{url: 'https://*************@a.example/feed?************', see: \"http://b.example/@c\", n: x}\n"));
+}
+
 TEST_CASE("a choice suggests the nearest name") {
   const Read read("v: fadin\n");
   CHECK(read.root()["v"].choice({"growing", "fading", "stale"}, 2) == 2);

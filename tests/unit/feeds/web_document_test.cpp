@@ -181,6 +181,74 @@ TEST_CASE("elements that lie very deep in each other end neither the program nor
   CHECK(parsed(deep).items.at(0).title == "before");
 }
 
+TEST_CASE("a document that stops before its end is told from one that is broken in the middle") {
+  for (const auto* whole :
+       {"<rss><channel><item><title>a & b</title></item></channel></rss>\n", "<RSS><channel></channel></rss >",
+        "<rss><channel><item><title>a<br></title></item></channel></rss><!-- <made> by hand -->",
+        "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry/></a:feed>", "<rss/>"}) {
+    CAPTURE(whole);
+    CHECK_FALSE(parsed(whole).cut_short);
+  }
+  for (const auto* cut :
+       {"<rss><channel><item><title>a</title></item><item><guid>b", "<rss><channel><item></item></channel>",
+        "<rss><channel><item></item></channel></rs", "<rss><channel><item><link>x</link", "<rss><channel>"}) {
+    CAPTURE(cut);
+    CHECK(parsed(cut).cut_short);
+    CHECK(parsed(cut).damaged);
+  }
+}
+
+TEST_CASE("hours in which a feed asks to be left alone") {
+  const auto document = parsed(
+      "<rss><channel><skipHours><hour>0</hour><hour> 23 "
+      "</hour><hour>24</hour><hour>25</hour><hour>x</hour><hour/></skipHours>"
+      "<item><title>t</title></item></channel></rss>");
+  CHECK(document.skip_hours.count() == 2);
+  CHECK(document.skip_hours.test(0));
+  CHECK(document.skip_hours.test(23));
+
+  const auto at = [](const char* text) { return *parse_time(text); };
+  const auto wanted = [&](const char* text) {
+    return format_time(at(text) + until_wanted(at(text), document.skip_hours));
+  };
+  CHECK(wanted("2026-03-05T22:59:59Z") == "2026-03-05T22:59:59Z");
+  CHECK(wanted("2026-03-05T23:00:00Z") == "2026-03-06T01:00:00Z");
+  CHECK(wanted("2026-03-05T00:30:10Z") == "2026-03-05T01:00:00Z");
+  CHECK(until_wanted(at("2026-03-05T00:30:10Z"), std::bitset<24>().set()) == Duration(0));
+}
+
+TEST_CASE(
+    "where an item is does not change with scheme, tracking parameters, fragment or a slash; its page and date count") {
+  const auto place = [](const std::string& link, const char* when = nullptr) {
+    WebItem item;
+    item.link = link;
+    if (when != nullptr) item.published = *parse_time(when);
+    return place_of(item);
+  };
+  const auto page = place("https://news.example/a?id=1&b=2");
+  CHECK(page != 0);
+  for (const auto* same :
+       {"http://news.example/a?id=1&b=2", "HTTPS://WWW.News.Example/a/?utm_source=rss&id=1&b=2#top",
+        "https://news.example/a?id=1&fbclid=x&b=2&utm_medium=feed", "http://news.example/a?&id=1&b=2&"}) {
+    CAPTURE(same);
+    CHECK(place(same) == page);
+  }
+  for (const auto* other :
+       {"https://news.example/a?id=2&b=2", "https://news.example/A?id=1&b=2", "https://news.example/a",
+        "https://other.example/a?id=1&b=2", "https://news.example/a?id=1"}) {
+    CAPTURE(other);
+    CHECK(place(other) != page);
+  }
+  for (const auto* none : {"", "https://news.example", "http://news.example/", "https://news.example/?utm_source=rss#x",
+                           "mailto:a@b.example", "/relative", "urn:uuid:1"}) {
+    CAPTURE(none);
+    CHECK(place(none) == 0);
+  }
+  CHECK(place("https://news.example/?p=7") != 0);
+  CHECK(place("https://news.example/a", "2026-03-05T10:00:00Z") !=
+        place("https://news.example/a", "2026-03-05T11:00:00Z"));
+}
+
 TEST_CASE("items are known by their id, by their link where an id stands twice, by a hash where nothing stands") {
   WebDocument document;
   const auto add = [&](const std::string& id, const std::string& link, const std::string& title) {

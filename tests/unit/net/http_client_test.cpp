@@ -9,14 +9,15 @@
 #include <thread>
 
 using namespace sait;
+using namespace std::chrono_literals;
 
 namespace {
 
 // A server of one answer, repeated; counts who connected.
 class OneAnswer {
  public:
-  explicit OneAnswer(std::string answer)
-      : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit OneAnswer(std::string answer, std::chrono::milliseconds after = {})
+      : answer_(std::move(answer)), after_(after), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_ANY);  // all of 127.0.0.0/8
@@ -48,6 +49,7 @@ class OneAnswer {
       if (answer_.empty()) {
         (void)::recv(client, request, sizeof request, 0);  // until the other side has gone
       } else {
+        std::this_thread::sleep_for(after_);
         (void)::send(client, answer_.data(), answer_.size(), MSG_NOSIGNAL);
       }
       ::close(client);
@@ -55,6 +57,7 @@ class OneAnswer {
   }
 
   std::string answer_;
+  std::chrono::milliseconds after_;
   int listener_, port_ = 0;
   std::atomic<int> connections_{0};
   std::thread thread_;
@@ -127,6 +130,40 @@ TEST_CASE("proxies of the environment are not used") {
   ::unsetenv("http_proxy");
 }
 
+TEST_CASE("nor are the environment's exceptions to the proxy that is set: nothing goes past it") {
+  ::setenv("no_proxy", "*", 1);
+  OneAnswer proxy(kFine), inside(kFine);
+  HttpClient client("test");
+  auto request = request_of(url("127.0.0.1", inside.port()), false);
+  request.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
+  CHECK(code_of(client, request) == "answered");
+  CHECK(proxy.connections() == 1);
+  CHECK(inside.connections() == 0);
+  ::unsetenv("no_proxy");
+}
+
+TEST_CASE("the time for a request is for all of its redirects together") {
+  // Each step alone is well within the time; five of them are not.
+  OneAnswer server("HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", 300ms);
+  HttpClient client("test");
+  auto request = request_of(url("127.0.0.1", server.port()));
+  CHECK(code_of(client, request) == "redirect");
+  request.total = 1s;
+  CHECK(code_of(client, request) == "time-out");
+}
+
+TEST_CASE("an answer tells whether it said where it ends") {
+  HttpClient client("test");
+  const auto end_known = [&](const std::string& answer) {
+    OneAnswer server(answer);
+    const auto response = client.get(request_of(url("127.0.0.1", server.port())), {});
+    return response.ok() && response->end_known;
+  };
+  CHECK(end_known(kFine));
+  CHECK(end_known("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
+  CHECK_FALSE(end_known("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok"));
+}
+
 TEST_CASE("what is no address of http is told as that") {
   HttpClient client("test");
   for (const auto* address :
@@ -154,6 +191,10 @@ TEST_CASE("origins are compared, and addresses shown, without what is secret") {
   CHECK(origin_of("http://u:p@a.example:81/x?y") == "http://a.example:81");
   CHECK(origin_of("mailto:a@b.example").empty());
   CHECK(host_of("http://[::1]:80/") == "[::1]");
+  CHECK(has_userinfo("https://user:secret@a.example/"));
+  CHECK(has_userinfo("https://secret@a.example/"));
+  CHECK(has_userinfo("https://:secret@a.example/"));
+  CHECK_FALSE(has_userinfo("https://a.example/@x?y=@"));
   CHECK(shown_address("https://user:secret@a.example/feed?key=secret#secret") == "https://a.example/feed");
   CHECK(shown_address("nonsense secret").find("secret") == std::string::npos);
 }

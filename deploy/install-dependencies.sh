@@ -41,6 +41,8 @@ test_packages=(
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema
   sqlite3             # looks into a store from outside
+  strace              # which system calls saitd makes, against the service's filter
+  systemd             # what that filter and the rest of the unit amount to; it does not run
 )
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }

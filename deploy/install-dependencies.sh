@@ -30,6 +30,8 @@ build_packages=(
   libspdlog-dev     # the log
   libfmt-dev        # formatting
   libssl-dev        # hashes, HMAC, TLS
+  dpkg-dev          # finds what the Debian package depends on
+  file              # tells it which files are programs
 )
 
 test_packages=(

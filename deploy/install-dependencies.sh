@@ -33,6 +33,8 @@ build_packages=(
   libspdlog-dev     # the log
   libfmt-dev        # formatting
   libssl-dev        # hashes, HMAC, TLS
+  dpkg-dev          # finds what the Debian package depends on
+  file              # tells it which files are programs
 )
 
 test_packages=(
@@ -49,6 +51,8 @@ test_packages=(
   nginx-light         # the web server that feeds are read from
   openssl             # certificates for it, good and bad ones
   iproute2            # a network of the test's own, with names and addresses of its own
+  strace              # which system calls saitd makes, against the service's filter
+  systemd             # what that filter and the rest of the unit amount to; it does not run
 )
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }

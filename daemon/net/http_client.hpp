@@ -46,7 +46,7 @@ struct HttpResponse {
 ///   bad-address  refused-address  resolve  connect  tls  time-out  too-large  cut-off  redirect  proxy  http  stopped
 class HttpClient {
  public:
-  static constexpr int kMaxRedirects = 5;  // each with a time-out of its own
+  static constexpr int kMaxRedirects = 5;
 
   /// Which addresses may be connected to without allow_private, by their texts.
   using AddressPolicy = bool (*)(const std::string& address);

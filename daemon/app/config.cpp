@@ -82,6 +82,7 @@ void read_feeds(const YamlNode& list, const FeedContext& context, Config& config
     if (!ids.insert(feed->declaration().id).second) {
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
     }
+    config.store.retention.feeds[feed->declaration().id] = feed->declaration().retention;
     claims.take(feed->source(), fmt::format("what feed {} reads", feed->declaration().id), entry);
     config.feeds.push_back(std::move(feed));
   }

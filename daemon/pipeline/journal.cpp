@@ -272,6 +272,8 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
 void Journal::keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp) {
   const auto kept = std::min(feed.retention, options_.text_retention);
   if (kept <= Duration(0)) return;
+  detail.text.feed = feed.id;
+  detail.text.stored = stamp;
   detail.text.expires = stamp + kept;
   transaction_.texts.push_back(std::move(detail.text));
 }

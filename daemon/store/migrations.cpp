@@ -7,7 +7,7 @@
 namespace sait {
 namespace {
 
-constexpr std::array<const char*, 1> kSteps{R"sql(
+constexpr std::array<const char*, 2> kSteps{R"sql(
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
   -- The journal. body: model/record.hpp. post: the key of the post the record is about, NULL for none.
@@ -37,6 +37,12 @@ constexpr std::array<const char*, 1> kSteps{R"sql(
 
   CREATE TABLE checkpoints (position INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, body BLOB NOT NULL);
   CREATE TABLE rule_sets (hash BLOB PRIMARY KEY, files BLOB NOT NULL) WITHOUT ROWID;
+)sql",
+                                            R"sql(
+  -- What a shorter retention counts from. Rows from before are taken for kept as long as the default says.
+  ALTER TABLE texts ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+  ALTER TABLE texts ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+  UPDATE texts SET stored = expires - 72 * 3600000;
 )sql"};
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
 #include "app/log.hpp"
+#include "app/standard_output.hpp"
 #include "app/status_json.hpp"
 #include "app/system_clock.hpp"
 #include "pipeline/pipeline.hpp"
@@ -129,9 +130,9 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   auto rules = load_rules(*config);
   if (!rules) return 1;
   if (check) {
-    fmt::print("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path, config->feeds.size(),
-               config->outlets.size(), rules->set->narratives.size(), rules->set->patterns.size());
-    return 0;
+    return print_last(fmt::format("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path,
+                                  config->feeds.size(), config->outlets.size(), rules->set->narratives.size(),
+                                  rules->set->patterns.size()));
   }
   return run(*config, std::move(*rules), signals, adjust);
 }

@@ -13,6 +13,7 @@
 
 #include "app/alert_text.hpp"
 #include "app/control_commands.hpp"
+#include "app/standard_output.hpp"
 #include "outlets/alert_subscriber.hpp"
 
 namespace sait {
@@ -62,23 +63,23 @@ int tail(const TailOptions& options) {
 
   const bool colour = wants_colour(options.colour);
   std::uint64_t seen = 0;
-  bool written = true;
+  Status written;
   AlertSubscriber subscriber(
       options.subscriber,
       [&](std::uint64_t, std::string_view alert) {
         if (!written || (options.count > 0 && seen >= options.count)) return;
-        const auto text = shown(alert, options, colour);
-        written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+        written = print_out(shown(alert, options, colour));
         ++seen;
         if (!written || (options.count > 0 && seen >= options.count)) stop.request_stop();
       },
       [](const SubscriberEvent& event) { fmt::print(stderr, "{}: {}\n", to_string(event.kind), event.text); });
   const auto status = subscriber.run(stop.get_token());
   if (!status) fmt::print(stderr, "{}\n", status.error().text());
+  if (!written) fmt::print(stderr, "{}\n", written.error().text());
   end.set_value();
   pthread_kill(waiter.native_handle(), SIGUSR1);
   waiter.join();
-  return status.ok() ? 0 : 1;
+  return status.ok() && written.ok() ? 0 : 1;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "app/control_commands.hpp"
+#include "app/standard_output.hpp"
 #include "feeds/opml.hpp"
 #include "feeds/web_document.hpp"
 #include "feeds/web_post.hpp"
@@ -49,10 +50,11 @@ int parse(const std::string& type, const std::string& file, const std::string& b
   const auto document = parse_web_document(*bytes, context);
   if (!document) return fail(file, document.error());
   const auto ids = identities(*document);
-  for (std::size_t i = 0; i < ids.size(); ++i) fmt::print("{}\n", post_line(document->items[i], "web", {}, ids[i]));
+  std::string posts;
+  for (std::size_t i = 0; i < ids.size(); ++i) posts += post_line(document->items[i], "web", {}, ids[i]) + "\n";
   if (document->damaged)
     fmt::print(stderr, "{}: warning[damaged]: the document is broken; what could be read of it is here\n", file);
-  return 0;
+  return print_last(posts);
 }
 
 int import(const std::string& file) {
@@ -61,9 +63,8 @@ int import(const std::string& file) {
   const auto feeds = parse_opml(*bytes);
   if (!feeds) return fail(file, feeds.error());
   if (feeds->empty()) return fail(file, {"empty", "the list names no feed: no outline has an xmlUrl"});
-  fmt::print("{}", feeds_yaml(*feeds));
   fmt::print(stderr, "{} feeds; fill in each licence before the daemon reads them\n", feeds->size());
-  return 0;
+  return print_last(feeds_yaml(*feeds));
 }
 
 }  // namespace

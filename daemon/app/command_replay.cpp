@@ -21,17 +21,29 @@ struct ReplayOptions {
   std::string config, posts, journal, out;
 };
 
+// Where the links at `path` lead, whether something stands there yet or not.
+std::filesystem::path behind_links(std::filesystem::path path) {
+  constexpr int kMostLinks = 40;  // as the system
+  std::error_code ignored;
+  for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(path, ignored); ++links)
+    path = path.parent_path() / std::filesystem::read_symlink(path, ignored);
+  return path;
+}
+
 // Standard output ("-"), or a file that is written under another name first: a replay that fails leaves what was there.
+// A device or a pipe is written to as it stands: nothing may take its place.
 class OutputFile {
  public:
-  explicit OutputFile(std::string path)
-      : path_(std::move(path)),
-        draft_(path_ + ".part"),
-        file_(path_ == "-" ? stdout : std::fopen(draft_.c_str(), "wb")) {}
+  explicit OutputFile(const std::string& path) : path_(behind_links(path)) {
+    std::error_code ignored;
+    const auto there = std::filesystem::status(path_, ignored);
+    if (!std::filesystem::exists(there) || std::filesystem::is_regular_file(there)) draft_ = path_ + ".part";
+    file_ = path == "-" ? stdout : std::fopen((draft_.empty() ? path_ : draft_).c_str(), "wb");
+  }
   ~OutputFile() {
     if (file_ == nullptr || file_ == stdout) return;
     (void)std::fclose(file_);
-    (void)std::remove(draft_.c_str());
+    if (!draft_.empty()) (void)std::remove(draft_.c_str());
   }
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -44,12 +56,12 @@ class OutputFile {
   [[nodiscard]] bool keep() {
     if (file_ == stdout) return std::fflush(stdout) == 0;
     const bool closed = std::fclose(std::exchange(file_, nullptr)) == 0;
-    return closed && std::rename(draft_.c_str(), path_.c_str()) == 0;
+    return closed && (draft_.empty() || std::rename(draft_.c_str(), path_.c_str()) == 0);
   }
 
  private:
-  std::string path_, draft_;
-  std::FILE* file_;
+  std::string path_, draft_;  // without a draft: written where it stands
+  std::FILE* file_ = nullptr;
 };
 
 int fail(const Error& error) {

@@ -6,6 +6,7 @@
 
 #include "app/control_commands.hpp"
 #include "app/control_socket.hpp"
+#include "app/standard_output.hpp"
 #include "app/status_json.hpp"
 
 namespace sait {
@@ -31,7 +32,7 @@ void add_status_command(CLI::App& app, int& status) {
       status = 1;
       return;
     }
-    fmt::print("{}", options->format == "json" ? *answer + "\n" : status_text(*answer));
+    status = print_last(options->format == "json" ? *answer + "\n" : status_text(*answer));
   });
 }
 

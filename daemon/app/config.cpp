@@ -43,7 +43,9 @@ class Claims {
 };
 
 // A warning, because a configuration may be checked on another machine than the one it is for.
-void warn_without_folder(const std::string& file, const YamlNode& node) {
+void warn_without_folder(std::string file, const YamlNode& node) {
+  constexpr std::string_view kIpc = "ipc://";
+  if (file.starts_with(kIpc)) file.erase(0, kIpc.size());
   if (file.empty() || file.front() != '/') return;
   const auto folder = fs::path(file).parent_path();
   std::error_code ignored;
@@ -60,7 +62,8 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   config.store.path = beside(folder, path);
   config.store.key_file = beside(folder, section["key_file"].text(path + ".key"));
   const auto bytes = section["max_size"].integer(0, 0, std::int64_t{1} << 50);
-  config.max_store_pages = bytes / Config::kPageBytes;
+  config.max_store_pages =
+      bytes / Config::kPageBytes + (bytes % Config::kPageBytes > 0 ? 1 : 0);  // 0 pages would be no limit
   config.journal.text_retention = section["text_retention"].duration(72h, 0h, 24h * 30);
   config.store.retention.texts = config.journal.text_retention;
   config.store.retention.records = section["record_retention"].duration(24h * 28, 24h * 8, 24h * 366);
@@ -68,6 +71,7 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   claims.take(config.store.path, "the store's database", section["path"]);
   claims.take(config.store.key_file, "the store's key file", section["key_file"]);
   warn_without_folder(config.store.path, section["path"]);
+  if (section["key_file"].present()) warn_without_folder(config.store.key_file, section["key_file"]);
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
@@ -83,6 +87,7 @@ void read_feeds(const YamlNode& list, const FeedContext& context, Config& config
     if (!ids.insert(feed->declaration().id).second) {
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
     }
+    config.store.retention.feeds[feed->declaration().id] = feed->declaration().retention;
     claims.take(feed->source(), fmt::format("what feed {} reads", feed->declaration().id), entry);
     config.feeds.push_back(std::move(feed));
   }
@@ -97,7 +102,7 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
       entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
     for (const auto& target : outlet->targets()) {
       claims.take(target, fmt::format("what outlet {} writes to", outlet->id()), entry);
-      warn_without_folder(target, entry["path"]);
+      warn_without_folder(target, entry[entry["path"].present() ? "path" : "publish"]);
     }
     config.outlets.push_back(std::move(outlet));
   }

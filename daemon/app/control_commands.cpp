@@ -1,5 +1,6 @@
 #include "app/control_commands.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <CLI/CLI.hpp>
 
@@ -24,6 +25,15 @@ int control_main(int argc, char** argv) {
   add_reload_command(app, status);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // A word that is no command is reported as a command that is missing.
+    const auto unknown = app.remaining(true);
+    if (unknown.empty() || std::string_view(error.what()) != CLI::RequiredError::Subcommand(1).what()) {
+      (void)app.exit(error);
+    } else {
+      fmt::print(stderr, "'{}' is not known here\nRun with --help for the commands there are.\n", unknown.front());
+    }
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

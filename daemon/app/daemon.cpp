@@ -15,6 +15,7 @@
 #include "app/log.hpp"
 #include "app/reloader.hpp"
 #include "app/service_manager.hpp"
+#include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
 #include "pipeline/pipeline.hpp"
 
@@ -146,9 +147,9 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   fmt::print(stderr, "{}", of_rules.render());
   if (!rules) return 1;
   if (check) {
-    fmt::print("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path, config->feeds.size(),
-               config->outlets.size(), rules->set->narratives.size(), rules->set->patterns.size());
-    return 0;
+    return print_last(fmt::format("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path,
+                                  config->feeds.size(), config->outlets.size(), rules->set->narratives.size(),
+                                  rules->set->patterns.size()));
   }
   return run(*config, std::move(*rules), signals, adjust);
 }

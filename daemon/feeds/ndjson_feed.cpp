@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <utility>
@@ -13,7 +14,10 @@
 namespace sait {
 namespace {
 
+using Steady = std::chrono::steady_clock;
 constexpr std::size_t kBlock = std::size_t{256} << 10U;
+constexpr std::chrono::minutes kLongestLinger{1};  // with its successor waiting, however busy its writer
+constexpr std::chrono::minutes kLookBack{10};      // not for ever: an open file keeps its place on the disk
 
 // One run of the feed: steps until it is over.
 class Run {
@@ -40,7 +44,9 @@ class Run {
   Result<std::size_t> read_to_end();
   Status identify();
   void at_end(const SourceFile::State& here, bool grew);
+  [[nodiscard]] bool is_done_with(const SourceFile::State& there, bool grew);
   void leave_file();
+  void look_back();
   void go_on_as(const std::optional<FileIdentity>& identity);
   void queue_rotated(const SourceFile::State& after);
 
@@ -67,8 +73,18 @@ class Run {
   std::optional<FileIdentity> identity_;  // empty until the file has bytes
   bool named_ = false;                    // lines went out under identity_, which stays from then on
   std::uint64_t offset_ = 0;              // of the next byte to read
-  bool replaced_ = false;                 // another file had taken the path when this one was last looked at
-  std::optional<bool> down_;              // empty: not told yet
+  bool watched_ = false;                  // it stood at the path while it was read
+  struct Replaced {
+    Steady::time_point since, quiet_since;
+  };
+  std::optional<Replaced> replaced_;  // another file had taken the path when this one was last looked at
+  struct Left {
+    SourceFile file;
+    std::uint64_t size;
+    Steady::time_point at;
+  };
+  std::optional<Left> left_;  // the file before
+  std::optional<bool> down_;  // empty: not told yet
   bool over_ = false;
 };
 
@@ -110,7 +126,7 @@ void Run::open_next() {
 void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
   std::optional<SourceFile> former;
   const auto identity = FileIdentity::parse(cursor.source);
-  if (identity && current && identity->matches(*current)) {
+  if (identity && current && (identity->matches(*current) || identity->copied_to(*current, cursor.position))) {
     former = std::move(current).value();
   } else if (identity) {
     former = find_file(std::filesystem::path(options_.path).parent_path(), *identity);
@@ -135,7 +151,9 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
                    fmt::format("{}: the file read before was rotated away or truncated while it was not read, and no "
                                "readable file in its folder holds it; what followed its line {} is lost",
                                options_.path, at.line));
-    queue_rotated({});  // it is the oldest that goes: those still there came after it
+    SourceFile::State after;  // those written to later than it was when it began are its successors
+    after.modified = identity ? identity->modified() : 0;
+    queue_rotated(after);
   }
 }
 
@@ -150,10 +168,11 @@ void Run::go_on_as(const std::optional<FileIdentity>& identity) {
 void Run::queue_rotated(const SourceFile::State& after) {
   auto rotated = rotated_after(options_.path, after);
   for (const auto& path : rotated.out_of_reach) {
-    batcher_.event(CoverageState::hole,
-                   fmt::format("{}: was written after what was read last and is compressed or may not be read; what it "
-                               "holds is lost (delay its compression by one rotation)",
-                               path));
+    batcher_.event(
+        CoverageState::hole,
+        fmt::format("{}: was written after what was read last and is compressed, has a name that is not "
+                    "known, or may not be read; what it holds is lost (delay its compression by one rotation)",
+                    path));
   }
   for (auto& file : rotated.files) between_.push_back(std::move(file));
 }
@@ -164,7 +183,10 @@ void Run::start(SourceFile file, const Cursor& at) {
   file_ = std::move(file);
   offset_ = at.position;
   identity_.reset();
-  named_ = replaced_ = false;
+  named_ = false;
+  const auto here = file_->state(), there = state_of(options_.path);
+  watched_ = here && there && there->same_file(*here);
+  replaced_.reset();
 }
 
 void Run::read_on() {
@@ -185,6 +207,7 @@ void Run::start_over_if_truncated(const SourceFile::State& state) {
   if (state.size >= offset_ && (!identity_ || identity_->matches(*file_))) return;
   if (auto copy = identity_ ? find_copy(options_.path, *identity_, offset_) : std::nullopt) {
     file_ = std::move(*copy);
+    watched_ = false;
     return go_on_as(identity_);
   }
   batcher_.event(CoverageState::hole,
@@ -222,9 +245,11 @@ Status Run::identify() {
 }
 
 void Run::at_end(const SourceFile::State& here, bool grew) {
+  look_back();
   const auto there = state_of(options_.path);
   if (there && there->same_file(here)) {
-    replaced_ = false;
+    watched_ = true;
+    replaced_.reset();
     note_problem({});
     sink_.reached();
     if (follow_) {
@@ -237,17 +262,51 @@ void Run::at_end(const SourceFile::State& here, bool grew) {
   if (!follow_) return leave_file();
   // Renamed with nothing in its place yet: its writer may still be at it.
   if (!there) return fail(there.error());
-  // Its writer may hold the former file a little longer: it is complete once it has not grown for a poll.
-  if (replaced_ && !grew) return leave_file();
-  replaced_ = true;
+  if (auto copy = SourceFile::open(options_.path); copy && identity_ && identity_->copied_to(*copy, offset_)) {
+    file_ = std::move(copy).value();
+    return go_on_as(identity_);
+  }
+  if (is_done_with(*there, grew)) return leave_file();
+  keep(batcher_.flush());
   wait();
+}
+
+// The writer may hold the former file a little longer, and nothing calls for haste while its successor is empty. One
+// that was rotated away before it was read is left at its end.
+bool Run::is_done_with(const SourceFile::State& there, bool grew) {
+  const auto now = Steady::now();
+  if (!replaced_) {
+    replaced_ = Replaced{now, now};
+    return false;
+  }
+  if (grew) replaced_->quiet_since = now;
+  if (!watched_) return !grew;
+  return there.size > 0 &&
+         ((!grew && now - replaced_->quiet_since >= options_.linger) || now - replaced_->since >= kLongestLinger);
 }
 
 void Run::leave_file() {
   const auto state = file_->state();
   keep(batcher_.end_line());
   if (state && between_.empty()) queue_rotated(*state);
+  left_.emplace(Left{std::move(*file_), offset_, Steady::now()});
   file_.reset();
+}
+
+// The cursor stands in the next file by now, so what was written to this one since is told, not read.
+void Run::look_back() {
+  if (!left_) return;
+  const auto state = left_->file.state();
+  if (state && state->size > left_->size) {
+    batcher_.event(
+        CoverageState::hole,
+        fmt::format("{}: the file rotated away was written to after it was left at byte {}; what was written "
+                    "there is lost (its writer must open the new file sooner)",
+                    options_.path, left_->size));
+    left_.reset();
+  } else if (Steady::now() - left_->at >= kLookBack) {
+    left_.reset();
+  }
 }
 
 }  // namespace

@@ -54,13 +54,17 @@ std::vector<std::filesystem::path> entries_of(const std::string& folder) {
   return entries;
 }
 
-// ".1", "-20260304T0915"
-bool is_number_or_date(std::string_view text) {
-  return text.size() >= 2 && (text[0] == '.' || text[0] == '-') && text[1] >= '0' && text[1] <= '9' &&
-         text.find_first_not_of("0123456789-_.:TZ", 1) == std::string_view::npos;
+// ".1.gz", "-20260304T0915.ndjson", "_2026-Mar-04": how what was rotated goes on, whatever was made of it then
+bool begins_with_number(std::string_view text) {
+  return text.size() >= 2 && (text[0] == '.' || text[0] == '-' || text[0] == '_') && text[1] >= '0' && text[1] <= '9';
 }
 
-// "posts.ndjson" makes "posts.ndjson.1", "posts.ndjson-20260304" and "posts-20260304.ndjson".
+// ".1", "-20260304T0915+0100"
+bool is_number_or_date(std::string_view text) {
+  return begins_with_number(text) && text.find_first_not_of("0123456789-_.:+TZ", 1) == std::string_view::npos;
+}
+
+// "posts.ndjson" makes "posts.ndjson.1", "posts.ndjson-20260304" and "posts_20260304.ndjson".
 bool is_rotation_of(const std::filesystem::path& base, std::string_view name) {
   const auto whole = base.filename().native(), stem = base.stem().native(), extension = base.extension().native();
   if (name.starts_with(whole) && is_number_or_date(name.substr(whole.size()))) return true;
@@ -68,12 +72,12 @@ bool is_rotation_of(const std::filesystem::path& base, std::string_view name) {
          is_number_or_date(name.substr(stem.size(), name.size() - stem.size() - extension.size()));
 }
 
-// The name before it was compressed; empty when it is not.
-std::string_view uncompressed(std::string_view name) {
-  for (const std::string_view ending : {".gz", ".bz2", ".xz", ".zst", ".lz4"}) {
-    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+// A rotation that was compressed, renamed again or dated in a way that is not known here.
+bool is_made_of_rotation(const std::filesystem::path& base, std::string_view name) {
+  for (const auto& beginning : {base.filename().native(), base.stem().native()}) {
+    if (name.starts_with(beginning) && begins_with_number(name.substr(beginning.size()))) return true;
   }
-  return {};
+  return false;
 }
 
 }  // namespace
@@ -136,6 +140,7 @@ Result<FileIdentity> FileIdentity::of(const SourceFile& file) {
   identity.inode_ = state->inode;
   identity.prefix_ = bytes->size();
   identity.hash_ = prefix_hash(*bytes);
+  identity.modified_ = std::max<std::int64_t>(state->modified, 0);
   return identity;
 }
 
@@ -148,12 +153,20 @@ std::optional<FileIdentity> FileIdentity::parse(std::string_view text) {
     if (problem != std::errc() || read != text.data() + end) return std::nullopt;
     text.remove_prefix(end + 1);
   }
-  if (text.size() != 16 || identity.prefix_ > kPrefix) return std::nullopt;
-  identity.hash_ = text;
+  constexpr std::size_t kHash = 16;
+  if (text.size() < kHash || identity.prefix_ > kPrefix) return std::nullopt;
+  identity.hash_ = text.substr(0, kHash);
+  text.remove_prefix(kHash);
+  if (text.empty()) return identity;  // as written by a version that did not note the time
+  const auto* end = text.data() + text.size();
+  const auto [read, problem] = std::from_chars(text.data() + 1, end, identity.modified_, 16);
+  if (text[0] != ':' || problem != std::errc() || read != end) return std::nullopt;
   return identity;
 }
 
-std::string FileIdentity::text() const { return fmt::format("{:x}:{:x}:{:x}:{}", device_, inode_, prefix_, hash_); }
+std::string FileIdentity::text() const {
+  return fmt::format("{:x}:{:x}:{:x}:{}:{:x}", device_, inode_, prefix_, hash_, modified_);
+}
 
 bool FileIdentity::matches(const SourceFile& file) const {
   const auto state = file.state();
@@ -166,6 +179,12 @@ bool FileIdentity::begins_alike(const SourceFile& file) const {
   return bytes.ok() && bytes->size() == prefix_ && prefix_hash(*bytes) == hash_;
 }
 
+bool FileIdentity::copied_to(const SourceFile& file, std::uint64_t size) const {
+  if (prefix_ < kPrefix / 4) return false;
+  const auto state = file.state();
+  return state && state->size >= size && begins_alike(file);
+}
+
 std::optional<SourceFile> find_file(const std::string& folder, const FileIdentity& identity) {
   for (const auto& entry : entries_of(folder)) {
     auto file = SourceFile::open(entry);
@@ -175,13 +194,11 @@ std::optional<SourceFile> find_file(const std::string& folder, const FileIdentit
 }
 
 std::optional<SourceFile> find_copy(const std::string& path, const FileIdentity& identity, std::uint64_t size) {
-  if (!identity.is_certain()) return std::nullopt;
   const std::filesystem::path base(path);
   for (const auto& entry : entries_of(base.parent_path())) {
     if (!is_rotation_of(base, entry.filename().native())) continue;
     auto file = SourceFile::open(entry);
-    const auto state = file ? file->state() : Result<SourceFile::State>(SourceFile::State{});
-    if (file && state && state->size >= size && identity.begins_alike(*file)) return std::move(file).value();
+    if (file && identity.copied_to(*file, size)) return std::move(file).value();
   }
   return std::nullopt;
 }
@@ -193,13 +210,13 @@ Rotated rotated_after(const std::string& path, const SourceFile::State& after) {
   std::vector<std::pair<std::int64_t, SourceFile>> found;
   for (const auto& entry : entries_of(base.parent_path())) {
     const auto name = entry.filename().native();
-    const auto compressed = uncompressed(name);
-    if (!is_rotation_of(base, compressed.empty() ? name : compressed)) continue;
+    const bool plain = is_rotation_of(base, name);
+    if (!plain && !is_made_of_rotation(base, name)) continue;
     const auto state = state_of(entry);
     if (!state || state->modified <= after.modified || state->same_file(after)) continue;
     if (current && state->same_file(*current)) continue;
     auto file = SourceFile::open(entry);
-    if (file && compressed.empty())
+    if (file && plain)
       found.emplace_back(state->modified, std::move(file).value());
     else
       rotated.out_of_reach.push_back(entry);

@@ -43,7 +43,7 @@ class SourceFile {
 /// Knows a file again after a rename and a restart: its device and inode, and, because inodes are used again, a hash of
 /// the first bytes it had (at most kPrefix) when it was first read. A file that only grew is the same.
 ///
-///   text := device ":" inode ":" prefix length ":" hash      (lower-case hexadecimal)
+///   text := device ":" inode ":" prefix length ":" hash [ ":" modified ]      (lower-case hexadecimal)
 class FileIdentity {
  public:
   static constexpr std::size_t kPrefix = 256;
@@ -55,13 +55,18 @@ class FileIdentity {
   /// Whether `file` is this file: the same inode that begins with the same bytes. Devices are renumbered at boot, so
   /// that theirs only counts where there are no bytes to compare.
   [[nodiscard]] bool matches(const SourceFile& file) const;
-  /// Whether `file`, another one perhaps, begins with the same bytes.
-  [[nodiscard]] bool begins_alike(const SourceFile& file) const;
-  /// It rests on so many bytes that no other file of posts begins with them.
-  [[nodiscard]] bool is_certain() const { return prefix_ >= kPrefix / 4; }
+  /// Whether `file`, of whatever inode, holds what this file held, at least `size` bytes. Never said of an identity
+  /// that rests on so few bytes that another file of posts may begin with them.
+  [[nodiscard]] bool copied_to(const SourceFile& file, std::uint64_t size) const;
+  /// When the file had last been written to as its first line was read, in nanoseconds since 1970: what was rotated
+  /// away before it is not younger. 0: not known.
+  [[nodiscard]] std::int64_t modified() const { return modified_; }
 
  private:
+  [[nodiscard]] bool begins_alike(const SourceFile& file) const;
+
   std::uint64_t device_ = 0, inode_ = 0, prefix_ = 0;
+  std::int64_t modified_ = 0;
   std::string hash_;
 };
 
@@ -75,10 +80,10 @@ class FileIdentity {
 
 struct Rotated {
   std::vector<SourceFile> files;          // oldest first
-  std::vector<std::string> out_of_reach;  // compressed since, or not ours to read: their paths
+  std::vector<std::string> out_of_reach;  // compressed since, of an unknown form, or not ours to read: their paths
 };
 
-/// What a rotation made of `path` ("posts.ndjson.1", "posts.ndjson-20260304", "posts-20260304.ndjson", compressed or
+/// What a rotation made of `path` ("posts.ndjson.1", "posts.ndjson-20260304", "posts_20260304.ndjson", compressed or
 /// not) and that was last written after `after`; what stands at `path` itself is not among them.
 [[nodiscard]] Rotated rotated_after(const std::string& path, const SourceFile::State& after);
 

@@ -84,7 +84,7 @@ Status FileOutlet::open() {
     return failure("cut off half a last line");
   }
   last_ = *last;
-  new_ = found.st_size == 0;
+  new_ = complete == 0;
   cut_at_.reset();
   set_state(last_.sequence, {});
   return {};

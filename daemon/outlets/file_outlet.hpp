@@ -6,7 +6,7 @@
 //
 // A file that was moved away or removed while the daemon runs is noticed at the next alert, and a new one goes on from
 // there (so logrotate's plain `create` works). A new file at start goes on after what this outlet's id was given
-// before: a new id begins with the oldest alert of the outbox.
+// before, though half a first line stands in it: a new id begins with the oldest alert of the outbox.
 #pragma once
 
 #include <memory>
@@ -55,7 +55,7 @@ class FileOutlet final : public Outlet {
   const std::string path_;
   int fd_ = -1;
   Last last_;
-  bool new_ = false;  // was empty when it was opened
+  bool new_ = false;  // held no whole alert when it was opened
   bool compared_ = false;
   std::uint64_t moved_ = 0;             // the cursor the outbox knows of
   std::optional<std::int64_t> cut_at_;  // where a failed write began: cut there before the next one

@@ -30,11 +30,9 @@ Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, Re
     : key_(key), feeds_(std::move(feeds)), fold_(fold), recent_(recent), state_(std::move(state)), options_(options) {
   find_progress();
   // Under another `tick` than before the next one stands on the new grid; all up to the stamp have run.
-  const auto& next = state_.next_tick;
-  if (next == Time::min()) return;
-  const auto passed = grid_floor(state_.stamp, options_.tick);
-  if (grid_floor(next, options_.tick) != next || next > passed + 2 * options_.tick)
-    state_.next_tick = passed + options_.tick;
+  const bool changed = std::exchange(state_.tick, options_.tick) != options_.tick;
+  if (changed && state_.next_tick != Time::min())
+    state_.next_tick = grid_floor(state_.stamp, options_.tick) + options_.tick;
 }
 
 void Journal::find_progress() {
@@ -238,12 +236,17 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
     ++(known != nullptr ? totals.repeats : totals.off_topic);
     if (!feed.honours_deletions) return {};
     forget_text(item.key);  // though out of the journal's memory, its text may be kept for longer
+    if (known == nullptr) remember_deletion(item.key, stamp);
     if (known == nullptr || known->deleted) return {};
     DeletionRecord deletion{known->platform, known->event_time, known->matches};
     return emit(stamp, item.key, std::move(deletion));
   }
   if (known == nullptr) {
     const bool on_topic = detail != nullptr && is_on_topic(*detail);
+    if (on_topic && was_deleted_early(item.key)) {
+      ++totals.repeats;
+      return {};
+    }
     ++(on_topic ? totals.on_topic : totals.off_topic);
     return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
   }
@@ -305,6 +308,8 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
 void Journal::keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp) {
   const auto kept = std::min(feed.retention, options_.text_retention);
   if (kept <= Duration(0)) return;
+  detail.text.feed = feed.id;
+  detail.text.stored = stamp;
   detail.text.expires = stamp + kept;
   transaction_.texts.push_back(std::move(detail.text));
 }
@@ -314,6 +319,20 @@ void Journal::forget_text(const PostKey& post) {
   row.post = post;
   row.forgotten = true;
   transaction_.texts.push_back(std::move(row));
+}
+
+void Journal::remember_deletion(const PostKey& post, Time stamp) {
+  auto& deletions = state_.early_deletions;
+  if (was_deleted_early(post)) return;
+  deletions.push_back({stamp, post});
+  while (deletions.size() > kMostEarlyDeletions || deletions.front().stamp < stamp - RecentPosts::kKept)
+    deletions.pop_front();
+}
+
+bool Journal::was_deleted_early(const PostKey& post) const {
+  return std::ranges::any_of(state_.early_deletions, [&](const EarlyDeletion& deletion) {
+    return deletion.post == post && deletion.stamp >= state_.stamp - RecentPosts::kKept;
+  });
 }
 
 Status Journal::finish() {

@@ -33,6 +33,8 @@ class Journal {
   static constexpr Duration kHistory = std::chrono::hours(48);
   /// `clock: wall`: more ticks than these missed in a row are a pause of saitd's own (down, suspended, disk full).
   static constexpr int kPauseTicks = 3;
+  /// So many deletions of posts that are not known are remembered, the latest, for as long as any post is.
+  static constexpr std::size_t kMostEarlyDeletions = 1024;
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -94,6 +96,8 @@ class Journal {
                                  const RecentPost& known, Time stamp);
   void keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp);
   void forget_text(const PostKey& post);
+  void remember_deletion(const PostKey& post, Time stamp);
+  [[nodiscard]] bool was_deleted_early(const PostKey& post) const;
   [[nodiscard]] bool is_on_topic(const PostDetail& detail) const;
   [[nodiscard]] FeedProgress& progress(std::size_t feed);
   void find_progress();

@@ -128,6 +128,10 @@ Status Pipeline::take_over(Change& change) {
   rule_files_ = std::move(change.plan.rule_files);
   next_lane_ = 0;
 
+  std::map<std::string, Duration> retention;
+  for (const auto& declaration : declarations_) retention.emplace(declaration.id, declaration.retention);
+  store_->keep_texts(std::move(retention));
+
   stored_rules_.add(rules_);
   journal_->use_feeds(declarations_);
   for (std::size_t i = 0; i < rereadable.size(); ++i) {

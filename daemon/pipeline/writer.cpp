@@ -51,6 +51,8 @@ Status Pipeline::write_until_stopped(const std::stop_token& stop) {
     }
     if (journal_->has_news()) {
       if (auto status = commit(false); !status) return status;
+    } else {
+      store_->cut_log_if_due();
     }
     if (!finished && all_ended()) {
       finished = true;

@@ -5,7 +5,8 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kVersion = 2;  // 1: no reload_failed
+constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kFormer = 1;  // without tick, early deletions and reload_failed
 
 void add(FeedTotals& sum, const FeedTotals& more) {
   sum.read += more.read;
@@ -41,6 +42,7 @@ std::string WriterState::save() const {
   out.varint(seq);
   out.time(stamp);
   out.time(next_tick);
+  out.svarint(tick.count());
   out.time(latest_plausible);
   out.flag(rules.has_value());
   if (rules) out.raw({reinterpret_cast<const char*>(rules->data()), rules->size()});
@@ -55,6 +57,11 @@ std::string WriterState::save() const {
          {feed.open.read, feed.open.on_topic, feed.open.off_topic, feed.open.rejected, feed.open.repeats})
       out.varint(count);
   }
+  out.varint(early_deletions.size());
+  for (const auto& deletion : early_deletions) {
+    out.time(deletion.stamp);
+    out.raw(as_bytes(deletion.post));
+  }
   out.flag(reload_failed);
   return out.take();
 }
@@ -64,10 +71,11 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
   if (bytes.empty()) return state;
   Decoder in(bytes);
   const auto version = in.u8();
-  const bool known = version == 1 || version == kVersion;
+  const bool known = version == kVersion || version == kFormer;
   state.seq = in.varint();
   state.stamp = in.time();
   state.next_tick = in.time();
+  if (version != kFormer) state.tick = Duration(in.svarint());
   state.latest_plausible = in.time();
   if (in.flag()) {
     const auto hash = in.raw(sizeof(Digest));
@@ -87,7 +95,13 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
       *count = in.varint();
     feed.before = open;
   }
-  if (version >= 2) state.reload_failed = in.flag();
+  state.early_deletions.resize(version != kFormer ? in.count() : 0);
+  for (auto& deletion : state.early_deletions) {
+    deletion.stamp = in.time();
+    const auto post = in.raw(deletion.post.size());
+    std::copy(post.begin(), post.end(), deletion.post.begin());
+  }
+  if (version != kFormer) state.reload_failed = in.flag();
   if (!known || !in.at_end())
     return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};
   return state;

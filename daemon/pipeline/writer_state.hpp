@@ -2,6 +2,7 @@
 // describes.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,14 +27,22 @@ struct FeedProgress {
   [[nodiscard]] FeedTotals since_start() const;
 };
 
+/// A deletion of a post that was not known then.
+struct EarlyDeletion {
+  Time stamp;
+  PostKey post{};
+};
+
 struct WriterState {
   std::uint64_t seq = 0;                // of the last record
   Time stamp = Time::min();             // of the last record, or the watermark beyond it
   Time next_tick = Time::min();         // min: no record yet
+  Duration tick{0};                     // the interval of the grid next_tick stands on; 0: not known
   Time latest_plausible = Time::max();  // `clock: events`: later times were written by nobody
   std::optional<Digest> rules;          // as the journal last said
   std::map<std::string, FeedProgress> feeds;
-  bool reload_failed = false;  // the analysts were told so, and not yet that it is over
+  std::deque<EarlyDeletion> early_deletions;  // oldest first
+  bool reload_failed = false;                 // the analysts were told so, and not yet that it is over
 
   [[nodiscard]] std::string save() const;
   [[nodiscard]] static Result<WriterState> load(std::string_view bytes);

@@ -41,6 +41,10 @@ constexpr std::array<const char*, 2> kSteps{R"sql(
                                             R"sql(
   -- What other rules are matched against later; NULL: stored before descriptions of media were kept.
   ALTER TABLE texts ADD COLUMN alt TEXT;
+  -- What a shorter retention counts from. Rows from before are taken for kept as long as the default says.
+  ALTER TABLE texts ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+  ALTER TABLE texts ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+  UPDATE texts SET stored = expires - 72 * 3600000;
 )sql"};
 
 }  // namespace

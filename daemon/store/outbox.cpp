@@ -2,10 +2,14 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <limits>
+
 #include "store/store.hpp"
 
 namespace sait {
 namespace {
+
+constexpr std::uint64_t kMostSequence = std::numeric_limits<std::int64_t>::max();  // a column holds no more
 
 class StoredOutbox final : public Outbox {
  public:
@@ -32,6 +36,7 @@ class StoredOutbox final : public Outbox {
 
   Result<std::vector<OutboxEntry>> read(std::uint64_t after, std::size_t limit) override {
     std::vector<OutboxEntry> entries;
+    if (after > kMostSequence) return entries;
     read_.integer(static_cast<std::int64_t>(after)).integer(static_cast<std::int64_t>(limit));
     for (;;) {
       const auto row = read_.step();

@@ -13,7 +13,9 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
        "on_topic = on_topic + "
        "excluded.on_topic, off_topic = off_topic + excluded.off_topic, rejected = rejected + excluded.rejected, "
        "repeats = repeats + excluded.repeats"},
-      {&s->put_text, "INSERT INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+      {&s->put_text,
+       "INSERT INTO texts (post, expires, platform, native_id, uri, title, text, mentions, alt, feed, stored) VALUES "
+       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
       {&s->put_author, "INSERT OR REPLACE INTO authors VALUES (?1, ?2, ?3)"},
       {&s->make_author_key, "INSERT OR IGNORE INTO author_keys VALUES (?1, ?2)"},
       {&s->select_author_key, "SELECT secret FROM author_keys WHERE week = ?1"},
@@ -34,8 +36,11 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
       {&s->expire_texts, "DELETE FROM texts WHERE expires <= ?1"},
       {&s->expire_examples,
        "UPDATE examples SET post = NULL, text = '[expired]' WHERE post IS NOT NULL AND expires <= ?1"},
-      {&s->shorten_texts, "UPDATE texts SET expires = ?1 WHERE expires > ?1"},
-      {&s->shorten_examples, "UPDATE examples SET expires = ?1 WHERE expires > ?1"},
+      {&s->shorten_texts, "UPDATE texts SET expires = stored + ?1 WHERE expires > stored + ?1"},
+      {&s->shorten_feed, "UPDATE texts SET expires = stored + ?1 WHERE expires > stored + ?1 AND feed = ?2"},
+      {&s->shorten_examples,
+       "UPDATE examples SET expires = (SELECT expires FROM texts WHERE texts.post = examples.post) WHERE post IS NOT "
+       "NULL AND expires > (SELECT expires FROM texts WHERE texts.post = examples.post)"},
       {&s->expire_authors, "DELETE FROM authors WHERE week < ?1"},
       {&s->expire_author_keys, "DELETE FROM author_keys WHERE week < ?1"},
       // Stamps do not decrease with seq, so the expired are a prefix. What no checkpoint holds yet is never dropped.

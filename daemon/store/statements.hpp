@@ -14,8 +14,8 @@ struct Store::Statements {
   Statement put_cursor, put_meta, put_rules;
   Statement select_alert, insert_alert, insert_example;
   Statement insert_checkpoint, trim_checkpoints;
-  Statement shorten_texts, shorten_examples, expire_texts, expire_examples, expire_authors, expire_author_keys,
-      expire_records, roll_hourly, expire_hourly, expire_daily;
+  Statement shorten_texts, shorten_feed, shorten_examples, expire_texts, expire_examples, expire_authors,
+      expire_author_keys, expire_records, roll_hourly, expire_hourly, expire_daily;
 
   [[nodiscard]] static Result<std::unique_ptr<Statements>> prepare(Database& database);
 };

@@ -175,7 +175,9 @@ Status Store::commit(const Transaction& transaction) {
   }
   texts_ = texts_then_;
   crash_point("commit.after");
-  cut_log(transaction);
+  uncut_ = uncut_ || transaction.retention || std::ranges::any_of(transaction.texts, &TextRow::forgotten);
+  shortened_ = shortened_ || transaction.retention;
+  cut_log_if_due();
   return {};
 }
 
@@ -194,12 +196,10 @@ Error Store::with_reason(Error error) const {
 }
 
 // What was dropped lingers in the log until it is cut. Posts are deleted all the time, so they wait for each other; a
-// reader in the way is no harm: the next commit tries again.
-void Store::cut_log(const Transaction& transaction) {
-  constexpr auto kPause = std::chrono::seconds(10);
-  uncut_ = uncut_ || transaction.retention || std::ranges::any_of(transaction.texts, &TextRow::forgotten);
+// reader in the way is no harm: it is tried again.
+void Store::cut_log_if_due() {
   const auto now = std::chrono::steady_clock::now();
-  if (!uncut_ || (cut_at_ && now < *cut_at_ + kPause)) return;
+  if (!uncut_ || (cut_at_ && now < *cut_at_ + options_.log_pause)) return;
   cut_at_ = now;
   const auto busy = database_.integer("PRAGMA wal_checkpoint(TRUNCATE)");
   uncut_ = !busy || *busy != 0;
@@ -267,8 +267,8 @@ Status Store::write_posts(const Transaction& transaction) {
       continue;
     }
     sql.put_text.blob(row.post).integer(milliseconds(row.expires)).text(row.platform).text(row.native_id).text(row.uri);
-    if (auto status = sql.put_text.text(row.title).text(row.text).text(row.mentions).text(row.alt).run(); !status)
-      return status;
+    sql.put_text.text(row.title).text(row.text).text(row.mentions).text(row.alt);
+    if (auto status = sql.put_text.text(row.feed).integer(milliseconds(row.stored)).run(); !status) return status;
     ++texts_then_.kept;
     if (row.author.empty()) continue;
     if (!mac) {
@@ -361,6 +361,7 @@ Status Store::write_retention(const Transaction& transaction) {
   auto& sql = *statements_;
   const auto now = transaction.stamp;
   const auto& keep = options_.retention;
+  if (auto status = shortened_ ? Status{} : shorten_expiry(); !status) return status;
   if (auto status = sql.expire_texts.integer(milliseconds(now)).run(); !status) return status;
   const auto expired = static_cast<std::uint64_t>(database_.changes());
   texts_then_.kept -= expired;
@@ -369,15 +370,25 @@ Status Store::write_retention(const Transaction& transaction) {
   for (auto* statement : {&sql.expire_authors, &sql.expire_author_keys}) {
     if (auto status = statement->integer(week_of(now) - 1).run(); !status) return status;
   }
-  const auto latest = milliseconds(now + keep.texts);  // what was stored while the setting was longer
-  for (auto* statement : {&sql.shorten_texts, &sql.shorten_examples}) {
-    if (auto status = statement->integer(latest).run(); !status) return status;
-  }
   if (auto status = sql.expire_records.integer(milliseconds(now - keep.records)).run(); !status) return status;
   const auto hour = milliseconds(now - keep.hourly) / 3'600'000;
   if (auto status = sql.roll_hourly.integer(hour).run(); !status) return status;
   if (auto status = sql.expire_hourly.integer(hour).run(); !status) return status;
   return sql.expire_daily.integer(milliseconds(now - keep.daily) / 86'400'000).run();
+}
+
+void Store::keep_texts(std::map<std::string, Duration> by_feed) {
+  options_.retention.feeds = std::move(by_feed);
+  shortened_ = false;
+}
+
+Status Store::shorten_expiry() {
+  auto& sql = *statements_;
+  if (auto status = sql.shorten_texts.integer(options_.retention.texts.count()).run(); !status) return status;
+  for (const auto& [feed, kept] : options_.retention.feeds) {
+    if (auto status = sql.shorten_feed.integer(kept.count()).text(feed).run(); !status) return status;
+  }
+  return sql.shorten_examples.run();
 }
 
 Result<std::uint64_t> Store::first_record() {

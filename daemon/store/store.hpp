@@ -16,10 +16,11 @@
 
 namespace sait {
 
-/// How long what is kept. Texts carry their own expiry.
+/// How long what is kept. Texts carry their own expiry; one set while these were longer is shortened when they are
+/// first looked at after the start.
 struct Retention {
-  Duration texts = std::chrono::hours(24 * 30);  // a text kept for longer by an earlier setting goes so long after the
-                                                 // next look
+  Duration texts = std::chrono::hours(24 * 30);  // of every feed
+  std::map<std::string, Duration> feeds = {};    // of the texts of one feed, by its id
   Duration records = std::chrono::hours(24 * 28);
   Duration hourly = std::chrono::hours(24 * 7 * 26);
   Duration daily = std::chrono::hours(24 * 730);
@@ -35,6 +36,7 @@ struct StoreOptions {
   std::string path;      // of the database; ":memory:" for a replay
   std::string key_file;  // 32 random bytes, made with mode 0600 when absent; empty (":memory:" only): replay_key()
   Retention retention;
+  Duration log_pause = std::chrono::seconds(10);  // of wall time, at least, between two cuts of the log
 };
 
 /// Opened by one process at a time: a lock file beside the database says so.
@@ -53,6 +55,10 @@ class Store {
   /// transaction may be tried again. error[nondeterministic]: an alert that is in the outbox would be written with
   /// other bytes. Writer thread only.
   [[nodiscard]] Status commit(const Transaction& transaction);
+
+  /// Cuts what was dropped out of the log (WAL) if commit() left that for later: because it had just been cut, or a
+  /// reader was in the way. To be called while nothing is to be committed. Writer thread only.
+  void cut_log_if_due();
 
   /// Calls `visit` for each record with seq > `after`, in order, until it fails.
   [[nodiscard]] Status each_record(std::uint64_t after, const std::function<Status(Record&&)>& visit);
@@ -83,6 +89,9 @@ class Store {
   /// ":memory:".
   [[nodiscard]] Result<std::unique_ptr<Outbox>> open_outbox();
 
+  /// Other feeds from the next retention on: how long each one's texts are kept at most. Writer thread only.
+  void keep_texts(std::map<std::string, Duration> by_feed);
+
   /// Limits the database to so many pages, 0 for none. Takes effect with the next commit. Thread-safe.
   void limit_pages(std::int64_t pages) { page_limit_.store(pages); }
 
@@ -91,7 +100,6 @@ class Store {
   Store(Database database, StoreOptions options);
   [[nodiscard]] Status prepare();
   [[nodiscard]] Status count_texts();
-  void cut_log(const Transaction& transaction);
   [[nodiscard]] Error with_reason(Error error) const;
   [[nodiscard]] Status load_identity();
   [[nodiscard]] Status write(const Transaction& transaction);
@@ -101,6 +109,7 @@ class Store {
   [[nodiscard]] Status write_examples(const Alert& alert);
   [[nodiscard]] Status write_positions(const Transaction& transaction);
   [[nodiscard]] Status write_retention(const Transaction& transaction);
+  [[nodiscard]] Status shorten_expiry();
   [[nodiscard]] Result<Digest> author_key(std::int64_t week);
 
   Database database_;
@@ -111,6 +120,7 @@ class Store {
   std::atomic<std::int64_t> page_limit_{0};
   std::int64_t page_limit_set_ = 0;
   TextCounts texts_, texts_then_;  // then: if the transaction that is being written is committed
+  bool shortened_ = false;         // what is stored expires by options_.retention at the latest
   bool uncut_ = false;             // the log holds what was dropped
   std::optional<std::chrono::steady_clock::time_point> cut_at_;
   std::unique_ptr<Statements> statements_;

@@ -22,6 +22,8 @@ struct TextRow {
   std::string
       author;  // platform | author id: leaves the store only as a pseudonym under the key of its week; empty: not kept
   bool forgotten = false;
+  std::string feed = {};  // with `stored`, what a shorter retention goes by
+  Time stored = {};
 };
 
 /// The words of a kept post, as rules are matched against them.

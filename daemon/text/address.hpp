@@ -10,14 +10,15 @@ namespace sait {
 /// if none does.
 [[nodiscard]] std::size_t url_end(std::string_view text, std::size_t at);
 
-/// The end of an address without its scheme ("t.me/name", "forum.example.org/u/7") that begins at `at`; 0 if none does.
-/// A host alone is none.
+/// The end of an address without its scheme ("t.me/name", "forum.example.org:8080/u/7", "127.0.0.1?u=name") that begins
+/// at `at`; 0 if none does. A host alone is one if it has three labels or more, since the first may be a name.
 [[nodiscard]] std::size_t bare_link_end(std::string_view text, std::size_t at);
 
 /// The end of the "u/name" or "user/name" that begins at `at`; 0 if none does.
 [[nodiscard]] std::size_t user_path_end(std::string_view text, std::size_t at);
 
-/// The end of the mention ("@name", "@name@host", "@name.host") whose @ stands at `at`; 0 if none does.
+/// The end of the mention ("@name", "@name@host", "@name.host") whose @ stands at `at`; 0 if none does. Format
+/// characters within it are not seen and hide nothing.
 [[nodiscard]] std::size_t mention_end(std::string_view text, std::size_t at);
 
 /// Finds e-mail addresses in one text, asked at rising places. It remembers how far it looked in vain, so that a text

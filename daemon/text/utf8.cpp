@@ -1,6 +1,8 @@
 #include "text/utf8.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "text/address.hpp"
 #include "text/character.hpp"
@@ -57,14 +59,17 @@ Hidden hidden_word(std::string_view text, std::size_t at, EmailFinder& emails) {
   return {};
 }
 
-// The full-width and the small @ as "@".
-std::string with_one_at_sign(const std::string& text) {
+// The full-width and the small forms of what addresses are written with as the plain ones.
+std::string with_plain_signs(const std::string& text) {
+  static constexpr std::pair<std::string_view, char> kSigns[] = {
+      {"\uFF20", '@'}, {"\uFE6B", '@'}, {"\uFF0E", '.'}, {"\uFE52", '.'}, {"\uFF0F", '/'}};
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest(text.data() + at, std::min<std::size_t>(3, text.size() - at));
-    const bool wide = rest == "\uFF20" || rest == "\uFE6B";
-    out.push_back(wide ? '@' : text[at]);
+    const auto* const sign = std::ranges::find(kSigns, rest, &std::pair<std::string_view, char>::first);
+    const bool wide = sign != std::end(kSigns);
+    out.push_back(wide ? sign->second : text[at]);
     at += wide ? rest.size() : 1;
   }
   return out;
@@ -120,7 +125,7 @@ std::string shorten(std::string_view text, std::size_t characters) {
 }
 
 std::string mask(std::string_view original) {
-  const auto text = with_one_at_sign(repair_utf8(original));
+  const auto text = with_plain_signs(repair_utf8(original));
   EmailFinder emails(text);
   std::string out;
   bool in_word = false;  // addresses begin where words do

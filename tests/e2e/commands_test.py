@@ -2,6 +2,7 @@
 """saitd and saitctl as a person or a script meets them: status, alerts tail, --help, --version, wrong use."""
 
 import json
+import os
 import subprocess
 import unittest
 
@@ -92,6 +93,39 @@ class CommandsTest(unittest.TestCase):
         bodies = [line[: line.rindex(',"examples":[')] + "}" for line in done.stdout.splitlines()]
         lib.same_rows(self, "replay", [row[7] for row in lib.dump(self.folder / "saitd.db")["outbox"]], bodies)
 
+    def test_a_replay_replaces_a_file_alone_never_a_link_or_a_pipe(self):
+        folder = lib.temporary_folder(self)
+        replay = ["replay", "--config", self.folder / "saitd.yaml", "--journal", self.folder / "saitd.db", "--out"]
+        whole = lib.run("SAITCTL", *replay, "-").stdout
+        for name, target in (("to-a-file", "there.ndjson"), ("to-nothing", "made.ndjson")):
+            (folder / name).symlink_to(target)
+        (folder / "there.ndjson").write_text("former\n", encoding="utf-8")
+        for name, target in (("to-a-file", "there.ndjson"), ("to-nothing", "made.ndjson"), ("plain", "plain")):
+            with self.subTest(out=name):
+                self.assertEqual(lib.run("SAITCTL", *replay, folder / name).returncode, 0)
+                self.assertEqual((folder / name).is_symlink(), name != target)
+                self.assertEqual((folder / target).read_text(encoding="utf-8"), whole)
+        os.mkfifo(folder / "pipe")
+        command = [lib.program("SAITCTL"), *map(str, replay), str(folder / "pipe")]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=lib.environment()) as writer:
+            self.addCleanup(writer.kill)
+            self.assertEqual((folder / "pipe").read_text(encoding="utf-8"), whole)
+            self.assertEqual(writer.wait(lib.DEADLINE), 0)
+        self.assertTrue((folder / "pipe").is_fifo())
+        self.assertEqual(list(folder.glob("*.part")), [])
+
+    def test_what_nobody_received_is_no_success(self):
+        (self.folder / "list.opml").write_text("<opml><body><outline text='a' xmlUrl='https://a.example/feed'/></body></opml>", encoding="utf-8")
+        tail = ["alerts", "tail", "--connect", f"ipc://{self.folder}/publish", "--recover", f"ipc://{self.folder}/recover", "--from", "1"]
+        commands = [("SAITD", ["--config", self.folder / "saitd.yaml", "--check"]), ("SAITCTL", ["status", "--socket", self.folder / "control"]),
+                    ("SAITCTL", tail), ("SAITCTL", ["feed", "import", self.folder / "list.opml"])]
+        for variable, arguments in commands:
+            with self.subTest(program=variable, arguments=arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([lib.program(variable), *map(str, arguments)], stdout=full, stderr=subprocess.PIPE, env=lib.environment(),
+                                      timeout=lib.DEADLINE, check=False)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(b"error[unwritable]: standard output cannot be written: No space left on device", done.stderr)
+
     def test_check_says_what_is_there_and_starts_nothing(self):
         done = lib.run("SAITD", "--config", self.folder / "saitd.yaml", "--check")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -144,6 +178,12 @@ class FeedTest(unittest.TestCase):
 
 
 class UseTest(unittest.TestCase):
+    def test_a_word_that_is_not_known_is_named(self):
+        for words in (["nonsense"], ["alerts", "nonsense"], ["feed", "nonsense"]):
+            self.assertIn("'nonsense' is not known", lib.run("SAITCTL", *words).stderr)
+        self.assertIn("subcommand is required", lib.run("SAITCTL").stderr)
+        self.assertIn("--config is required", lib.run("SAITCTL", "replay", "more").stderr)
+
     def test_help_has_an_example(self):
         for variable, commands in (("SAITD", ([],)), ("SAITCTL", SAITCTL_COMMANDS)):
             for command in commands:

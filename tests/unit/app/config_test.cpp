@@ -119,6 +119,29 @@ TEST_CASE("where metrics are asked for is an address and a port of this machine"
                   wrong);
 }
 
+TEST_CASE("the folders of a key file and of sockets of the bus are looked at, too") {
+  const auto said = problems_of(
+      "rules: rules\nstore: {path: s.db, key_file: keys/k}\nfeeds:\n  - {id: a, type: ndjson, "
+      "path: a.ndjson, platform: forum, licence: test}\noutlets:\n  - {id: bus, type: zeromq, "
+      "publish: 'ipc://bus/publish', recover: 'ipc://other/recover'}\n");
+  for (const char* folder : {"/keys does not exist", "/bus does not exist", "/other does not exist"}) {
+    CAPTURE(said);
+    CHECK(said.find(folder) != std::string::npos);
+  }
+}
+
+TEST_CASE("a size below a page of the database is a limit all the same") {
+  TempFolder folder;
+  for (const auto& [size, pages] : {std::pair{"0", 0}, {"1", 1}, {"4096", 1}, {"4097", 2}}) {
+    Diagnostics diagnostics;
+    auto bytes = std::string(kGood);
+    bytes.insert(bytes.find("feeds:"), std::string("  max_size: ") + size + "\n");
+    const auto config = load_config(folder.write("c.yaml", bytes), diagnostics);
+    REQUIRE_MESSAGE(config, diagnostics.render());
+    CHECK(config->max_store_pages == pages);
+  }
+}
+
 TEST_CASE("a configuration that cannot be read is named") {
   Diagnostics diagnostics;
   CHECK_FALSE(load_config("/nowhere/c.yaml", diagnostics));

@@ -14,11 +14,12 @@ using namespace std::string_literals;
 using sait::CoverageState;
 using sait::Cursor;
 
-sait::NdjsonFeed feed_of(const std::string& path, sait::LineLimits limits = {}) {
+sait::NdjsonFeed feed_of(const std::string& path, sait::LineLimits limits = {},
+                         sait::Duration linger = sait::Duration(20)) {
   sait::FeedDeclaration declaration;
   declaration.id = "file";
   declaration.platform = "test";
-  return {declaration, {path, limits, sait::Duration(2)}};
+  return {declaration, {path, limits, sait::Duration(2), linger}};
 }
 
 Seen read_once(const std::string& path, const std::optional<Cursor>& cursor = std::nullopt,
@@ -116,6 +117,101 @@ TEST_CASE("a rotated file is read to its end before the new one from its start")
   CHECK(seen.lines[3].cursor.line == 1);
   CHECK(seen.lines[3].cursor.position == 5);
   CHECK(seen.count(CoverageState::hole) == 0);
+}
+
+TEST_CASE("a writer that is slow to let go of a rotated file loses no line, and one that never does is told") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  write_file(path, "one\n");
+  const auto rotate = [&] {
+    std::filesystem::rename(path, folder / "posts.1");
+    write_file(path, "new\n");
+  };
+  SUBCASE("slow") {
+    auto feed = feed_of(path, {}, std::chrono::hours(1));
+    CollectingSink sink;
+    RunningFeed running(feed, sink);
+    REQUIRE(sink.wait_for_lines(1));
+    rotate();
+    // Meanwhile another feed of the same pace looks at its file dozens of times.
+    write_file(folder / "other", "0\n");
+    auto other = feed_of(folder / "other");
+    CollectingSink looks;
+    RunningFeed looking(other, looks);
+    for (std::size_t i = 1; i <= 50; ++i) {
+      REQUIRE(looks.wait_for_lines(i));
+      append_file(folder / "other", "x\n");
+    }
+    append_file(folder / "posts.1", "two\n");
+    REQUIRE(sink.wait_for_lines(2));
+    running.stop();
+    CHECK(sink.seen().texts() == Texts{"one", "two"});
+    CHECK(sink.seen().count(CoverageState::hole) == 0);
+  }
+  SUBCASE("never") {
+    auto feed = feed_of(path, {}, sait::Duration(0));
+    CollectingSink sink;
+    RunningFeed running(feed, sink);
+    REQUIRE(sink.wait_for_lines(1));
+    rotate();
+    REQUIRE(sink.wait_for_lines(2));
+    append_file(folder / "posts.1", "late\n");
+    REQUIRE(sink.wait_for([](const Seen& seen) { return seen.count(CoverageState::hole) == 1; }));
+    append_file(path, "newer\n");
+    REQUIRE(sink.wait_for_lines(3));
+    running.stop();
+    CHECK(sink.seen().texts() == Texts{"one", "new", "newer"});
+    CHECK(sink.seen().events.back().detail.find("after it was left at byte 4") != std::string::npos);
+  }
+}
+
+TEST_CASE("a copy under the same path, as from a backup, is the file that was read") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  const std::string first(100, 'a');
+  write_file(path, first + "\ntwo\n");
+  const auto copy = [&] {
+    std::filesystem::copy_file(path, folder / "backup");
+    append_file(folder / "backup", "three\n");
+    std::filesystem::rename(folder / "backup", path);
+  };
+  SUBCASE("put there while it was not read") {
+    const auto cursor = read_up_to_now(path);
+    copy();
+    const auto seen = read_once(path, cursor);
+    CHECK(seen.texts() == Texts{"three"});
+    CHECK(seen.events.empty());
+  }
+  SUBCASE("put there while it is followed") {
+    auto feed = feed_of(path);
+    CollectingSink sink;
+    RunningFeed running(feed, sink);
+    REQUIRE(sink.wait_for_lines(2));
+    copy();
+    REQUIRE(sink.wait_for([](const Seen& seen) { return !seen.lines.empty() && seen.lines.back().text == "three"; }));
+    running.stop();
+    CHECK(sink.seen().texts() == Texts{first, "two", "three"});
+    CHECK(sink.seen().count(CoverageState::hole) == 0);
+  }
+}
+
+TEST_CASE("where the file read last is gone, only what was rotated away after it is read or told") {
+  const TemporaryFolder folder;
+  const auto path = folder / "posts";
+  write_file(folder / "posts.4.gz", "older, compressed");
+  write_file(folder / "posts.3", "older\n");
+  write_file(path, "one\n");
+  set_age(folder / "posts.4.gz", 9);
+  set_age(folder / "posts.3", 8);
+  set_age(path, 7);
+  const auto cursor = read_up_to_now(path);
+  std::filesystem::remove(path);
+  write_file(folder / "posts.1", "two\n");
+  write_file(path, "three\n");
+  set_age(folder / "posts.1", 6);
+  const auto seen = read_once(path, cursor);
+  CHECK(seen.texts() == Texts{"two", "three"});
+  CHECK(seen.count(CoverageState::hole) == 1);
 }
 
 TEST_CASE("a truncated file is a hole and is read from its start") {
@@ -260,19 +356,43 @@ TEST_CASE("rotations are known by a number or a date before the extension, too, 
   append_file(path, "two\n");
   std::filesystem::rename(path, folder / "posts-20260301.ndjson");
   write_file(folder / "posts.2026-03-02T10:00.ndjson", "three\n");
+  write_file(folder / "posts_20260303.ndjson", "four\n");
+  write_file(folder / "posts.ndjson-20260304+0100", "five\n");
   write_file(folder / "posts-de.ndjson", "another feed's\n");
-  write_file(path, "four\n");
+  write_file(path, "six\n");
   set_age(folder / "posts-20260301.ndjson", 8);
   set_age(folder / "posts.2026-03-02T10:00.ndjson", 7);
+  set_age(folder / "posts_20260303.ndjson", 6);
+  set_age(folder / "posts.ndjson-20260304+0100", 5);
   const auto seen = read_once(path, cursor);
-  CHECK(seen.texts() == Texts{"two", "three", "four"});
+  CHECK(seen.texts() == Texts{"two", "three", "four", "five", "six"});
   CHECK(seen.events.empty());
+}
+
+TEST_CASE("a rotation of a form that is not known is a hole that names it") {
+  for (const std::string name : {"posts.ndjson.1.old", "posts.ndjson.1.zip", "posts-20260304.ndjson.Z",
+                                 "posts.ndjson-4.lzma", "posts_4Mar.ndjson", "posts.ndjson.1.gz"}) {
+    CAPTURE(name);
+    const TemporaryFolder folder;
+    const auto path = folder / "posts.ndjson";
+    write_file(path, "one\n");
+    const auto cursor = read_up_to_now(path);
+    std::filesystem::rename(path, folder / "posts.ndjson.2");
+    set_age(folder / "posts.ndjson.2", 5);
+    write_file(folder / name, "between");
+    write_file(path, "two\n");
+    const auto seen = read_once(path, cursor);
+    CHECK(seen.texts() == Texts{"two"});
+    REQUIRE(seen.count(CoverageState::hole) == 1);
+    CHECK(seen.events[0].detail.find(name) != std::string::npos);
+  }
 }
 
 TEST_CASE("after a restart what was compressed in between is a hole that names it, what was not is read") {
   const TemporaryFolder folder;
   const auto path = folder / "posts";
   write_file(path, "one\n");
+  set_age(path, 10);
   const auto cursor = read_up_to_now(path);
   std::string lost;
   SUBCASE("one that followed") {
@@ -285,6 +405,7 @@ TEST_CASE("after a restart what was compressed in between is a hole that names i
   SUBCASE("the file itself") {
     std::filesystem::remove(path);
     write_file(folder / "posts.2.gz", "one and what followed, compressed");
+    set_age(folder / "posts.2.gz", 8);
     lost = "what followed its line 1 is lost";
   }
   write_file(folder / "posts.1", "three\n");

@@ -97,6 +97,20 @@ TEST_CASE("a file moved away between two lives is followed by one that goes on, 
   CHECK(expected(3) + slurp(path) == expected(5));
 }
 
+TEST_CASE("a new file that a crash left with half a first line goes on where the former one ended") {
+  const Folder folder;
+  const auto path = folder / "alerts.ndjson";
+  MemoryOutbox outbox;
+  outbox.append(3);
+  deliver(path, outbox);
+  std::filesystem::rename(path, folder / "alerts.ndjson.1");
+  outbox.append(2);
+  const auto rest = expected(5).substr(expected(3).size());
+  spill(path, rest.substr(0, rest.find('\n') / 2));
+  CHECK(deliver(path, outbox).delivered == 5);
+  CHECK(slurp(path) == rest);
+}
+
 TEST_CASE("an alert committed while the outlet runs is written when it is signalled") {
   const Folder folder;
   const auto path = folder / "alerts.ndjson";
@@ -115,11 +129,11 @@ TEST_CASE("an alert committed while the outlet runs is written when it is signal
 TEST_CASE("a last line cut at any byte is completed, not doubled") {
   const Folder folder;
   const auto path = folder / "alerts.ndjson";
-  MemoryOutbox outbox;
-  outbox.append(3);
   const auto whole = expected(3);
   for (std::size_t cut = 1; cut <= whole.size(); ++cut) {
     CAPTURE(cut);
+    MemoryOutbox outbox;
+    outbox.append(3);
     spill(path, whole.substr(0, cut));
     CHECK(deliver(path, outbox).trouble.empty());
     CHECK(slurp(path) == whole);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/codec.hpp"
+
 #include "pipeline/batch_reader.hpp"
 #include "pipeline/fixture.hpp"
 
@@ -78,6 +80,28 @@ TEST_CASE("a deletion is a record while the post is known, and takes its text ho
   REQUIRE(transaction.texts.size() == 1);
   CHECK(transaction.texts[0].forgotten);
   CHECK((transaction.texts[0].post == post));
+}
+
+TEST_CASE("a post whose deletion came first is not stored, a restart in between or not") {
+  const auto deletion = [](const std::string& id) { return line({id, "", "a", R"(,"deleted":true)"}); };
+  Desk before;
+  before.take(deletion("1"), kMonday);
+  CHECK(bodies<DeletionRecord>(before.journal->take_transaction()).empty());
+  Desk desk(*WriterState::load(before.journal->state().save()));
+  desk.take(line({"1", kClaim}), kMonday + 24h * 7);
+  auto transaction = desk.journal->take_transaction();
+  CHECK(bodies<PostRecord>(transaction).empty());
+  CHECK(transaction.texts.empty());
+  CHECK(desk.journal->state().feeds.at("forum").since_start().repeats == 1);
+
+  desk.take(line({"1", kClaim}), kMonday + 24h * 7 + 1s);  // as long as any post is known
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 1);
+  for (std::size_t i = 0; i <= Journal::kMostEarlyDeletions; ++i)
+    desk.take(deletion("many" + std::to_string(i)), kMonday + 24h * 8);
+  CHECK(desk.journal->state().early_deletions.size() == Journal::kMostEarlyDeletions);
+  desk.take(line({"many0", kClaim}), kMonday + 24h * 8);
+  desk.take(line({"many1", kClaim}), kMonday + 24h * 8);
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 1);
 }
 
 TEST_CASE("a feed that is declared not to honour deletions leaves text and numbers as they are") {
@@ -242,6 +266,26 @@ TEST_CASE("another tick setting is in force from the start on") {
   CHECK(ticks[0].first == kMonday + 5min);
 }
 
+TEST_CASE("half the tick is in force from its first grid point on") {
+  Desk hourly({}, ClockMode::wall, true, 60min);
+  hourly.take(line({"1", kClaim}), kMonday + 10min);
+  Desk desk(*WriterState::load(hourly.journal->state().save()), ClockMode::wall, true, 30min);
+  REQUIRE(desk.journal->advance_to(kMonday + 30min).ok());
+  const auto ticks = bodies<TickRecord>(desk.journal->take_transaction());
+  REQUIRE(ticks.size() == 1);
+  CHECK(ticks[0].first == kMonday + 30min);
+}
+
+TEST_CASE("a restart after a pause leaves the feeds the interval they were given") {
+  Desk before;
+  before.take(line({"1", kClaim}), kMonday);
+  const auto back = kMonday + 40h + 4min;
+  REQUIRE(before.journal->advance_to(back).ok());
+  Desk desk(*WriterState::load(before.journal->state().save()));
+  REQUIRE(desk.journal->advance_to(back + 1min).ok());  // a grid point, too early for a tick
+  CHECK(bodies<TickRecord>(desk.journal->take_transaction()).empty());
+}
+
 TEST_CASE("a deleted post that is delivered again stays deleted") {
   Desk desk;
   desk.take(line({"1", kClaim}), kMonday);
@@ -336,13 +380,14 @@ TEST_CASE("a reload that failed is told once for each reason, and its end once, 
   CHECK(!notices[0].open);
 }
 
-TEST_CASE("a writer's state of the version before notices is read") {
-  WriterState state;
-  state.seq = 3;
-  auto bytes = state.save();
-  bytes.front() = 1;
-  bytes.pop_back();
-  const auto loaded = WriterState::load(bytes);
+TEST_CASE("a writer's state of the former version is read") {
+  Encoder former;
+  former.u8(1);
+  former.varint(3);
+  for (const auto time : {kMonday, kMonday + 5min, Time::max()}) former.time(time);  // stamp, next tick, latest
+  former.flag(false);                                                                // no rules
+  former.varint(0);                                                                  // no feeds
+  const auto loaded = WriterState::load(former.str());
   REQUIRE(loaded.ok());
   CHECK(loaded->seq == 3);
   CHECK(!loaded->reload_failed);

@@ -193,6 +193,32 @@ TEST_CASE("a locked database pauses intake and goes on exactly when the lock is 
   CHECK((dump(pipeline->store()) == undisturbed));
 }
 
+TEST_CASE("a text deleted with the last post of all leaves the log, though nothing is committed any more") {
+  World world;
+  const std::string secret = "newcomers get lamps, said in confidence";
+  world.folder.write("forum.ndjson", line({"1", secret}) + line({"1", secret, "a", R"(,"deleted":true)"}));
+  world.folder.write("video.ndjson", "");
+  auto options = events_options();
+  options.posts_per_transaction = 1;
+  auto store = Store::open({world.folder.file("s.db"), world.folder.file("key"), {}, Duration(0)});
+  REQUIRE(store.ok());
+  auto made =
+      Pipeline::make(std::move(*store), rules(world.files), world.files, world.feeds(), {}, world.clock, options);
+  REQUIRE(made.ok());
+  auto reader = Database::open(world.folder.file("s.db"));
+  REQUIRE(reader->run("BEGIN; SELECT count(*) FROM texts").ok());
+  REQUIRE((*made)->start().ok());
+  REQUIRE((*made)->wait_for_end());
+  const auto in_log = [&] {
+    std::ifstream log(world.folder.file("s.db-wal"), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(log), {}).find(secret) != std::string::npos;
+  };
+  CHECK(in_log());
+  REQUIRE(reader->run("COMMIT").ok());
+  while (in_log()) std::this_thread::yield();
+  REQUIRE((*made)->stop().ok());
+}
+
 TEST_CASE("a start after the rules were edited folds the tail under the old set, then swaps, with one record") {
   World world;
   const auto before = world.run("rules.db", events_options());

@@ -31,6 +31,7 @@ TextRow text_row(std::uint8_t n, const std::string& text, Time expires) {
   TextRow row;
   row.post = key_of(n);
   row.expires = expires;
+  row.stored = kNow;
   row.platform = "forum";
   row.native_id = "native-1";
   row.text = text;
@@ -189,6 +190,9 @@ TEST_CASE("the same alert again is ignored; the same alert with other bytes stop
   auto outbox = store->open_outbox();
   CHECK((*outbox)->read(0, 10)->size() == 2);
   CHECK(*(*outbox)->latest() == 2);
+  CHECK((*outbox)->read(1, 10)->size() == 1);
+  for (const auto beyond : {std::uint64_t{2}, std::uint64_t{1} << 63U, ~std::uint64_t{0}})
+    CHECK((*outbox)->read(beyond, 10)->empty());
 
   transaction.alerts[1].title = "another";
   transaction.cursors = {{"forum", {"f", 1, 1}}};
@@ -271,30 +275,76 @@ TEST_CASE("a deleted text is gone from the log too, at once") {
   CHECK(file_bytes(folder.file("s.db")).find(secret) == std::string::npos);
 }
 
-TEST_CASE("a shorter retention of texts is in force for those already stored") {
+TEST_CASE("a deleted text whose log a reader held, leaves it without another commit") {
   TempFolder folder;
+  const std::string secret = "a sentence its author took back";
+  StoreOptions options{folder.file("s.db"), folder.file("key"), {}, Duration(0)};
+  auto store = Store::open(options);
+  REQUIRE(store.ok());
+  Transaction transaction;
+  transaction.stamp = kNow;
+  transaction.texts = {text_row(1, secret, kNow + std::chrono::hours(72))};
+  REQUIRE((*store)->commit(transaction).ok());
+  auto reader = Database::open(folder.file("s.db"));
+  REQUIRE(reader->run("BEGIN; SELECT count(*) FROM texts").ok());
+  transaction.texts[0].forgotten = true;
+  REQUIRE((*store)->commit(transaction).ok());
+  CHECK(file_bytes(folder.file("s.db-wal")).find(secret) != std::string::npos);
+  REQUIRE(reader->run("COMMIT").ok());
+  (*store)->cut_log_if_due();
+  CHECK(file_bytes(folder.file("s.db-wal")).find(secret) == std::string::npos);
+  CHECK(file_bytes(folder.file("s.db")).find(secret) == std::string::npos);
+}
+
+TEST_CASE("a shorter retention reaches what is stored: it goes so long after it came, not after the change") {
+  using std::chrono::hours;
+  TempFolder folder;
+  const auto stored = [](std::uint8_t n, const std::string& feed, hours ago) {
+    auto row = text_row(n, "text " + std::to_string(n), kNow - ago + hours(72));
+    row.feed = feed;
+    row.stored = kNow - ago;
+    return row;
+  };
   {
     auto store = open(folder);
     Transaction transaction;
     transaction.stamp = kNow;
-    transaction.texts = {text_row(1, "long", kNow + std::chrono::hours(72)),
-                         text_row(2, "short", kNow + std::chrono::hours(1))};
-    transaction.alerts = {alert_of(1, {key_of(1)})};
+    transaction.texts = {stored(1, "forum", hours(30)), stored(2, "forum", hours(10)), stored(3, "video", hours(10)),
+                         stored(4, "video", hours(2))};
+    transaction.texts[3].expires = kNow + hours(1);  // its own end comes first
+    transaction.alerts = {alert_of(1, {key_of(1), key_of(2), key_of(3), key_of(4)})};
     REQUIRE(store->commit(transaction).ok());
   }
   StoreOptions options{folder.file("s.db"), folder.file("key"), {}};
-  options.retention.texts = std::chrono::hours(24);
+  options.retention.texts = hours(24);
+  options.retention.feeds = {{"forum", hours(48)}, {"video", hours(6)}};
   auto store = Store::open(options);
   REQUIRE(store.ok());
   Transaction later;
-  later.stamp = kNow + std::chrono::minutes(1);
+  later.stamp = kNow;
   later.retention = true;
   REQUIRE((*store)->commit(later).ok());
+  auto outbox = (*store)->open_outbox();
+  CHECK((*outbox)->read(0, 1)->front().examples == R"(["[expired]","text 2","[expired]","text 4"])");
   auto database = Database::open(folder.file("s.db"));
-  const auto bound = std::to_string((later.stamp + std::chrono::hours(24)).time_since_epoch().count());
-  CHECK(*database->integer("SELECT max(expires) FROM texts") == std::stoll(bound));
-  CHECK(*database->integer("SELECT count(*) FROM texts WHERE expires < " + bound) == 1);
-  CHECK(*database->integer("SELECT max(expires) FROM examples") == std::stoll(bound));
+  for (const char* table : {"texts", "examples"}) {
+    const auto left = [&](Time expires) {
+      return *database->integer(
+          "SELECT count(*) FROM " + std::string(table) +
+          " WHERE post IS NOT NULL AND expires = " + std::to_string(expires.time_since_epoch().count()));
+    };
+    CHECK(left(kNow - hours(10) + hours(24)) == 1);
+    CHECK(left(kNow + hours(1)) == 1);
+  }
+}
+
+TEST_CASE("texts of the schema before are taken for kept as long as the default says") {
+  TempFolder folder;
+  auto database = Database::open(folder.file("s.db"));
+  REQUIRE(migrate(*database, migrations().first(1)).ok());
+  REQUIRE(database->run("INSERT INTO texts VALUES (x'01', 300000000, 'p', 'n', '', '', 't', '')").ok());
+  REQUIRE(migrate(*database).ok());
+  CHECK(*database->integer("SELECT stored FROM texts WHERE feed = ''") == 300000000 - 72 * 3600000);
 }
 
 TEST_CASE("a database at its allowed size says so, not that the disk is full") {

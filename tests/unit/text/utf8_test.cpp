@@ -65,14 +65,20 @@ TEST_CASE("an example names nobody") {
   CHECK(sait::mask("ask \uFF20jo, \uFE6Bbo and jo\uFF20example.org") == "ask [name], [name] and [mail]");
   CHECK(sait::mask("says u/jo_doe-7 (/u/bodoe, User/Max)") == "says [name] (/[name], [name])");
   CHECK(sait::mask("on t.me/jo, Forum.example.org/u/7?a=b.") == "on [link], [link].");
+  CHECK(sait::mask("x.com:443/bodoe, x.com?u=bodoe x.com#bodoe 127.0.0.1:80/bodoe") == "[link], [link] [link] [link]");
+  CHECK(sait::mask("x\uFF0Ecom\uFF0Fbodoe x\u3002com/bodoe, x.com/bo\u200Ddoe") == "[link] [link], [link]");
+  CHECK(sait::mask("bodoe.pages.example. Not bodoe.example") == "[link]. Not bodoe.example");
+  CHECK(sait::mask("@\u200Dbodoe @\uFEFFbo\u200Bdoe") == "[name] [name]");
   CHECK(sait::mask("case 123456, not 12345") == "case [number], not 12345");
   CHECK(sait::mask("call +49 171 234567 or 0171-234 56 78 now") == "call [number] or [number] now");
   CHECK(sait::mask("\u0661\u0662\u0663\u0664\u0665\u0666") == "[number]");
 }
 
 TEST_CASE("dates, amounts and plain text stay as they are") {
-  for (const char* text : {"on 2024-05-12 and 05.12.2023", "1,000,000 people, 50% of \u20ac175.50", "a @ b",
-                           "see x.org", "0 0 0 0", "and/or, u/o, 1.5/10, e.g./i.e., 90 km/h, menu/bodoe"}) {
+  for (const char* text :
+       {"on 2024-05-12 and 05.12.2023", "1,000,000 people, 50% of \u20ac175.50", "a @ b", "see x.org",
+        "in the U.S.A., i.e.this", "is it x.org? Or 1.2.3", "\u4f60\u597d\u3002\u518d\u89c1\u3002\u670b\u53cb",
+        "0 0 0 0", "and/or, u/o, 1.5/10, e.g./i.e., 90 km/h, menu/bodoe"}) {
     CHECK(sait::mask(text) == text);
   }
 }

@@ -27,7 +27,7 @@ bool says(const std::string& text, const std::string& part) { return text.find(p
 TEST_CASE("a quiet daemon's status says neither that it is paused nor that its clock is wrong") {
   PipelineStatus status;
   status.stamp = kNow - 1s;
-  const auto json = status_json(identity(), status, Health{}, kNow);
+  const auto json = status_json(identity(), status, Health{}, ReloadState{}, kNow);
   CHECK(says(json, R"("paused":"")"));
   CHECK(says(json, R"("clock_behind_seconds":0)"));
   CHECK_FALSE(says(status_text(json), "PAUSED"));
@@ -37,27 +37,29 @@ TEST_CASE("a quiet daemon's status says neither that it is paused nor that its c
 TEST_CASE("status says that a clock is behind the journal, and by how much") {
   PipelineStatus status;
   status.stamp = kNow + 2h;
-  const auto json = status_json(identity(), status, Health{}, kNow);
+  const auto json = status_json(identity(), status, Health{}, ReloadState{}, kNow);
   CHECK(says(json, R"("clock_behind_seconds":7200)"));
   CHECK(says(status_text(json), "CLOCK       7200 s behind"));
   // Where events are the clock, no other clock matters.
-  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, kNow), R"("clock_behind_seconds":0)"));
+  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, ReloadState{}, kNow),
+             R"("clock_behind_seconds":0)"));
 }
 
 TEST_CASE("status says why intake stands still") {
   PipelineStatus status;
   status.paused = "error[store-full]: no space";
-  CHECK(says(status_text(status_json(identity(), status, Health{}, kNow)), "PAUSED      error[store-full]: no space"));
+  CHECK(says(status_text(status_json(identity(), status, Health{}, ReloadState{}, kNow)),
+             "PAUSED      error[store-full]: no space"));
 }
 
 TEST_CASE("a feed's lag is counted from now, or from the journal's time where events are the clock; never below zero") {
   PipelineStatus status;
   status.stamp = kNow - 1h;
   status.feeds = {feed(kNow - 90min)};
-  CHECK(says(status_json(identity(), status, Health{}, kNow), R"("lag_seconds":5400)"));
-  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, kNow), R"("lag_seconds":1800)"));
+  CHECK(says(status_json(identity(), status, Health{}, ReloadState{}, kNow), R"("lag_seconds":5400)"));
+  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, ReloadState{}, kNow), R"("lag_seconds":1800)"));
   status.feeds = {feed(kNow)};
-  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, kNow), R"("lag_seconds":0)"));
+  CHECK(says(status_json(identity(ClockMode::events), status, Health{}, ReloadState{}, kNow), R"("lag_seconds":0)"));
 }
 
 TEST_CASE("status says which checks of its health fail, and why") {

@@ -65,13 +65,13 @@ TEST_CASE("a feed's lag is counted from now, or from the journal's time where ev
 TEST_CASE("status says which checks of its health fail, and why") {
   Health health{{{"threads", false, "no sign of life: writer"}},
                 {{"rules", true, ""}, {"feeds", false, "not tried yet: news"}}};
-  const auto json = status_json(identity(), {}, health, kNow);
+  const auto json = status_json(identity(), {}, health, ReloadState{}, kNow);
   CHECK(says(json,
              R"("health":{"alive":false,"ready":false,"failing":[{"name":"threads","why":"no sign of life: writer"},)"
              R"({"name":"feeds","why":"not tried yet: news"}]})"));
   CHECK(says(status_text(json), "HEALTH      threads: no sign of life: writer\n"));
   CHECK(says(status_text(json), "HEALTH      feeds: not tried yet: news\n"));
-  const auto well = status_json(identity(), {}, Health{}, kNow);
+  const auto well = status_json(identity(), {}, Health{}, ReloadState{}, kNow);
   CHECK(says(well, R"("health":{"alive":true,"ready":true,"failing":[]})"));
   CHECK_FALSE(says(status_text(well), "HEALTH"));
 }

@@ -48,9 +48,7 @@ Alert full_alert() {
   return alert;
 }
 
-std::filesystem::path root() {
-  return SAIT_SOURCE_DIR;
-}
+std::filesystem::path root() { return SAIT_SOURCE_DIR; }
 
 /// Exit status of the schema check over `lines`; what it says is shown only where it should have said nothing.
 int check_schema(const std::string& lines, bool quiet = true) {

@@ -179,8 +179,6 @@ inline std::string slurp(const std::string& path) {
 inline void spill(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
 /// The repository.
-inline std::filesystem::path root() {
-  return SAIT_SOURCE_DIR;
-}
+inline std::filesystem::path root() { return SAIT_SOURCE_DIR; }
 
 }  // namespace sait::test

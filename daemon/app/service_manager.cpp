@@ -26,8 +26,13 @@ void ServiceManager::look(bool alive, const std::string& status) {
   tell(watchdog_ && alive ? "WATCHDOG=1\n" : "", status);
 }
 
+void ServiceManager::stopping() {
+  stopping_ = true;
+  tell("STOPPING=1\n", "stopping");
+}
+
 void ServiceManager::reloading(bool begins) const {
-  if (!interval_) return;
+  if (!interval_ || stopping_) return;
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
   const auto microseconds =

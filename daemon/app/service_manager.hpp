@@ -2,6 +2,7 @@
 // Without one (NOTIFY_SOCKET not set) nothing is told.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -21,14 +22,15 @@ class ServiceManager {
   void look(bool alive, const std::string& status);
   /// A reload begins, or has ended however it went. From any thread.
   void reloading(bool begins) const;
-  void stopping() { tell("STOPPING=1\n", "stopping"); }
+  void stopping();
 
  private:
   void tell(std::string message, const std::string& status);
 
   std::optional<std::chrono::microseconds> interval_;
   bool watchdog_ = false;
-  std::string told_;  // the last status
+  std::atomic<bool> stopping_{false};  // the last word
+  std::string told_;                   // the last status
 };
 
 }  // namespace sait

@@ -274,7 +274,11 @@ class MetricsTest(unittest.TestCase):
             heard.append(manager.recv(4096).decode())
         while not any("STATUS=feeds 1, down 0, conversations 0" in message for message in heard):
             heard.append(manager.recv(4096).decode())
-        daemon.process.send_signal(signal.SIGHUP)  # does not end the wait
+        daemon.process.send_signal(signal.SIGHUP)
+        while not manager.recv(4096).decode().startswith("RELOADING=1\nMONOTONIC_USEC="):
+            pass
+        while manager.recv(4096).decode() != "READY=1\n":
+            pass
         while "WATCHDOG=1" not in manager.recv(4096).decode():
             pass
         self.assertEqual(daemon.stop(), 0, daemon.messages())

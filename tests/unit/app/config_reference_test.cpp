@@ -36,7 +36,7 @@ std::vector<std::string> lines_of(const fs::path& path) {
 // outlets. A helper of another name makes the comparison below fail for the settings it reads.
 std::set<std::string> keys_read_by(const fs::path& source) {
   static const std::regex kRead(
-      R"re((?:\b(?:root|section|entry|control|http|log|network)\["|require\("|read_required\(\w+, "|endpoint\(")([a-z_]+)")re");
+      R"re((?:\b(?:root|section|entry|control|http|log|network|reload)\["|require\("|read_required\(\w+, "|endpoint\(")([a-z_]+)")re");
   const auto bytes = bytes_of(source);
   std::set<std::string> keys;
   for (auto at = std::sregex_iterator(bytes.begin(), bytes.end(), kRead); at != std::sregex_iterator(); ++at) {
@@ -129,7 +129,7 @@ TEST_CASE("each setting is explained once, on its line, with its default, its ra
   }
   for (const auto& line : settings()) {
     const bool section = line.value.empty() && (line.key == "store" || line.key == "control" || line.key == "log" ||
-                                                line.key == "network" || line.key == "http");
+                                                line.key == "network" || line.key == "http" || line.key == "reload");
     if (!section) CHECK_MESSAGE(explained.contains(line.key), line.key);
   }
 }

@@ -62,6 +62,8 @@ def make_base(test_class):
     dump = subprocess.run(["apt-config", "dump", *settings], capture_output=True, text=True, check=True).stdout
     (base / "etc/apt/apt.conf.d/90machine").write_text(dump, encoding="utf-8")
     shutil.copy("/etc/resolv.conf", base / "etc/resolv.conf")
+    # An installer writes it, and so does Docker; debootstrap alone does not.
+    (base / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n", encoding="utf-8")
     return base
 
 

@@ -42,6 +42,8 @@ test_packages=(
   libbenchmark-dev    # tests/bench
   clang-tidy-16       # static checks; 14, Debian's default, cannot read libstdc++ 12's <ranges>
   clang-format-16     # layout check
+  clang-16            # tests/fuzz: libFuzzer; 14 cannot read <ranges> either
+  libclang-rt-16-dev  # libFuzzer and the sanitizers that go with it
   python3             # end-to-end tests and the source checks
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema

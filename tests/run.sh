@@ -2,7 +2,7 @@
 # Builds and tests everything; from any folder.
 #
 #   tests/run.sh          what a change must pass
-#   tests/run.sh --long   also ThreadSanitizer, the tests labelled `long`, and full counts in the others
+#   tests/run.sh --long   also ThreadSanitizer, ten minutes of each fuzz target, the tests labelled `long`, and full counts in the others
 #
 # JOBS sets how many compilers, checks and tests run at once (default: one a processor).
 # Every step runs even when an earlier one failed; the last lines are ctest's summary of the release build.
@@ -23,9 +23,11 @@ export PATH=/usr/bin:$PATH
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 presets=(release asan)
+fuzz_seconds=20  # each target
 ctest_options=(--parallel "$JOBS" --no-tests=error)
 if $long; then
   presets+=(tsan)
+  fuzz_seconds=600
   export SAIT_TEST_LONG=1
 else
   unset SAIT_TEST_LONG
@@ -56,6 +58,7 @@ step 'install dependencies' bash deploy/install-dependencies.sh
 for preset in "${presets[@]}"; do step "build $preset" build "$preset"; done
 step 'clang-format' check_format
 step 'clang-tidy' bash tests/tidy.sh
+step 'fuzz' bash tests/fuzz/run.sh "$fuzz_seconds"
 for preset in "${presets[@]:1}"; do step "test $preset" run_tests "$preset"; done
 
 if [[ ${#failed[@]} -gt 0 ]]; then

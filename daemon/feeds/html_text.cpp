@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/ascii.hpp"
+#include "feeds/html_tags.hpp"
 #include "feeds/xml.hpp"
 
 namespace sait {
@@ -43,6 +44,18 @@ class Walker {
       if (node->type == XML_ELEMENT_NODE) element(node, depth);
     }
   }
+  void add(std::string_view from) {
+    const auto text = without_c1(from);
+    for (const char c : text) {
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
+        space_ = true;
+        continue;
+      }
+      if (space_ && !out_.text.empty() && out_.text.back() != '\n') out_.text.push_back(' ');
+      space_ = false;
+      out_.text.push_back(c);
+    }
+  }
   [[nodiscard]] HtmlText take() {
     while (!out_.text.empty() && out_.text.back() == '\n') out_.text.pop_back();
     return std::move(out_);
@@ -66,19 +79,6 @@ class Walker {
     space_ = false;
     if (!out_.text.empty() && out_.text.back() != '\n') out_.text.push_back('\n');
   }
-  void add(std::string_view from) {
-    const auto text = without_c1(from);
-    for (const char c : text) {
-      if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
-        space_ = true;
-        continue;
-      }
-      if (space_ && !out_.text.empty() && out_.text.back() != '\n') out_.text.push_back(' ');
-      space_ = false;
-      out_.text.push_back(c);
-    }
-  }
-
   HtmlText out_;
   bool space_ = false;
 };
@@ -98,32 +98,36 @@ std::size_t reference_size(std::string_view behind) {
   return name.size() > 1 && all(1, [](int c) { return std::isdigit(c); }) ? end + 1 : 0;
 }
 
+// At most `bytes` of the text, without a part of a character at the end.
+std::size_t whole_characters(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text.size();
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+  return bytes;
+}
+
 }  // namespace
 
 bool looks_like_html(std::string_view text) {
+  const auto last_bracket = text.rfind('>');
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '&' && reference_size(text.substr(at + 1)) > 0) return true;
     if (text[at] != '<' || at + 1 >= text.size()) continue;
     const auto next = static_cast<unsigned char>(text[at + 1]);
     const bool tag = std::isalpha(next) != 0 || next == '/' || next == '!';
-    if (tag && text.find('>', at) != std::string_view::npos) return true;
+    if (tag && last_bracket != std::string_view::npos && last_bracket > at) return true;
   }
   return false;
 }
 
 HtmlText html_to_text(std::string_view html) {
-  html = html.substr(0, kMaxHtml);
+  html = html.substr(0, whole_characters(html, kMaxHtml));
   Walker walker;
   if (html.find_first_of("<&") == std::string_view::npos) {
-    xmlNode node{};
-    std::string text(html);
-    node.type = XML_TEXT_NODE;
-    node.content = reinterpret_cast<xmlChar*>(text.data());
-    walker.walk(&node);
+    walker.add(html);
     return walker.take();
   }
   // A container of our own: without it the parser takes leading text for a head's and drops it.
-  const auto page = "<html><body><div>" + std::string(html) + "</div></body></html>";
+  const auto page = "<html><body><div>" + plain_tags(html) + "</div></body></html>";
   const xml::Document document(htmlReadMemory(
       page.data(), static_cast<int>(page.size()), nullptr, "UTF-8",
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT));

@@ -68,7 +68,7 @@ std::string whole_items(const std::string& text, std::size_t broken) {
   return end == 0 ? std::string() : text.substr(0, end) + "]}";
 }
 
-WebItem item_of(const Value& entry, const DocumentContext& context) {
+WebItem item_of(const Value& entry, const DocumentContext& context, WebDocument& document) {
   WebItem item;
   item.id = text_of(entry, "id");
   item.link = text_of(entry, "url");
@@ -80,8 +80,7 @@ WebItem item_of(const Value& entry, const DocumentContext& context) {
   if (const auto html = text_of(entry, "content_html"); !html.empty()) {
     auto seen = html_to_text(html);
     if (item.content.empty()) item.content = std::move(seen.text);
-    for (const auto& link : seen.links)
-      item.links.push_back(absolute_address(link, item.link.empty() ? context.base : item.link));
+    add_links(seen.links, item.link.empty() ? context.base : item.link, item.links, document);
     item.alts = std::move(seen.alts);
   }
   item.author = author_of(entry);
@@ -117,17 +116,17 @@ Result<WebDocument> parse_json_document(const std::string& utf8, const DocumentC
   const auto* items = json.IsObject() ? member(json, "items", rapidjson::kArrayType) : nullptr;
   if (items == nullptr) return Error{"not-a-feed", "this is JSON, but no JSON Feed: it has no list \"items\""};
   document.format = DocumentFormat::json_feed;
-  document.language = text_of(json, "language");
+  document.language = for_all_items(text_of(json, "language"));
   const auto expired = json.FindMember("expired");
   document.expired = expired != json.MemberEnd() && expired->value.IsTrue();
-  const auto author = author_of(json);
+  const auto author = for_all_items(author_of(json));
   for (const auto& entry : items->GetArray()) {
     if (document.items.size() == kMaxItems) break;
     if (!entry.IsObject() || text_of(entry, "id").empty()) {  // the format: an item without an id is none
       document.damaged = true;
       continue;
     }
-    auto item = item_of(entry, context);
+    auto item = item_of(entry, context, document);
     if (item.author.empty()) item.author = author;
     if (item.language.empty()) item.language = document.language;
     document.items.push_back(std::move(item));

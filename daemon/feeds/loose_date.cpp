@@ -120,15 +120,21 @@ int full_year(int year, std::size_t digits) {
   return year < 70 ? 2000 + year : 1900 + year;  // RFC 2822, 4.3, with the turn where asctime's writers put it
 }
 
+constexpr int kMaxZone = 15 * 60;  // minutes; the widest in use is +14:00
+
 std::optional<Time> time_of(const Parts& parts) {
   if (!parts.year || *parts.year < 1900 || *parts.year > 9999) return std::nullopt;
+  // std::chrono's month and day keep eight bits of what they are given.
+  if (parts.month.value_or(1) > 12 || parts.day.value_or(1) > 31) return std::nullopt;
   const auto date = std::chrono::year(*parts.year) / std::chrono::month(parts.month.value_or(1)) /
                     std::chrono::day(static_cast<unsigned>(parts.day.value_or(1)));
   if (!date.ok()) return std::nullopt;
   const bool midnight = parts.hour == 24 && parts.minute == 0 && parts.second == 0;
   if ((parts.hour > 23 && !midnight) || parts.minute > 59 || parts.second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + hours(parts.hour) + minutes(parts.minute - parts.zone) + seconds(parts.second) +
-         Duration(parts.milli);
+  const Time time = std::chrono::sys_days(date) + hours(parts.hour) + minutes(parts.minute - parts.zone) +
+                    seconds(parts.second) + Duration(parts.milli);
+  static constexpr Time kYear10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);  // RFC 3339 ends there
+  return time < kYear10000 ? std::optional(time) : std::nullopt;
 }
 
 class Reader {
@@ -211,6 +217,7 @@ class Reader {
         if (year && parts_.year) {
           if (!zone_digits(*token)) return false;
           parts_.zone = *value / 100 * 60 + *value % 100;
+          if (parts_.zone > kMaxZone) return false;
         } else if (year) {
           parts_.year = full_year(*value, token->text.size());
         } else {
@@ -311,7 +318,7 @@ class Reader {
       offset += *number(1);
       at_ += 2;
     }
-    if (offset > 15 * 60) return false;
+    if (offset > kMaxZone) return false;
     parts_.zone += way * offset;
     return true;
   }

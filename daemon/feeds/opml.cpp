@@ -4,17 +4,20 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "base/ascii.hpp"
 #include "feeds/web_document.hpp"
 #include "feeds/xml.hpp"
 #include "text/language.hpp"
+#include "text/utf8.hpp"
 
 namespace sait {
 namespace {
 
 constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxFeeds = 10'000;
+constexpr std::size_t kMaxTitle = 200;  // characters: a folder's stands with each of its feeds
 
 void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<std::string>& known,
              std::vector<OpmlFeed>& feeds) {
@@ -24,6 +27,7 @@ void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<st
     const bool outline = ascii_lower(xml::view(node->name)) == "outline";
     auto title = xml::attribute(node, "title");
     if (title.empty()) title = xml::attribute(node, "text");
+    title = shorten(title, kMaxTitle);
     const auto address = outline ? xml::attribute(node, "xmlurl") : std::string();
     if (!address.empty() && known.insert(address).second && feeds.size() < kMaxFeeds) {
       feeds.push_back({title, address, xml::attribute(node, "language"), folders});
@@ -36,7 +40,7 @@ void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<st
 }
 
 // "Le Monde – À la une" -> "le-monde-la-une"
-std::string id_of(const OpmlFeed& feed, std::set<std::string>& taken) {
+std::string id_of(const OpmlFeed& feed, std::unordered_map<std::string, int>& taken) {
   std::string id;
   for (const char c : ascii_lower(feed.title)) {
     const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -46,9 +50,8 @@ std::string id_of(const OpmlFeed& feed, std::set<std::string>& taken) {
   }
   while (!id.empty() && id.back() == '-') id.pop_back();
   if (id.empty()) id = "feed";
-  auto made = id;
-  for (int again = 2; !taken.insert(made).second; ++again) made = fmt::format("{}-{}", id, again);
-  return made;
+  for (auto same = taken[id]++; same > 0; same = taken[id]++) id = fmt::format("{}-{}", id, same + 1);
+  return id;
 }
 
 // A YAML text in double quotes.
@@ -81,7 +84,7 @@ Result<std::vector<OpmlFeed>> parse_opml(std::string_view bytes) {
 
 std::string feeds_yaml(const std::vector<OpmlFeed>& feeds) {
   std::string out = "feeds:\n";
-  std::set<std::string> taken;
+  std::unordered_map<std::string, int> taken;  // and how often
   for (const auto& feed : feeds) {
     out += fmt::format("  - id: {}\n    type: rss\n    url: {}\n    platform: web\n", id_of(feed, taken),
                        quoted(feed.address));

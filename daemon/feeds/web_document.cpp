@@ -113,7 +113,7 @@ std::string WebItem::text() const {
 std::string absolute_address(std::string_view reference, const std::string& base) {
   std::string text(trimmed(reference));
   if (text.empty()) return text;
-  if (base.empty()) return text;
+  if (base.empty() || base.size() > kMaxBase) return text;
   auto* built =
       xmlBuildURI(reinterpret_cast<const xmlChar*>(text.c_str()), reinterpret_cast<const xmlChar*>(base.c_str()));
   if (built == nullptr) return text;
@@ -130,6 +130,20 @@ Duration until_wanted(Time at, const std::bitset<24>& skip_hours) {
   while (skip_hours.test(static_cast<std::size_t>(hour % 24))) wanted = day + std::chrono::hours(++hour);
   return wanted - at;
 }
+
+void add_links(const std::vector<std::string>& found, const std::string& base, std::vector<std::string>& to,
+               WebDocument& document) {
+  for (const auto& link : found) {
+    if (document.links == kMaxLinks) {
+      document.damaged = true;
+      return;
+    }
+    to.push_back(absolute_address(link, base));
+    ++document.links;
+  }
+}
+
+std::string for_all_items(std::string text) { return text.size() > kMaxForAllItems ? std::string() : std::move(text); }
 
 Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context) {
   if (bytes.size() > kMaxDocument) {

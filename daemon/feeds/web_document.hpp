@@ -43,11 +43,16 @@ struct WebDocument {
   std::bitset<24> skip_hours;   // of the day in UTC, in which it asks to be left alone
   bool damaged = false;         // something in it had to be mended or left out
   bool cut_short = false;       // it stops before its end: its last item may be half of one
+  std::size_t links = 0;        // of all items; at most kMaxLinks
   bool expired = false;         // it says that it will never change again
 };
 
 inline constexpr std::size_t kMaxDocument = 8U << 20U;
 inline constexpr std::size_t kMaxItems = 5000;
+// What a document repeats for each item or link could be as long as the document: a bomb. So it has bounds.
+inline constexpr std::size_t kMaxBase = 4000;        // bytes of an address that others are relative to
+inline constexpr std::size_t kMaxLinks = 20'000;     // in the mark-up of all items
+inline constexpr std::size_t kMaxForAllItems = 400;  // bytes of the feed's author, of a language
 
 /// error[not-a-feed] with what it looks like instead; error[too-large]. Never throws, whatever the bytes.
 [[nodiscard]] Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context);
@@ -62,7 +67,14 @@ inline constexpr std::size_t kMaxItems = 5000;
 /// How long after `at` an hour begins that is not skipped; 0 when it is in one, or when all are skipped.
 [[nodiscard]] Duration until_wanted(Time at, const std::bitset<24>& skip_hours);
 
-/// `reference` relative to `base` (RFC 3986); as it is where that makes no address.
+/// `reference` relative to `base` (RFC 3986); as it is where that makes no address or `base` is longer than kMaxBase.
 [[nodiscard]] std::string absolute_address(std::string_view reference, const std::string& base);
+
+/// `found` behind `to`, absolute, while the document has room for links; it is damaged where it has none.
+void add_links(const std::vector<std::string>& found, const std::string& base, std::vector<std::string>& to,
+               WebDocument& document);
+
+/// The text, or nothing where it is too long to be said once for all items.
+[[nodiscard]] std::string for_all_items(std::string text);
 
 }  // namespace sait

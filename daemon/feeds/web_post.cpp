@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
@@ -50,7 +49,7 @@ std::vector<std::string> identities(const WebDocument& document) {
   std::unordered_map<std::string_view, int> said;
   for (const auto& item : document.items) ++said[item.id];
   std::vector<std::string> ids;
-  std::unordered_set<std::string> taken;
+  std::unordered_map<std::string, int> taken;  // and how often
   for (const auto& item : document.items) {
     std::string id;
     if (!item.id.empty() && said[item.id] == 1) id = item.id;
@@ -61,7 +60,7 @@ std::vector<std::string> identities(const WebDocument& document) {
                                                 (item.title.empty() ? item.text() : std::string())))
                                       .substr(0, 32));
     }
-    for (int again = 2; !taken.insert(id).second; ++again) id = fmt::format("{}#{}", id, again);
+    for (auto same = taken[id]++; same > 0; same = taken[id]++) id = fmt::format("{}#{}", id, same + 1);
     ids.push_back(std::move(id));
   }
   return ids;

@@ -14,9 +14,8 @@ struct FreeDocument {
 };
 using Document = std::unique_ptr<xmlDoc, FreeDocument>;
 
-/// Recovery mode, no network, no entity expanded. HTML's entities become characters first, ampersands that mean
-/// themselves are written so, control characters become blanks. nullptr when no element can be read. `damaged` becomes
-/// true where something had to be mended or left out.
+/// Recovery mode, no network, the text mended before (xml_mend.hpp): the tree has no entities, no document type and no
+/// comments. nullptr when no element can be read. `damaged` becomes true where something had to be mended or left out.
 [[nodiscard]] Document parse(const std::string& utf8, bool& damaged);
 
 /// Empty for nullptr.

@@ -19,9 +19,8 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxDepth = 200;                   // of elements that are looked into
-constexpr std::size_t kMaxEntity = 2000;         // bytes an entity of the document's own may stand for
-constexpr std::size_t kMaxExpanded = 1U << 20U;  // bytes all of them may stand for
+constexpr int kMaxDepth = 200;         // of elements that are looked into
+constexpr std::size_t kMaxBases = 16;  // xml:base in each other; those further out do not count
 
 // Namespaces by the prefix most feeds give them; others, and what has none, by "".
 std::string_view prefix_of(const xmlNode* node) {
@@ -113,14 +112,15 @@ class Reader {
   }
 
   static bool is_field(std::string_view name) {
-    static constexpr std::array<std::string_view, 12> kFields{"title",    "link",    "description", "subtitle",
-                                                              "author",   "image",   "textinput",   "generator",
-                                                              "language", "content", "summary",     "source"};
+    static constexpr std::array<std::string_view, 15> kFields{
+        "title",    "link",    "description", "subtitle", "author",      "image",      "textinput",     "generator",
+        "language", "content", "summary",     "source",   "dc:language", "dc:creator", "managingeditor"};
     return std::ranges::find(kFields, name) != kFields.end();
   }
 
   void of_the_feed(const xmlNode* node, const std::string& name) {
-    if ((name == "language" || name == "dc:language") && out_.language.empty()) out_.language = plain(node);
+    if ((name == "language" || name == "dc:language") && out_.language.empty())
+      out_.language = for_all_items(plain(node));
     if (name == "ttl") {
       int value = 0;
       const auto text = plain(node);
@@ -134,7 +134,7 @@ class Reader {
       if (hour <= 24 && !text.empty()) out_.skip_hours.set(hour % 24);  // RSS 0.92 counts from 1, 2.0 from 0
     }
     if ((name == "author" || name == "dc:creator" || name == "managingeditor") && feed_author_.empty())
-      feed_author_ = person_in(node);
+      feed_author_ = for_all_items(person_in(node));
   }
 
   void item(const xmlNode* node) {
@@ -241,8 +241,7 @@ class Reader {
   void body(const xmlNode* node, std::string& to, WebItem& item, bool usually_html) {
     auto seen = text_of(node, usually_html);
     if (to.empty()) to = std::move(seen.text);
-    const auto base = base_at(node);
-    for (const auto& link : seen.links) item.links.push_back(absolute_address(link, base));
+    if (!seen.links.empty()) add_links(seen.links, base_at(node), item.links, out_);
     for (auto& alt : seen.alts) item.alts.push_back(std::move(alt));
   }
 
@@ -298,37 +297,29 @@ class Reader {
     return out;
   }
 
-  // All text below a node. An entity of the document's own counts once it is short: those of a bomb are not.
-  std::string text_below(const xmlNode* node, int depth = 0) {
+  // All text below a node.
+  static std::string text_below(const xmlNode* node) {
     std::string text;
-    for (const auto* child = node->children; child != nullptr && depth < kMaxDepth; child = child->next) {
-      if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
-        text += xml::view(child->content);
-      } else if (child->type == XML_ENTITY_REF_NODE) {
-        const auto* entity = xmlGetDocEntity(xml_, child->name);
-        const auto content = entity == nullptr ? std::string_view() : xml::view(entity->content);
-        if (content.size() > kMaxEntity || content.find('&') != std::string_view::npos ||
-            expanded_ + content.size() > kMaxExpanded) {
-          out_.damaged = true;
-          continue;
-        }
-        expanded_ += content.size();
-        text += content;
-      } else if (child->type == XML_ELEMENT_NODE) {
-        text += text_below(child, depth + 1);
-      }
-    }
+    add_text_below(node, text, 0);
     return text;
   }
+  static void add_text_below(const xmlNode* node, std::string& text, int depth) {
+    for (const auto* child = node->children; child != nullptr && depth < kMaxDepth; child = child->next) {
+      if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) text += xml::view(child->content);
+      if (child->type == XML_ELEMENT_NODE) add_text_below(child, text, depth + 1);
+    }
+  }
 
-  std::string plain(const xmlNode* node) { return std::string(trimmed(text_below(node))); }
+  static std::string plain(const xmlNode* node) { return std::string(trimmed(text_below(node))); }
 
   static std::string attribute(const xmlNode* node, std::string_view name) {
     return std::string(trimmed(xml::attribute(node, name)));
   }
 
-  static std::string xml_attribute(const xmlNode* node, const char* name) {
+  // Of XML's own namespace: "base", "lang". Nothing when the node has none.
+  static std::optional<std::string> xml_attribute(const xmlNode* node, const char* name) {
     auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>(name), XML_XML_NAMESPACE);
+    if (value == nullptr) return std::nullopt;
     std::string text(trimmed(xml::view(value)));
     xmlFree(value);
     return text;
@@ -338,20 +329,26 @@ class Reader {
   static std::optional<std::string> language_at(const xmlNode* node) {
     for (int depth = 0; node != nullptr && node->type == XML_ELEMENT_NODE && depth < kMaxDepth;
          node = node->parent, ++depth) {
-      auto* value = xmlGetNsProp(node, reinterpret_cast<const xmlChar*>("lang"), XML_XML_NAMESPACE);
-      if (value == nullptr) continue;
-      std::string text(trimmed(xml::view(value)));
-      xmlFree(value);
-      return text;
+      if (auto language = xml_attribute(node, "lang")) return for_all_items(std::move(*language));
     }
     return std::nullopt;
   }
 
   std::string base_at(const xmlNode* node) {
+    if (node->parent != base_above_) {
+      base_above_ = node->parent;
+      base_ = chained_base(base_above_);
+    }
+    const auto own = xml_attribute(node, "base").value_or(std::string());
+    return own.empty() ? base_ : absolute_address(own, base_);
+  }
+
+  [[nodiscard]] std::string chained_base(const xmlNode* node) const {
     std::vector<std::string> chain;
     for (int depth = 0; node != nullptr && node->type == XML_ELEMENT_NODE && depth < kMaxDepth;
          node = node->parent, ++depth) {
-      if (auto base = xml_attribute(node, "base"); !base.empty()) chain.push_back(std::move(base));
+      auto base = xml_attribute(node, "base").value_or(std::string());
+      if (!base.empty() && chain.size() < kMaxBases) chain.push_back(std::move(base));
     }
     auto base = context_.base;
     for (const auto& above : std::views::reverse(chain)) base = absolute_address(above, base);
@@ -405,7 +402,8 @@ class Reader {
   const DocumentContext& context_;
   WebDocument out_;
   std::string feed_author_;
-  std::size_t expanded_ = 0;
+  const xmlNode* base_above_ = nullptr;  // whose base base_ is: the fields of an item share it
+  std::string base_;
 };
 
 // Whether the last tag of a document ends its outermost element.

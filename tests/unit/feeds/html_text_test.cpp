@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "feeds/html_tags.hpp"
+#include "text/utf8.hpp"
+
 using sait::html_to_text;
 
 TEST_CASE("a reader's view: paragraphs apart, white space collapsed, references resolved, scripts unseen") {
@@ -48,4 +51,27 @@ TEST_CASE("elements that lie very deep in each other end neither the program nor
   std::string deep = "before ";
   for (int i = 0; i < 100'000; ++i) deep += "<div>";
   CHECK(html_to_text(deep + "deep").text.starts_with("before"));
+}
+
+TEST_CASE("of a page that is too long whole characters are read") {
+  std::string page = "a";
+  while (page.size() <= sait::kMaxHtml) page += "\u20ac";
+  const auto text = html_to_text(page).text;
+  CHECK(text.size() > sait::kMaxHtml - 3);
+  CHECK(sait::is_valid_utf8(text));
+  CHECK(sait::is_valid_utf8(html_to_text("<p>" + page).text));
+}
+
+TEST_CASE("of start tags what is read stays: as browsers see them, and so that nothing new comes of it") {
+  using sait::plain_tags;
+  CHECK(plain_tags("<p class=x>a</p>") == "<p>a</p>");
+  CHECK(plain_tags("<a title='>' HREF = '\"x y\"' href=z>") == "<a href=\"&quot;x y&quot;\">");
+  CHECK(plain_tags("<img alt=a/b src='x'/><br/><a href=x/>") == "<img alt=\"a/b\"/><br/><a href=\"x/\">");
+  CHECK(plain_tags("<a href=\"x>y</a> z") == "<a href=\"&quot;x\">y</a> z");  // that quote has no end
+  CHECK(plain_tags("3 <b and no more") == "3 &lt;b and no more");
+  CHECK(plain_tags("a<!-- <b> -->c<!-->d<!-- e") == "a<!---->c<!---->d<!---->");
+  CHECK(plain_tags("<<!-- -->!-- x") == "<<!---->!-- x");
+  CHECK(plain_tags("<script>a<b c=\"</SCRIPT>d") == "<script></SCRIPT>d");
+  CHECK(plain_tags("<script>x") == "<script>");
+  CHECK(html_to_text("one<!-- > -->two <b title='a > b'>three</b>").text == "onetwo three");
 }

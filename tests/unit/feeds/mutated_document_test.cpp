@@ -29,8 +29,10 @@ Made document_of(std::mt19937_64& random, std::size_t form) {
   };
   static constexpr const char* kHeads[] = {
       "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" "
-      "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>T</title>\n",
-      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\"><channel "
+      "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" "
+      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>T</title>\n",
+      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" "
+      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel "
       "rdf:about=\"c\"><title>T</title></channel>\n",
       "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>T</title><id>f</id>\n", "{\"title\":\"T\",\"items\":[\n"};
   static constexpr const char* kTails[] = {"</channel></rss>", "</rdf:RDF>", "</feed>", "]}"};
@@ -39,27 +41,35 @@ Made document_of(std::mt19937_64& random, std::size_t form) {
   for (std::size_t i = 0; i < items; ++i) {
     const auto title = words(6), text = words(40);
     const auto link = fmt::format("https://news.example/{}", i);
+    const auto author = words(2);
     switch (form) {
       case 0:
         made.text += fmt::format(
             "<item><title>{}</title><link>{}</link><guid>g{}</guid><pubDate>Thu, 05 Mar 2026 09:{:02}:00 GMT</pubDate>"
-            "<content:encoded><![CDATA[<p>{}</p>]]></content:encoded></item>\n",
-            title, link, i, i, text);
+            "<dc:creator>{}</dc:creator><dc:language>fr</dc:language><category>c{}</category>"
+            "<content:encoded><![CDATA[<p>{} <a href=\"{}\">more</a></p>]]></content:encoded></item>\n",
+            title, link, i, i, author, i, text, link);
         break;
       case 1:
-        made.text +=
-            fmt::format("<item rdf:about=\"{}\"><title>{}</title><link>{}</link><description>{}</description></item>\n",
-                        link, title, link, text);
+        made.text += fmt::format(
+            "<item "
+            "rdf:about=\"{}\"><title>{}</title><link>{}</link><dc:creator>{}</dc:creator><dc:date>2026-03-{:02}</"
+            "dc:date>"
+            "<description>{}</description></item>\n",
+            link, title, link, author, i + 1, text);
         break;
       case 2:
         made.text += fmt::format(
-            "<entry><id>g{}</id><title>{}</title><link href=\"{}\"/><updated>2026-03-05T09:{:02}:00Z</updated>"
+            "<entry xml:lang=\"de\"><id>g{}</id><title>{}</title><author><name>{}</name></author><link "
+            "href=\"{}\"/><updated>2026-03-05T09:{:02}:00Z</updated>"
             "<content type=\"html\">&lt;p>{}&lt;/p></content></entry>\n",
-            i, title, link, i, text);
+            i, title, author, link, i, text);
         break;
       default:
-        made.text += fmt::format("{}{{\"id\":\"g{}\",\"url\":\"{}\",\"title\":\"{}\",\"content_text\":\"{}\"}}\n",
-                                 i > 0 ? "," : "", i, link, title, text);
+        made.text += fmt::format(
+            "{}{{\"id\":\"g{}\",\"url\":\"{}\",\"title\":\"{}\",\"authors\":[{{\"name\":\"{}\"}}],"
+            "\"language\":\"it\",\"date_published\":\"2026-03-{:02}\",\"tags\":[\"c{}\"],\"content_text\":\"{}\"}}\n",
+            i > 0 ? "," : "", i, link, title, author, i + 1, i, text);
     }
     made.ends.push_back(made.text.size());
   }
@@ -93,7 +103,16 @@ std::size_t damage(std::string& text, std::mt19937_64& random) {
 
 bool same(const WebItem& a, const WebItem& b) {
   return a.id == b.id && a.link == b.link && a.title == b.title && a.text() == b.text() && a.author == b.author &&
-         a.published == b.published && a.updated == b.updated;
+         a.language == b.language && a.published == b.published && a.updated == b.updated && a.links == b.links &&
+         a.tags == b.tags;
+}
+
+// That each field of this form was read at all, so that it can be missed.
+bool is_whole(const WebItem& item, std::size_t form) {
+  const bool rss1 = form == 1, rss2 = form == 0, json = form == 3;
+  return !item.id.empty() && !item.link.empty() && !item.title.empty() && !item.text().empty() &&
+         !item.author.empty() && item.language.empty() == rss1 && (item.published || item.updated) &&
+         item.links.empty() != rss2 && item.tags.empty() != (rss2 || json);
 }
 
 }  // namespace
@@ -107,6 +126,7 @@ TEST_CASE("of 2,000 damaged documents, the fields of items before the damage sur
     const auto whole = parse_web_document(made.text, {});
     REQUIRE(whole.ok());
     REQUIRE(whole->items.size() == made.ends.size());
+    REQUIRE(is_whole(whole->items.back(), form));
     const auto at = damage(made.text, random);
     const auto damaged = parse_web_document(made.text, {});
     for (std::size_t i = 0; i < made.ends.size() && made.ends[i] <= at; ++i) {

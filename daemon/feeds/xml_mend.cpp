@@ -29,6 +29,17 @@ std::string without_controls(std::string_view text) {
   return out;
 }
 
+// The name of the reference behind an ampersand; empty when it has no end.
+std::string_view name_of_reference(std::string_view behind_ampersand) {
+  const auto size = behind_ampersand.substr(0, kMaxName + 1).find(';');
+  return size == std::string_view::npos ? std::string_view() : behind_ampersand.substr(0, size);
+}
+
+bool is_number(std::string_view name) {
+  return name.size() > 1 && name[0] == '#' &&
+         name.find_first_not_of("0123456789abcdefABCDEFxX", 1) == std::string_view::npos;
+}
+
 class Mender {
  public:
   Mender(std::string_view text, bool& damaged) : text_(text), damaged_(damaged) { out_.reserve(text.size() + 64); }
@@ -115,11 +126,9 @@ class Mender {
   }
 
   void reference() {
-    const auto size = text_.substr(at_ + 1, kMaxName + 1).find(';');
-    const auto name = size == std::string_view::npos ? std::string_view() : text_.substr(at_ + 1, size);
+    const auto name = name_of_reference(text_.substr(at_ + 1));
     static constexpr std::array<std::string_view, 5> kXml{"amp", "lt", "gt", "quot", "apos"};
-    const bool number = name.size() > 1 && name[0] == '#' &&
-                        name.find_first_not_of("0123456789abcdefABCDEFxX", 1) == std::string_view::npos;
+    const bool number = is_number(name);
     const auto own = name.empty() || number ? own_.end() : own_.find(name);
     auto meant = name.empty() || number || own != own_.end() ? std::string() : html_entity(name);
     if (number || std::ranges::find(kXml, name) != kXml.end()) {
@@ -188,9 +197,11 @@ class Mender {
     if (value.size() > kMaxEntity) return std::nullopt;
     std::string out;
     for (std::size_t at = 0; at < value.size(); ++at) {
-      if (value[at] == '&' && value.substr(at + 1, 1) != "#") return std::nullopt;
+      if (value[at] == '&' && !is_number(name_of_reference(value.substr(at + 1)))) return std::nullopt;
       if (value[at] == '<') {
         out += "&lt;";
+      } else if (value[at] == 'X' && out.ends_with("&#")) {
+        out.push_back('x');  // HTML takes both
       } else if (value[at] == '"' || value[at] == '\'') {
         out += value[at] == '"' ? "&quot;" : "&apos;";
       } else {

@@ -119,10 +119,12 @@ std::vector<Document> made_documents() {
   };
 }
 
+void hear_nothing(void* /*context*/, const char* /*format*/, ...) {}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  xmlSetGenericErrorFunc(nullptr, [](void*, const char*, ...) {});  // libxml2 alone complains of encodings
+  xmlSetGenericErrorFunc(nullptr, hear_nothing);  // libxml2 alone complains of encodings
   const std::filesystem::path folder = argc > 1 ? argv[1] : SAIT_SOURCE_DIR "/../shared/data/feeds/corpus";
   std::vector<Document> documents;
   if (std::filesystem::is_directory(folder)) {

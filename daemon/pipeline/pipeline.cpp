@@ -179,7 +179,7 @@ PipelineStatus Pipeline::status() const {
     const std::lock_guard lock(status_mutex_);
     copy = status_;
   }
-  for (std::size_t i = 0; i < copy.feeds.size(); ++i) copy.feeds[i].contact = intake_->contact(copy.feeds[i].id);
+  for (auto& feed : copy.feeds) feed.contact = intake_->contact(feed.id);
   std::tie(copy.queue, copy.queue_most) = intake_->queue();
   copy.outlets = outlets_->states();
   copy.threads = {{"writer", pulse_.overdue()}};

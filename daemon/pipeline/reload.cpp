@@ -118,7 +118,7 @@ Status Pipeline::take_over(Change& change) {
     declarations.push_back(feed.declaration());
     list.emplace_back(feed.declaration().id, feed.settings());
     rereadable.push_back(feed.rereadable());
-    places_.push_back(seat.feed ? Place{} : std::move(former_places[seat.former]));
+    places_.push_back(seat.feed ? Place{} : former_places[seat.former]);
     outcome.feeds_begun += seat.feed ? 1 : 0;
   }
   outcome.feeds_ended = former_places.size() + outcome.feeds_begun - change.seats.size();

@@ -124,6 +124,8 @@ void keep_fixed(const YamlNode& root, Config& config) {
     const auto node = root[name];
     config.fixed.push_back({name, node.canonical(), node.line(), node.column()});
   }
+  const auto format = root["log"]["format"];
+  config.fixed.push_back({"log.format", format.canonical(), format.line(), format.column()});
 }
 
 void check_network(const YamlNode& network, const FeedContext& feeds) {
@@ -163,6 +165,8 @@ void read_root(const YamlNode& root, Config& config) {
   static const std::vector<std::string_view> kLevels{"debug", "info", "warn", "error"};
   const auto log = root["log"];
   config.log_level = kLevels[log["level"].choice(kLevels, 1)];
+  static const std::vector<std::string_view> kFormats{"auto", "text", "json"};
+  config.log_format = kFormats[log["format"].choice(kFormats, 0)];
   log.finish();
   const auto reload = root["reload"];
   config.watch = reload["watch"].boolean(false);

@@ -29,7 +29,7 @@ struct Config {
   std::string rules;           // folder
   std::string control_socket;  // empty: none
   std::string http_listen;     // HOST:PORT; empty: none
-  std::string log_level = "info";
+  std::string log_level = "info", log_format = "auto";
   std::size_t workers = 1;
   static constexpr std::int64_t kPageBytes = 4096;
   std::int64_t max_store_pages = 0;

@@ -10,7 +10,7 @@ namespace sait {
 
 int control_main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not the end of the process
-  set_up_log("warn");
+  set_up_log("warn", "text");
   CLI::App app{"Asks, replays and follows a saitd daemon."};
   app.require_subcommand(1);
   app.set_version_flag("--version", SAIT_VERSION);

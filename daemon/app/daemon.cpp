@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
@@ -17,6 +16,7 @@
 #include "app/service_manager.hpp"
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
+#include "base/log.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace sait {
@@ -53,7 +53,8 @@ void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const Daemo
       continue;
     }
     if (*signal != SIGHUP || pipeline.failure()) {
-      if (!pipeline.failure()) spdlog::info("stopping: signal {}", *signal);
+      if (!pipeline.failure())
+        log_event(spdlog::level::info, "stopping", {}, fmt::format("stopping: signal {}", *signal));
       return;
     }
     reloader.request("SIGHUP");
@@ -61,7 +62,7 @@ void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const Daemo
 }
 
 int fail(const Error& error) {
-  spdlog::critical("{}", error.text());
+  log_event(spdlog::level::critical, "failed", {{"code", error.code}}, error.text());
   return 1;
 }
 
@@ -106,16 +107,17 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
     if (auto status = http->start(); !status) return fail(status.error());
   }
   if (auto status = pipeline.start(); !status) return fail(status.error());
-  spdlog::info("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
-               rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
-               identity.store);
+  log_event(spdlog::level::info, "started", {},
+            fmt::format("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
+                        rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
+                        identity.store));
   manager.ready(view.summary());
   reloader.start([&manager](bool begins) { manager.reloading(begins); });
   wait_for_end(signals, pipeline, view, manager, reloader);
   view.stopping();
   manager.stopping();
   if (!pipeline.stop()) return 1;  // the writer has said why
-  spdlog::info("stopped; everything read is committed");
+  log_event(spdlog::level::info, "stopped", {}, "stopped; everything read is committed");
   return 0;
 }
 
@@ -141,7 +143,7 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   auto config = load_config(path, diagnostics);
   fmt::print(stderr, "{}", diagnostics.render());
   if (!config) return 1;
-  set_up_log(config->log_level);
+  set_up_log(config->log_level, config->log_format);
   Diagnostics of_rules;
   auto rules = load_rules(*config, of_rules);
   fmt::print(stderr, "{}", of_rules.render());

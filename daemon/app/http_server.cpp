@@ -3,12 +3,12 @@
 #include <arpa/inet.h>
 #include <civetweb.h>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <charconv>
 #include <cstring>
 #include <exception>
 
+#include "base/log.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -103,7 +103,7 @@ int HttpServer::on_message(const mg_connection* connection, const char* message)
   auto* server = static_cast<HttpServer*>(mg_get_user_data(mg_get_context(connection)));
   if (server != nullptr && server->starter_ == std::this_thread::get_id() && server->problem_.empty())
     server->problem_ = message;  // the first says why, those after it what follows from it
-  spdlog::debug("http: {}", repair_utf8(message));
+  log_event(spdlog::level::debug, "http", {}, fmt::format("http: {}", repair_utf8(message)));
   return 1;
 }
 
@@ -112,7 +112,7 @@ int HttpServer::on_request(mg_connection* connection) {
   try {
     server->answer(connection);
   } catch (const std::exception& problem) {  // the library is written in C
-    spdlog::error("http: {}", problem.what());
+    log_event(spdlog::level::err, "http-failed", {}, fmt::format("http: {}", problem.what()));
     return 500;
   }
   return 200;

@@ -1,19 +1,27 @@
 #include "app/log.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
+#include "app/log_sink.hpp"
+
 namespace sait {
 
-void set_up_log(const std::string& level) {
-  const bool plain = std::getenv("NO_COLOR") != nullptr;
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(plain ? spdlog::color_mode::never
-                                                                          : spdlog::color_mode::automatic);
+void set_up_log(const std::string& level, const std::string& format) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  const bool text = format == "text" || (format == "auto" && terminal);
+  const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  const auto write = [](const std::string& line) {
+    // One call a line: what others write to the same place stands between lines, not in them.
+    const auto whole = line + "\n";
+    (void)std::fwrite(whole.data(), 1, whole.size(), stderr);
+  };
+  auto sink = std::make_shared<LogSink>(text ? LogFormat::text : LogFormat::json, colour, write);
   auto logger = std::make_shared<spdlog::logger>("saitd", std::move(sink));
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
   logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(logger));
 }

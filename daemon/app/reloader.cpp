@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/digest.hpp"
+#include "base/log.hpp"
 #include "net/host_gate.hpp"
 
 namespace sait {
@@ -90,7 +91,7 @@ void Reloader::start(std::function<void(bool)> around) {
 }
 
 std::uint64_t Reloader::request(const std::string& who) {
-  spdlog::info("reload: asked by {}", who);
+  log_event(spdlog::level::info, "reload-asked", {}, "reload: asked by " + who);
   const std::lock_guard lock(mutex_);
   const auto number = ++state_.asked;
   asked_.notify_all();
@@ -117,7 +118,7 @@ void Reloader::run(const std::stop_token& stop) {
     }
     const bool due = number > state().done;
     if (!due && !look()) continue;
-    if (!due) spdlog::info("reload: files have changed");
+    if (!due) log_event(spdlog::level::info, "reload-asked", {}, "reload: files have changed");
     if (around_) around_(true);
     reload_once();
     if (around_) around_(false);
@@ -142,7 +143,8 @@ void Reloader::reload_once() {
     rules = load_rules(*config, diagnostics);
   }
   if (diagnostics.has_errors() || !rules) return end("failed", diagnostics.render());
-  if (!diagnostics.items().empty()) spdlog::warn("reload:\n{}", diagnostics.render());
+  if (!diagnostics.items().empty())
+    log_event(spdlog::level::warn, "reload-warning", {}, "reload:\n" + diagnostics.render());
 
   ReloadPlan plan{rules->set, std::move(rules->files), std::move(config->feeds), std::move(config->outlets)};
   const bool differs = pipeline_.differs(plan);
@@ -164,9 +166,9 @@ void Reloader::reload_once() {
 void Reloader::end(const char* result, std::string detail) {
   const bool failed = std::string_view(result) == "failed";
   if (failed)
-    spdlog::error("reload failed, everything stays as it was:\n{}", detail);
+    log_event(spdlog::level::err, "reload-failed", {}, "reload failed, everything stays as it was:\n" + detail);
   else
-    spdlog::info("reload: {}: {}", result, detail);
+    log_event(spdlog::level::info, "reloaded", {}, fmt::format("reload: {}: {}", result, detail));
   pipeline_.tell_reload(failed ? std::optional(shortened(detail)) : std::nullopt);
   const std::lock_guard lock(mutex_);
   ++(failed ? state_.failed : std::string_view(result) == "success" ? state_.succeeded : state_.unchanged);

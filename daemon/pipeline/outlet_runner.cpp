@@ -1,7 +1,7 @@
 #include "pipeline/outlet_runner.hpp"
+#include "base/log.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -193,8 +193,9 @@ void OutletRunner::abort() {
       start(*runner);
     } else {
       runner->signal.pulse().lose();
-      spdlog::error("outlet {} cannot be taken up again: {}; restart saitd", runner->outlet->id(),
-                    status.error().text());
+      log_event(spdlog::level::err, "outlet-lost", {{"outlet", runner->outlet->id()}},
+                fmt::format("outlet {} cannot be taken up again: {}; restart saitd", runner->outlet->id(),
+                            status.error().text()));
     }
   }
 }

@@ -1,10 +1,10 @@
 #include "pipeline/pipeline.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "pipeline/reload.hpp"
 #include "pipeline/rule_files.hpp"
 
@@ -60,17 +60,18 @@ Status Pipeline::restore() {
   cursors_ = std::move(*cursors);
 
   if (options_.journal.clock == ClockMode::wall && state->stamp > clock_.now() + kClockAhead) {
-    spdlog::warn(
-        "the journal's time {} lies ahead of the clock {}: no tick runs until the clock has caught up; is the clock "
-        "right?",
-        format_time(state->stamp), format_time(clock_.now()));
+    log_event(spdlog::level::warn, "clock-behind", {},
+              fmt::format("the journal's time {} lies ahead of the clock {}: no tick runs until the clock has caught "
+                          "up; is the clock right?",
+                          format_time(state->stamp), format_time(clock_.now())));
   }
   stored_rules_.add(rules_);
   std::vector<Alert> alerts;
   if (auto status = restore_fold(alerts); !status) return status;
   if (state->seq > 0) {
-    spdlog::info("restored {} records up to {}: {} conversations, {} open alerts", state->seq,
-                 format_time(state->stamp), fold_->conversations(), fold_->open_alerts());
+    log_event(spdlog::level::info, "restored", {},
+              fmt::format("restored {} records up to {}: {} conversations, {} open alerts", state->seq,
+                          format_time(state->stamp), fold_->conversations(), fold_->open_alerts()));
   }
   Backfill::Outcome past;
   if (state->rules && *state->rules != rules_->hash) {
@@ -93,8 +94,9 @@ Result<Backfill::Outcome> Pipeline::read_past(const WriterState& state) {
   if (auto status = backfill.read(*store_, state.stamp - options_.journal.text_retention); !status)
     return status.error();
   auto past = backfill.take();
-  spdlog::info("other rules than before: {} of {} kept posts match otherwise now", past.record.posts.size(),
-               past.looked_at);
+  log_event(spdlog::level::info, "rules-changed", {},
+            fmt::format("other rules than before: {} of {} kept posts match otherwise now", past.record.posts.size(),
+                        past.looked_at));
   return past;
 }
 
@@ -105,7 +107,8 @@ Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
   for (const auto& checkpoint : *checkpoints) {
     const auto status = fold_->load(checkpoint.body);
     if (status) break;
-    spdlog::warn("checkpoint at record {}: {}", checkpoint.position, status.error().text());
+    log_event(spdlog::level::warn, "checkpoint", {},
+              fmt::format("checkpoint at record {}: {}", checkpoint.position, status.error().text()));
   }
   auto newest = store_->last_before(Time::max());
   if (!newest) return newest.error();

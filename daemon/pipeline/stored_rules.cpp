@@ -1,7 +1,8 @@
 #include "pipeline/stored_rules.hpp"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
+#include "base/log.hpp"
 #include "pipeline/rule_files.hpp"
 
 namespace sait {
@@ -15,7 +16,9 @@ std::shared_ptr<const RuleSet> StoredRules::find(const Digest& hash) {
   if (!files) return nullptr;
   Diagnostics diagnostics;
   known = compile_rules(*files, diagnostics);
-  if (!known) spdlog::error("the stored rule set {} no longer compiles:\n{}", to_hex(hash), diagnostics.render());
+  if (!known)
+    log_event(spdlog::level::err, "rules-unusable", {},
+              fmt::format("the stored rule set {} no longer compiles:\n{}", to_hex(hash), diagnostics.render()));
   return known;
 }
 

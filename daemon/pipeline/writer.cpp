@@ -1,10 +1,10 @@
 // The writer: one thread that puts what the workers read into the journal, a transaction at a time.
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
 #include "base/crash_point.hpp"
+#include "base/log.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace sait {
@@ -17,6 +17,14 @@ constexpr auto kStep = 1min;    // what a transaction's worth of posts, or its c
 constexpr auto kGiveUp = 5s;    // how long a stopping daemon keeps trying
 
 bool is_tick(const Record& record) { return std::holds_alternative<TickRecord>(record.body); }
+
+void tell(const FeedEvent& event, const std::string& feed) {
+  const bool up = event.state == CoverageState::up;
+  const auto name = fmt::format("feed-{}", to_string(event.state));
+  log_event(up ? spdlog::level::info : spdlog::level::warn, name, {{"feed", feed}},
+            up ? fmt::format("feed {}: {}", feed, event.detail)
+               : fmt::format("feed {}: {}: {}", feed, to_string(event.state), event.detail));
+}
 
 }  // namespace
 
@@ -31,7 +39,7 @@ void Pipeline::write(const std::stop_token& stop) {
   }
   ended_.notify_all();
   if (!status) {
-    spdlog::critical("{}", status.error().text());
+    log_event(spdlog::level::critical, "failed", {{"code", status.error().code}}, status.error().text());
     if (on_failure_) on_failure_();
   }
 }
@@ -136,10 +144,7 @@ Status Pipeline::take_next(std::size_t feed) {
   Status status;
   if (place.event_next()) {
     const auto& event = batch.events[place.event++];
-    if (event.state == CoverageState::up)
-      spdlog::info("feed {}: {}", declarations_[feed].id, event.detail);
-    else
-      spdlog::warn("feed {}: {}: {}", declarations_[feed].id, to_string(event.state), event.detail);
+    tell(event, declarations_[feed].id);
     status = journal_->take(feed, event.state, event.detail, now);
   } else if (place.item < batch.items.size()) {
     const auto& item = batch.items[place.item++];
@@ -158,12 +163,15 @@ void Pipeline::report_problems(std::size_t feed) {
   const auto& id = declarations_[feed].id;
   const auto now = std::chrono::steady_clock::now();
   if (const auto more = place.problem_log.take_held_back(now); more > 0)
-    spdlog::warn("feed {}: {} more lines were left out", id, more);
+    log_event(spdlog::level::warn, "line-left-out", {{"feed", id}},
+              fmt::format("feed {}: {} more lines were left out", id, more));
   for (const auto& problem : place.batch->problems) {
     if (options_.on_problem)
       options_.on_problem(id, problem);
     else if (place.problem_log.allow(now))
-      spdlog::warn("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail);
+      log_event(
+          spdlog::level::warn, "line-left-out", {{"feed", id}},
+          fmt::format("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail));
   }
 }
 
@@ -241,11 +249,13 @@ Status Pipeline::commit(bool last) {
     auto status = store_->commit(transaction);
     if (status) {
       Timings::observe(timings_.commit, std::chrono::steady_clock::now() - began);
-      if (told) spdlog::info("the store can be written again; intake goes on");
+      if (told) log_event(spdlog::level::info, "store-writable", {}, "the store can be written again; intake goes on");
       break;
     }
     if (!is_passing(status.error())) return status;
-    if (!told) spdlog::error("intake pauses: {}", status.error().text());
+    if (!told)
+      log_event(spdlog::level::err, "intake-paused", {{"code", status.error().code}},
+                "intake pauses: " + status.error().text());
     told = true;
     ++counts_.retries;
     {

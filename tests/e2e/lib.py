@@ -136,6 +136,7 @@ def settings(folder, feeds, outlets=None, **more):
         "feeds": feeds,
         "outlets": [bus(folder), {"id": "file", "type": "file", "path": str(folder / "alerts.ndjson")}] if outlets is None else outlets,
         "control": {"socket": str(folder / "control")},
+        "log": {"format": "text"},
         **more,
     }
 

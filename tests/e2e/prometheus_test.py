@@ -7,6 +7,7 @@ Each daemon is ill in its own way; all are watched by one Prometheus."""
 import json
 import os
 import re
+import signal
 import sqlite3
 import time
 import unittest
@@ -25,7 +26,6 @@ DASHBOARDS = ("saitd-operators", "saitd-communicators")
 FAKE = """
 saitd_healthy 0
 saitd_store_free_bytes 1000000
-saitd_last_reload_successful 0
 saitd_outlet_up{outlet="stuck"} 1
 saitd_outlet_lag_alerts{outlet="stuck"} 3
 saitd_outlet_delivered_sequence{outlet="stuck"} 7
@@ -148,6 +148,9 @@ class PrometheusTest(unittest.TestCase):
 
         cls.full.write("forum", *[f"{CLAIM}, {'and so on ' * 100}"] * 500)
 
+        (cls.behind.folder / "saitd.yaml").write_text("feeds: [\n", encoding="utf-8")
+        cls.behind.daemon.process.send_signal(signal.SIGHUP)
+
         cls.blind.path("forum").unlink()
         for count in range(1, 4):
             cls.blind.restart()
@@ -188,7 +191,7 @@ class PrometheusTest(unittest.TestCase):
             ("SaitdNotReady", self.locked, {}),
             ("SaitdDiskLow", self.fake, {}),
             ("SaitdDiskFilling", self.fake, {}),
-            ("SaitdReloadFailed", self.fake, {"team": "analysts"}),
+            ("SaitdReloadFailed", self.behind, {"team": "analysts"}),
             ("SaitdOutletStuck", self.fake, {"outlet": "stuck"}),
         ):
             with self.subTest(alert=alert):

@@ -103,7 +103,7 @@ TEST_CASE("without rules it is not ready") {
   CHECK(failing(scene.health().ready) == "rules: none are loaded\n");
 }
 
-TEST_CASE("until every feed was tried it is not ready; one that is down was tried") {
+TEST_CASE("until every feed was tried it is not ready, one that is down was tried") {
   Scene scene;
   scene.status.feeds[0].state = CoverageState::down;
   CHECK(scene.health().is_ready());

@@ -52,7 +52,7 @@ TEST_CASE("status says why intake stands still") {
              "PAUSED      error[store-full]: no space"));
 }
 
-TEST_CASE("a feed's lag is counted from now, or from the journal's time where events are the clock; never below zero") {
+TEST_CASE("a feed's lag is counted from now, or from the journal's time where events are the clock, never below zero") {
   PipelineStatus status;
   status.stamp = kNow - 1h;
   status.feeds = {feed(kNow - 90min)};

@@ -58,7 +58,7 @@ TEST_CASE("an alert opens on a tick with live claims by enough authors, a harm b
   CHECK(it.life.expires_at() == it.now + it.policy.expiry(Posture::prepare));
 }
 
-TEST_CASE("a higher posture must hold, and needs live claims; safety does not wait") {
+TEST_CASE("a higher posture must hold, and needs live claims, safety does not wait") {
   Life it;
   (void)it.tick(Posture::monitor, 1);
   CHECK_FALSE(it.tick(Posture::respond_directly, 1));

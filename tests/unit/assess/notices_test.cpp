@@ -68,7 +68,7 @@ TEST_CASE("a checkpoint keeps an open notice, and one of the version before noti
   CHECK((loaded.save() == none.save()));
 }
 
-TEST_CASE("backfilled posts fill a conversation's past and open no alert; one live claim does") {
+TEST_CASE("backfilled posts fill a conversation's past and open no alert, one live claim does") {
   BackfillRecord backfill;
   for (std::uint64_t who = 1; who <= 60; ++who) {
     auto post = claim_by(who, kStart - 1h);

@@ -28,7 +28,7 @@ const std::string kLeast = "id: f\ntype: ndjson\nplatform: p\nlicence: terms\npa
 
 }  // namespace
 
-TEST_CASE("a feed states what it is; the rest has defaults") {
+TEST_CASE("a feed states what it is, the rest has defaults") {
   const auto made = make(kLeast);
   INFO(made.diagnostics.render());
   REQUIRE(made.feed != nullptr);

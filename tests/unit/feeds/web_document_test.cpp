@@ -218,7 +218,7 @@ TEST_CASE("hours in which a feed asks to be left alone") {
 }
 
 TEST_CASE(
-    "where an item is does not change with scheme, tracking parameters, fragment or a slash; its page and date count") {
+    "where an item is does not change with scheme, tracking parameters, fragment or a slash, its page and date count") {
   const auto place = [](const std::string& link, const char* when = nullptr) {
     WebItem item;
     item.link = link;

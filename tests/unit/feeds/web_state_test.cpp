@@ -114,7 +114,7 @@ TEST_CASE("items that share a page, that name none, or that stand beside the one
   CHECK(state.recall(one, {"y"}) == Ids{"y"});
 }
 
-TEST_CASE("identities that would not fit a line, or would be long, are not kept; nor are more than a bound") {
+TEST_CASE("identities that would not fit a line, or would be long, are not kept, nor are more than a bound") {
   WebState state;
   state.configured = state.url = kUrl;
   const Ids odd{"two\nlines", std::string(WebState::kLongestKnown + 1, 'x'), "with blanks in it"};

@@ -76,19 +76,19 @@ struct World {
 
 }  // namespace
 
-TEST_CASE("a thread that hangs is told by its name; one that waits for work or for room is alive") {
+TEST_CASE("a thread that hangs is told by its name, one that waits for work or for room is alive") {
   using Names = std::vector<std::string>;
   World world;
   CHECK(overdue_in_an_hour(world.intake).empty());
   world.intake.start({});
   while (overdue_in_an_hour(world.intake) != Names{"feed forum"}) std::this_thread::yield();
-  CHECK_FALSE(world.intake.contact(0).tried);
+  CHECK_FALSE(world.intake.contact("forum").tried);
 
   // Now the feed waits for a credit, because the worker hangs in its first batch.
   World::open(world.feed_gate);
   while (overdue_in_an_hour(world.intake) != Names{"match worker 1"}) std::this_thread::yield();
-  CHECK(world.intake.contact(0).tried);
-  CHECK_FALSE(world.intake.contact(0).last_success);
+  CHECK(world.intake.contact("forum").tried);
+  CHECK_FALSE(world.intake.contact("forum").last_success);
 
   // Now the worker has nothing to do, because nobody takes what it made.
   World::open(world.worker_gate);

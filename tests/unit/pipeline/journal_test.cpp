@@ -153,7 +153,7 @@ TEST_CASE("off-topic words that replace a claim are not kept, whatever the post 
   CHECK(transaction.texts[0].forgotten);
 }
 
-TEST_CASE("the same again is counted and leaves nothing; new counts leave their record alone") {
+TEST_CASE("the same again is counted and leaves nothing, new counts leave their record alone") {
   Desk desk;
   desk.take(line({"1", kClaim}), kMonday);
   (void)desk.journal->take_transaction();

@@ -283,6 +283,24 @@ TEST_CASE("clock wall: arrival is the stamp, ticks come without posts, and a fil
   CHECK(posts[1].event_time == kMonday + 13min);  // said to be written ten hours later: never after arrival
 }
 
+TEST_CASE("a set of rules that a reload has replaced is let go") {
+  World world;
+  PipelineOptions options;
+  options.journal.tick = 1min;
+  auto pipeline = world.pipeline("reloads.db", options);
+  REQUIRE(pipeline->start().ok());
+  std::vector<std::weak_ptr<const RuleSet>> former;
+  for (const auto* phrase : {"green lamps", "red lamps", "blue lamps"}) {
+    former.emplace_back(pipeline->status().rules);
+    const auto files = rule_files(phrase);
+    REQUIRE(pipeline->reload({rules(files), files, world.feeds(), {}}).ok());
+  }
+  for (const auto& set : former) {
+    while (!set.expired()) std::this_thread::yield();  // the threads that matched under it take their next step
+  }
+  REQUIRE(pipeline->stop().ok());
+}
+
 TEST_CASE("what is counted agrees with the journal, and a restart counts nothing again") {
   World world;
   auto options = events_options(2);

@@ -148,7 +148,7 @@ TEST_CASE("migrations run in order, once each, and a failing step changes nothin
   CHECK(migrate(*database, one).error().code == "newer-database");
 }
 
-TEST_CASE("the key file is made for its owner alone; another key or one others can read is refused") {
+TEST_CASE("the key file is made for its owner alone, another key or one others can read is refused") {
   TempFolder folder;
   { const auto store = open(folder); }
   struct stat info {};
@@ -179,7 +179,7 @@ TEST_CASE("a file that is no database, and a folder that does not exist, are nam
   CHECK(nowhere.error().message.find("no/such") != std::string::npos);
 }
 
-TEST_CASE("the same alert again is ignored; the same alert with other bytes stops the daemon") {
+TEST_CASE("the same alert again is ignored, the same alert with other bytes stops the daemon") {
   TempFolder folder;
   auto store = open(folder);
   Transaction transaction;

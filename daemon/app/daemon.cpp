@@ -82,7 +82,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   options.journal = config.journal;
   options.intake.workers = config.workers;
   if (adjust) adjust(options);
-  auto made = Pipeline::make(std::move(*store), rules.set, std::move(rules.files), std::move(config.feeds),
+  auto made = Pipeline::make(std::move(*store), std::move(rules.set), std::move(rules.files), std::move(config.feeds),
                              std::move(config.outlets), clock, options);
   if (!made) return fail(made.error());
   auto& pipeline = **made;
@@ -107,10 +107,13 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
     if (auto status = http->start(); !status) return fail(status.error());
   }
   if (auto status = pipeline.start(); !status) return fail(status.error());
-  log_event(spdlog::level::info, "started", {},
-            fmt::format("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
-                        rules.set->narratives.size(), rules.set->patterns.size(), pipeline.status().feeds.size(),
-                        identity.store));
+  {
+    const auto status = pipeline.status();
+    log_event(spdlog::level::info, "started", {},
+              fmt::format("saitd {} runs: {} narratives, {} patterns, {} feeds, store {}", SAIT_VERSION,
+                          status.rules->narratives.size(), status.rules->patterns.size(), status.feeds.size(),
+                          identity.store));
+  }
   manager.ready(view.summary());
   reloader.start([&manager](bool begins) { manager.reloading(begins); });
   wait_for_end(signals, pipeline, view, manager, reloader);

@@ -151,6 +151,10 @@ void Reloader::reload_once() {
   std::string detail = "nothing has changed";
   if (differs) {
     const auto outcome = pipeline_.reload(std::move(plan));
+    if (!outcome && outcome.error().code == Pipeline::kStopping) {  // no failure: nobody has to mend anything
+      log_event(spdlog::level::info, "reload-dropped", {}, "reload: " + outcome.error().message);
+      return;
+    }
     if (!outcome) return end("failed", outcome.error().text());
     detail = words_for(*outcome);
   }

@@ -89,6 +89,9 @@ struct ReloadOutcome {
 
 class Pipeline {
  public:
+  /// The code of a reload's error when the end came first.
+  static constexpr const char* kStopping = "stopping";
+
   /// `clock` must outlive the pipeline. Restores the state: newest checkpoint, then the journal's tail through the live
   /// fold.
   [[nodiscard]] static Result<std::unique_ptr<Pipeline>> make(std::unique_ptr<Store> store,

@@ -52,7 +52,7 @@ Result<ReloadOutcome> Pipeline::reload(ReloadPlan plan) {
   lock.unlock();
   if (!done->outcome) {
     outlets_->abort();
-    return Error{"stopping", "saitd is stopping: nothing was taken over; the next start does"};
+    return Error{kStopping, "saitd is stopping: nothing was taken over; the next start does"};
   }
   outlets_->commit();
   return *done->outcome;

@@ -9,20 +9,24 @@
 
 namespace sait {
 
-/// Compiles each set once. Not thread-safe; must not outlive the store.
+/// Compiles a set once while somebody uses it, and keeps none itself: a daemon that takes rules over every day for a
+/// year holds one set, not 365. Not thread-safe; must not outlive the store.
 class StoredRules {
  public:
   explicit StoredRules(Store& store) : store_(store) {}
 
-  /// A set that need not be looked up.
-  void add(std::shared_ptr<const RuleSet> rules) { known_[rules->hash] = std::move(rules); }
+  /// A set that need not be looked up while the caller keeps it.
+  void add(const std::shared_ptr<const RuleSet>& rules) {
+    std::erase_if(known_, [](const auto& known) { return known.second.expired(); });
+    known_[rules->hash] = rules;
+  }
 
   /// nullptr when the store does not hold it or it no longer compiles (which is logged).
   [[nodiscard]] std::shared_ptr<const RuleSet> find(const Digest& hash);
 
  private:
   Store& store_;
-  std::map<Digest, std::shared_ptr<const RuleSet>> known_;
+  std::map<Digest, std::weak_ptr<const RuleSet>> known_;
 };
 
 }  // namespace sait

@@ -98,8 +98,12 @@ class UnitTest(unittest.TestCase):
         daemon.process.send_signal(signal.SIGHUP)
         daemon.wait_until(lambda status: status["records"] > 10, "it goes on")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
-        end = f"{daemon.process.pid} exit_group("
-        text = lib.wait_for(lambda: (found := (folder / "trace").read_text(encoding="utf-8", errors="replace")) and end in found and found, "the trace is whole")
+        end = re.compile(rf"^{daemon.process.pid} +exit_group\(", re.MULTILINE)  # a number of fewer than five digits is padded
+
+        def whole():
+            found = (folder / "trace").read_text(encoding="utf-8", errors="replace")
+            return found if end.search(found) else None
+        text = lib.wait_for(whole, "the trace is whole")
         calls = set(re.findall(r"^\d+ +(?:<\.\.\. )?(\w+)(?:\(| resumed>)", text, re.MULTILINE))
         return calls, set(re.findall(r"\bsocket\((AF_\w+)", text))
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "app/control_commands.hpp"
 #include "app/control_socket.hpp"
@@ -60,11 +61,14 @@ int reload(const Options& options) {
   const auto number = asked->FindMember("reload");
   if (number == asked->MemberEnd() || !number->value.IsUint64())
     return fail({"answer", fmt::format("{}: this daemon takes no reload over its socket", options.socket)});
-  for (;;) {
+  for (bool told = false;;) {
     const auto status = ask(options.socket, "status");
     if (!status) return fail(status.error());
     const auto& reloads = (*status)["reloads"];
     if (reloads["done"].GetUint64() >= number->value.GetUint64()) return tell(reloads, options);
+    const std::string paused = (*status)["paused"].GetString();
+    if (!paused.empty() && !std::exchange(told, true))
+      fmt::print(stderr, "intake pauses, and the reload waits until it goes on: {}\n", paused);
     std::this_thread::sleep_for(kBetweenLooks);
   }
 }

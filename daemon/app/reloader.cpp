@@ -51,7 +51,8 @@ std::string words_for(const ReloadOutcome& outcome) {
   std::string words = outcome.rules_changed ? fmt::format("other rules ({} of {} kept posts match otherwise now)",
                                                           outcome.matched_otherwise, outcome.kept_posts)
                                             : "the same rules";
-  return words + fmt::format(", {} feeds begun, {} ended", outcome.feeds_begun, outcome.feeds_ended);
+  return words + fmt::format(", feeds: {} begun, {} ended, outlets: {} begun, {} ended", outcome.feeds_begun,
+                             outcome.feeds_ended, outcome.outlets_begun, outcome.outlets_ended);
 }
 
 }  // namespace
@@ -153,6 +154,9 @@ void Reloader::reload_once() {
     const auto outcome = pipeline_.reload(std::move(plan));
     if (!outcome && outcome.error().code == Pipeline::kStopping) {  // no failure: nobody has to mend anything
       log_event(spdlog::level::info, "reload-dropped", {}, "reload: " + outcome.error().message);
+      const std::lock_guard lock(mutex_);
+      state_.result = "failed";  // for who asked
+      state_.detail = outcome.error().text();
       return;
     }
     if (!outcome) return end("failed", outcome.error().text());

@@ -164,7 +164,8 @@ Status OutletRunner::open(Runner& runner, Store& store) {
   return runner.outlet->open();
 }
 
-void OutletRunner::commit() {
+OutletRunner::Change OutletRunner::commit() {
+  Change change;
   Runners former;
   {
     const std::lock_guard lock(mutex_);
@@ -173,6 +174,7 @@ void OutletRunner::commit() {
       if (stays == nullptr) {
         runners_.push_back(std::move(begins));
         start(*runners_.back());
+        ++change.begun;
       } else {
         const auto at = std::ranges::find(former, stays, &std::unique_ptr<Runner>::get);
         runners_.push_back(std::move(*at));
@@ -183,6 +185,8 @@ void OutletRunner::commit() {
   next_.clear();
   ended_.clear();
   for (const auto& runner : former) end(*runner);
+  change.ended = former.size();
+  return change;
 }
 
 void OutletRunner::abort() {

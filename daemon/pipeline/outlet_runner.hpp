@@ -35,8 +35,11 @@ class OutletRunner {
   [[nodiscard]] bool differs(const std::vector<std::unique_ptr<Outlet>>& outlets) const;
   /// Opens those that begin; ends those in whose place they come. On an error everything is as it was.
   [[nodiscard]] Status prepare(std::vector<std::unique_ptr<Outlet>> outlets, Store& store);
+  struct Change {
+    std::size_t begun = 0, ended = 0;
+  };
   /// Those that begin run, those that are no longer there end.
-  void commit();
+  Change commit();
   void abort();
 
  private:

@@ -85,6 +85,7 @@ struct ReloadOutcome {
   bool rules_changed = false;
   std::uint64_t kept_posts = 0, matched_otherwise = 0;  // of the backfill
   std::size_t feeds_begun = 0, feeds_ended = 0;
+  std::size_t outlets_begun = 0, outlets_ended = 0;
 };
 
 class Pipeline {

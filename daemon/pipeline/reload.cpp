@@ -54,7 +54,9 @@ Result<ReloadOutcome> Pipeline::reload(ReloadPlan plan) {
     outlets_->abort();
     return Error{kStopping, "saitd is stopping: nothing was taken over; the next start does"};
   }
-  outlets_->commit();
+  const auto outlets = outlets_->commit();
+  done->outcome->outlets_begun = outlets.begun;
+  done->outcome->outlets_ended = outlets.ended;
   return *done->outcome;
 }
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -154,7 +155,7 @@ class ReloadTest(unittest.TestCase):
         self.add(lib.post(3, CLAIM, created_at=now()), path=third)
         self.write(lib.feed("third", third, poll="10ms"), lib.feed("square", self.posts, poll="10ms"))
         done = self.reload()
-        self.assertEqual((done.returncode, done.stdout), (0, "success: the same rules, 1 feeds begun, 1 ended\n"), done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, "success: the same rules, feeds: 1 begun, 1 ended, outlets: 0 begun, 0 ended\n"), done.stderr)
         self.read(daemon, 1, "third")
         self.add(lib.post(4, CLAIM, created_at=now()))
         self.read(daemon, 2)
@@ -190,9 +191,28 @@ class ReloadTest(unittest.TestCase):
         lib.wait_for(lambda: len(self.alerts()) == 1, "the notice in the former file")
         lib.wait_for(lambda: len(subscriber.lines()) == 1, "the notice on the former bus")
         self.write(outlets=[{"id": "file", "type": "file", "path": str(self.folder / "alerts.ndjson")}])
-        self.assertEqual(self.reload().returncode, 0)
+        done = self.reload()
+        self.assertEqual((done.returncode, done.stdout), (0, "success: the same rules, feeds: 0 begun, 0 ended, outlets: 0 begun, 1 ended\n"), done.stderr)
         self.assertEqual([o["id"] for o in daemon.status()["outlets"]], ["file"])
         lib.wait_for(lambda: len(self.alerts()) == 2, "its end in the file")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_a_reload_waits_for_a_locked_store_says_so_and_is_done_when_the_lock_is_gone(self):
+        daemon = self.start()
+        with contextlib.closing(sqlite3.connect(self.folder / "saitd.db", isolation_level=None)) as database:
+            database.execute("PRAGMA busy_timeout=60000")
+            database.execute("BEGIN IMMEDIATE")
+            self.add(lib.post(1, CLAIM, created_at=now()))
+            daemon.wait_until(lambda status: status["paused"], "a pause")
+            self.add_phrase()
+            waiting = subprocess.Popen([lib.program("SAITCTL"), "reload", "--socket", self.folder / "control"], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            self.addCleanup(waiting.kill)
+            self.assertIn("intake pauses, and the reload waits", waiting.stderr.readline())
+            self.assertIsNone(waiting.poll())
+            database.execute("ROLLBACK")
+        out, err = waiting.communicate(timeout=lib.DEADLINE)
+        self.assertEqual((waiting.returncode, out.split(":")[0]), (0, "success"), err)
         self.assertEqual(daemon.stop(), 0, daemon.messages())
 
     def test_what_only_a_start_takes_over_refuses_the_reload_with_its_place(self):

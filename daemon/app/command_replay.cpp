@@ -11,6 +11,7 @@
 #include "app/control_commands.hpp"
 #include "app/system_clock.hpp"
 #include "feeds/ndjson_feed.hpp"
+#include "match/rule_tests.hpp"
 #include "pipeline/replay.hpp"
 #include "pipeline/rule_files.hpp"
 
@@ -115,7 +116,7 @@ int replay(const ReplayOptions& options) {
   } else {
     auto files = read_rule_folder(config->rules);
     if (!files) return fail(files.error());
-    auto rules = compile_rules(*files, diagnostics);
+    auto rules = load_rules(*files, diagnostics);
     fmt::print(stderr, "{}", diagnostics.render());
     if (!rules) return 1;
     auto feeds = feeds_for(*config, options.posts);

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "app/http_server.hpp"
+#include "match/rule_tests.hpp"
 #include "net/host_gate.hpp"
 #include "net/http_client.hpp"
 #include "pipeline/rule_files.hpp"
@@ -220,7 +221,7 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
     return std::nullopt;
   }
   LoadedRules rules{std::move(*files), nullptr};
-  rules.set = compile_rules(rules.files, diagnostics);
+  rules.set = load_rules(rules.files, diagnostics);
   if (!rules.set) return std::nullopt;
   return rules;
 }

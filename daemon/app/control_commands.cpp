@@ -11,18 +11,22 @@ namespace sait {
 int control_main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not the end of the process
   set_up_log("warn", "text");
-  CLI::App app{"Asks, replays and follows a saitd daemon."};
+  CLI::App app{"Asks, replays and follows a saitd daemon; checks, tests and explains its rules."};
   app.require_subcommand(1);
   app.set_version_flag("--version", SAIT_VERSION);
   app.footer(
       "Example:\n  saitctl status --socket /run/saitd/saitd.sock\n  saitctl alerts tail\n"
-      "  saitctl replay --config config/demo.yaml --posts posts.ndjson --out alerts.ndjson");
+      "  saitctl rules check rules\n  saitctl replay --config config/demo.yaml --posts posts.ndjson --out "
+      "alerts.ndjson");
   int status = 0;
   add_status_command(app, status);
   add_alerts_command(app, status);
   add_replay_command(app, status);
   add_feed_command(app, status);
   add_reload_command(app, status);
+  add_rules_command(app, status);
+  add_match_command(app, status);
+  add_draft_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

@@ -16,5 +16,8 @@ void add_alerts_command(CLI::App& app, int& status);
 void add_replay_command(CLI::App& app, int& status);
 void add_feed_command(CLI::App& app, int& status);
 void add_reload_command(CLI::App& app, int& status);
+void add_rules_command(CLI::App& app, int& status);
+void add_match_command(CLI::App& app, int& status);
+void add_draft_command(CLI::App& app, int& status);
 
 }  // namespace sait

@@ -3,148 +3,445 @@
 #include <algorithm>
 #include <array>
 
-#include "match/speech_act.hpp"
+#include "text/address.hpp"
 #include "text/language.hpp"
+#include "text/sentences.hpp"
 
 namespace sait {
 namespace {
 
-constexpr std::size_t kFields = 3;
 constexpr std::string_view kUndetermined = "und";
 
 bool is_known(std::string_view tag) { return !tag.empty() && tag != kUndetermined; }
 
-}  // namespace
-
-const char* to_string(Field field) {
-  constexpr std::array<const char*, kFields> kNames{"text", "title", "alt"};
-  return kNames[static_cast<std::size_t>(field)];
+// "https://WWW.Example.org/x" -> "example.org"
+std::string host_of(std::string_view address) {
+  if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  address = address.substr(0, address.find_first_of("/?#"));
+  if (const auto user = address.rfind('@'); user != std::string_view::npos) address.remove_prefix(user + 1);
+  address = address.substr(0, address.find(':'));
+  std::string host(address);
+  for (auto& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (host.starts_with("www.")) host.erase(0, 4);
+  return host;
 }
 
-struct PostMatcher::Impl {
+}  // namespace
+
+struct PostMatcher::Impl final : PostView {
+  // One field of the post at hand.
   struct Input {
     std::string_view original;
     FoldedText folded;
-    std::vector<int> atoms;  // of FilteredRE2, each once
+    Prefilter::Scan scan;
+    std::vector<WordRange> sentences;
+    bool split = false;
+  };
+  // What is known of a phrase in the post at hand.
+  struct Searched {
+    std::uint64_t post = 0;  // searched in that post
+    std::uint32_t begin = 0, count = 0;
   };
 
   explicit Impl(std::shared_ptr<const RuleSet> set)
-      : rules(std::move(set)), acts(*rules), seen(rules->atom_of_literal.size(), 0) {}
+      : rules(std::move(set)),
+        acts(*rules),
+        folder(&rules->known),
+        searched(rules->phrases.size()),
+        looked_at(rules->patterns.size(), 0) {
+    int groups = 2;
+    for (const auto& phrase : rules->phrases) groups = std::max(groups, 2 + static_cast<int>(phrase.form.slots.size()));
+    captured.resize(static_cast<std::size_t>(groups));
+  }
 
   std::shared_ptr<const RuleSet> rules;
   SpeechActs acts;
   Folder folder;
+  SentenceSplitter splitter;
   std::array<Input, kFields> inputs;
-  std::string alts;                 // all descriptions of media, one a line: spans of Field::alt point into this
-  std::vector<std::uint64_t> seen;  // by literal: the last scan that met it, so that nothing need be cleared
-  std::uint64_t scan = 0;
-  std::vector<int> potentials;
+  std::string alts;  // all descriptions of media, one a line: spans of Field::alt point into this
+  Post at_hand;      // what conditions may ask of it
+  AuthorClass author_class = AuthorClass::other;
+  std::uint64_t number = 0;  // of the post at hand
+  std::uint64_t round = 0;   // of looking at patterns
+
+  std::vector<Searched> searched;        // by phrase
+  std::vector<Occurrence> occurrences_;  // of the post at hand
+  std::vector<WordRange> slot_words;     // of its occurrences
+  std::vector<re2::StringPiece> captured;
+  std::vector<std::size_t> leads;
+  std::vector<std::uint64_t> looked_at;  // by pattern: the round
+  std::vector<std::uint32_t> woken;      // patterns
+  Findings findings, unwanted;
   std::vector<Match> found;
+  std::vector<Span> spans;
+  std::vector<Occurrence> sources;  // beside spans
+  std::optional<std::string> detected;
+  std::vector<std::string> tags, post_hosts;
+  bool tags_read = false, hosts_read = false;
 
-  // Folds one field and collects its atoms; true if a topic word is in it.
-  bool read(Input& input, std::string_view original) {
-    input.original = original;
-    input.atoms.clear();
-    folder.fold(original, input.folded);
-    bool topic = false;
-    ++scan;
-    rules->literals.search(input.folded.text, [&](std::size_t literal) {
-      if (literal < rules->topic_literals) {
-        topic = true;
-        return true;
-      }
-      const auto atom = literal - rules->topic_literals;
-      if (seen[atom] != scan) {
-        seen[atom] = scan;
-        input.atoms.push_back(rules->atom_of_literal[atom]);
-      }
-      return true;
-    });
-    return topic;
-  }
+  Input& input(Field field) { return inputs[static_cast<std::size_t>(field)]; }
 
-  // The patterns whose required literals are all in the field.
-  const std::vector<int>& candidates(const Input& input) {
-    potentials.clear();
-    if (!input.atoms.empty() && !rules->patterns.empty()) rules->candidates->AllPotentials(input.atoms, &potentials);
-    return potentials;
-  }
-
-  // Whether a pattern of any language really is there. Required literals alone are no topic: FilteredRE2 keeps only
-  // some of them where many patterns share a lexicon, and everyday words would then put everyday posts into the
-  // journal.
-  bool any_match(const Input& input) {
-    const re2::StringPiece text(input.folded.text);
-    return std::ranges::any_of(candidates(input), [&](int candidate) {
-      const auto& pattern = rules->patterns[static_cast<std::size_t>(candidate)];
-      return pattern.regex->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
-    });
-  }
-
-  void match(Field field, std::string_view language) {
-    const auto& input = inputs[static_cast<std::size_t>(field)];
-    const re2::StringPiece text(input.folded.text);
-    for (const auto candidate : candidates(input)) {
-      const auto index = static_cast<std::size_t>(candidate);
-      const auto& pattern = rules->patterns[index];
-      // A tag says what somebody claims to write in: it must not hide a threat.
-      const bool harm = rules->narratives[pattern.narrative].kind == NarrativeKind::harm;
-      if (!harm && language != kUndetermined && pattern.language != language) continue;
-      re2::StringPiece groups[2];
-      if (!pattern.regex->Match(text, 0, text.size(), RE2::UNANCHORED, groups, 2)) continue;
-      const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
-      auto end = begin + groups[1].size();
-      while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\n')) --end;
-      const auto span = input.folded.original_span(begin, end);
-      const auto act = acts.act_of(pattern.language, input.original, input.folded, begin, end,
-                                   rules->narratives[pattern.narrative].kind);
-      found.push_back({index, act, field, span.first, span.second});
+  void begin(const Post& post, AuthorClass author) {
+    at_hand.text = post.text;
+    at_hand.lang = post.lang;
+    at_hand.reply_to = post.reply_to;
+    at_hand.repost_of = post.repost_of;
+    at_hand.quote_of = post.quote_of;
+    at_hand.hashtags = post.hashtags;
+    at_hand.links = post.links;
+    author_class = author;
+    ++number;
+    occurrences_.clear();
+    slot_words.clear();
+    detected.reset();
+    tags_read = hosts_read = false;
+    alts.clear();
+    for (const auto alt : post.media_alt) {
+      alts += alt;
+      alts += '\n';
     }
+    const std::array<std::string_view, kFields> texts{post.text, post.title, alts};
+    for (std::size_t i = 0; i < kFields; ++i) {
+      auto& field = inputs[i];
+      field.original = texts[i];
+      field.split = false;
+      folder.fold(texts[i], field.folded);
+      rules->prefilter.scan(field.folded.plain(), field.folded.ascii, field.scan);
+    }
+  }
+
+  void split(Input& field) {
+    if (field.split) return;
+    field.split = true;
+    splitter.split(field.original, field.folded, field.sentences);
+    rules->prefilter.place(field.folded, field.sentences, field.scan);
+  }
+
+  // --- PostView ---
+
+  const Post& post() const override { return at_hand; }
+  AuthorClass author() const override { return author_class; }
+
+  std::span<const Occurrence> occurrences(std::uint32_t phrase) override {
+    auto& known = searched[phrase];
+    if (known.post != number) {
+      known.post = number;
+      known.begin = static_cast<std::uint32_t>(occurrences_.size());
+      for (const auto field : {Field::text, Field::title, Field::alt}) search(phrase, field);
+      known.count = static_cast<std::uint32_t>(occurrences_.size()) - known.begin;
+    }
+    return std::span(occurrences_).subspan(known.begin, known.count);
+  }
+
+  std::optional<SlotValue> slot(const Occurrence& occurrence, std::string_view name) override {
+    const auto& slots = rules->phrases[occurrence.phrase].form.slots;
+    const auto place = std::ranges::find(slots, name, &PhraseSlot::name);
+    if (place == slots.end()) return std::nullopt;
+    return slot_value(occurrence, static_cast<std::size_t>(place - slots.begin()));
+  }
+
+  std::span<const std::string> hashtags() override {
+    if (tags_read) return tags;
+    tags_read = true;
+    tags.clear();
+    for (const auto tag : at_hand.hashtags) add_tag(tag.substr(tag.starts_with('#') ? 1 : 0));
+    for (const auto& field : inputs) {
+      for (auto at = field.original.find('#'); at != std::string_view::npos; at = field.original.find('#', at + 1)) {
+        auto end = field.original.find_first_of(" \t\r\n#@.,;:!?\"'()[]{}<>/|&*+=~`", at + 1);
+        end = std::min(end, field.original.size());
+        if (end > at + 1) add_tag(field.original.substr(at + 1, end - at - 1));
+      }
+    }
+    return tags;
+  }
+
+  std::span<const std::string> hosts() override {
+    if (hosts_read) return post_hosts;
+    hosts_read = true;
+    post_hosts.clear();
+    for (const auto link : at_hand.links) post_hosts.push_back(host_of(link));
+    for (const auto& field : inputs) {
+      for (std::size_t i = 0; i < field.folded.words.size(); ++i) {
+        if (field.folded.word(i) != kLinkWord) continue;
+        const auto& word = field.folded.words[i];
+        post_hosts.push_back(host_of(field.original.substr(word.begin, word.end - word.begin)));
+      }
+    }
+    return post_hosts;
+  }
+
+  // --- searching ---
+
+  void add_tag(std::string_view tag) {
+    std::string folded;
+    for (const char c : fold_words(tag)) {
+      if (c != ' ') folded += c;
+    }
+    if (!folded.empty()) tags.push_back(std::move(folded));
+  }
+
+  void search(std::uint32_t index, Field field) {
+    auto& in = input(field);
+    if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
+    split(in);
+    const auto places = rules->prefilter.may_match_in(index, in.scan);
+    for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
+      if ((places >> (i % 64) & 1U) != 0) search_sentence(index, field, i);
+    }
+  }
+
+  // All places in one sentence, from the left, none overlapping another.
+  void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence) {
+    const auto& phrase = rules->phrases[index];
+    const auto& in = input(field);
+    const auto range = in.sentences[sentence];
+    const bool written = phrase.form.written;
+    const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
+    if (!phrase.form.leads || written) {
+      for (std::size_t from = 0; from < words.size();)
+        from = search_from(index, field, sentence, words, from, RE2::UNANCHORED);
+      return;
+    }
+    // A match can only begin where a literal that leads it does: tried there alone, RE2 needs no automaton, whose
+    // states for a rare phrase would have to be made each time.
+    const auto base = static_cast<std::size_t>(words.data() - in.folded.plain().data());
+    leads.clear();
+    rules->prefilter.each_lead(index, in.scan, [&](std::uint32_t begin) {
+      if (begin >= base && begin < base + words.size()) leads.push_back(begin - base);
+    });
+    std::ranges::sort(leads);
+    std::size_t behind = 0;
+    for (const auto lead : leads) {
+      if (lead >= behind) behind = search_from(index, field, sentence, words, lead, RE2::ANCHOR_START, behind);
+    }
+  }
+
+  // Looks for the phrase in words[from, end). The place to go on from: the end of the words if it is not there, or,
+  // where it was tried at one place alone, `otherwise`.
+  std::size_t search_from(std::uint32_t index, Field field, std::uint32_t sentence, std::string_view words,
+                          std::size_t from, RE2::Anchor anchor, std::optional<std::size_t> otherwise = std::nullopt) {
+    const auto& phrase = rules->phrases[index];
+    const auto& in = input(field);
+    const bool written = phrase.form.written;
+    const auto* base = written ? in.folded.text.data() : in.folded.plain().data();
+    const re2::StringPiece text(words.data(), words.size());
+    const auto slots = phrase.form.slots.size();
+    const auto none = otherwise.value_or(words.size());
+    if (slots == 0) {
+      // All of the match but its first space is group 1. For the whole RE2 need not leave its automaton.
+      if (!phrase.regex->Match(text, from, text.size(), anchor, captured.data(), 1)) return none;
+      captured[1] = re2::StringPiece(captured[0].data() + 1, captured[0].size() - 1);
+    } else if (!phrase.regex->Match(text, from, text.size(), anchor, nullptr, 0) ||
+               !phrase.regex->Match(text, from, text.size(), anchor, captured.data(), static_cast<int>(2 + slots))) {
+      return none;
+    }
+    const auto at = [&](const re2::StringPiece& piece) {
+      const auto begin = static_cast<std::size_t>(piece.data() - base);
+      return in.folded.words_at(begin, begin + piece.size(), written);
+    };
+    const auto slots_begin = static_cast<std::uint32_t>(slot_words.size());
+    for (std::size_t i = 0; i < slots; ++i)
+      slot_words.push_back(captured[2 + i].data() == nullptr ? WordRange{} : at(captured[2 + i]));
+    occurrences_.push_back({index, field, sentence, at(captured[1]), slots_begin});
+    const auto end = static_cast<std::size_t>(captured[1].data() - words.data()) + captured[1].size();
+    return std::max(from + 1, end - 1);  // the space behind may stand before the next
+  }
+
+  std::optional<SlotValue> slot_value(const Occurrence& occurrence, std::size_t index) {
+    const auto& phrase = rules->phrases[occurrence.phrase];
+    const auto range = slot_words[occurrence.slots + index];
+    if (range.first >= range.last) return std::nullopt;
+    const auto& in = input(occurrence.field);
+    const auto known = rules->words.find(phrase.language);
+    if (known == rules->words.end()) return std::nullopt;
+    auto words = in.folded.plain_words(range);
+    words.remove_prefix(1);
+    auto value = known->second.slots.read(phrase.form.slots[index].type, words);
+    if (value && value->type == SlotType::link) {
+      const auto [begin, end] = in.folded.original_span(range);
+      value->unit = host_of(in.original.substr(begin, end - begin));
+    }
+    return value;
+  }
+
+  // Calls look(pattern) for each pattern that one of its phrases wakes, once, until it says true.
+  template <typename Look>
+  bool each_woken(Look&& look) {
+    ++round;
+    for (auto& in : inputs) {
+      for (const auto phrase : rules->prefilter.woken(in.scan)) {
+        for (const auto pattern : rules->woken_by[phrase]) {
+          if (looked_at[pattern] == round) continue;
+          looked_at[pattern] = round;
+          if (occurrences(phrase).empty()) {
+            looked_at[pattern] = 0;  // another of its phrases may be there
+            continue;
+          }
+          if (look(pattern)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // The groups that the pattern finds and its narrative's `none` leaves.
+  bool holds(const Pattern& pattern) {
+    findings.clear();
+    if (!pattern.condition->holds(*this, {}, findings)) return false;
+    if (pattern.unless->empty()) return true;
+    findings.filter([&](std::span<const Occurrence> group) {
+      return std::ranges::none_of(*pattern.unless, [&](const auto& unless) {
+        unwanted.clear();
+        return unless->holds(*this, {group.front().field, group.front().sentence}, unwanted);
+      });
+    });
+    return findings.size() > 0;
+  }
+
+  Span span_of(const Occurrence& occurrence) {
+    const auto [begin, end] = input(occurrence.field).folded.original_span(occurrence.words);
+    return {occurrence.field, begin, end};
+  }
+
+  void add_matches(std::uint32_t index) {
+    const auto& pattern = rules->patterns[index];
+    const auto& narrative = rules->narratives[pattern.narrative];
+    const bool quotes = !at_hand.quote_of.empty();
+    const auto before = found.size();
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      const auto group = findings.group(i);
+      const auto& main = group.front();
+      // One match a sentence is enough.
+      const bool again =
+          std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), [&](const Match& match) {
+            const auto& other = sources[match.first];
+            return other.field == main.field && other.sentence == main.sentence;
+          });
+      if (again) continue;
+      auto& in = input(main.field);
+      const auto act =
+          acts.act_of(rules->phrases[main.phrase], {in.original, &in.folded, in.sentences[main.sentence], main.words},
+                      narrative.kind, quotes);
+      Match match;
+      match.pattern = index;
+      match.act = act.act;
+      match.if_thread = pattern.needs_thread;
+      if (act.cue.first < act.cue.last) {
+        const auto [begin, end] = in.folded.original_span(act.cue);
+        match.cue = {main.field, begin, end};
+      }
+      match.span = span_of(main);
+      match.first = spans.size();
+      for (const auto& occurrence : group) {
+        spans.push_back(span_of(occurrence));
+        sources.push_back(occurrence);
+      }
+      match.count = group.size();
+      found.push_back(match);
+    }
+  }
+
+  const std::string& detected_language() {
+    if (!detected) detected = detect_language(at_hand.text);
+    return *detected;
   }
 };
 
 PostMatcher::PostMatcher(std::shared_ptr<const RuleSet> rules) : impl_(std::make_unique<Impl>(std::move(rules))) {}
 PostMatcher::~PostMatcher() = default;
 
-bool PostMatcher::on_topic(const Post& post) {
+bool PostMatcher::on_topic(const Post& post, AuthorClass author) {
   auto& impl = *impl_;
-  impl.alts.clear();
-  for (const auto alt : post.media_alt) {
-    impl.alts += alt;
-    impl.alts += '\n';
-  }
-  const std::array<std::string_view, kFields> texts{post.text, post.title, impl.alts};
-  bool topic = false;
-  for (std::size_t i = 0; i < kFields; ++i) topic = impl.read(impl.inputs[i], texts[i]) || topic;
-  return topic || std::ranges::any_of(impl.inputs, [&](const auto& input) { return impl.any_match(input); });
+  impl.begin(post, author);
+  if (std::ranges::any_of(impl.inputs, [](const auto& input) { return input.scan.topic(); })) return true;
+  // Required literals alone are no topic: everyday words would put everyday posts into the journal.
+  return impl.each_woken([&](std::uint32_t index) {
+    const auto& pattern = impl.rules->patterns[index];
+    return !pattern.needs_thread && impl.holds(pattern);
+  });
 }
 
-std::string PostMatcher::language_of(const Post& post, const std::vector<std::string>& feed_languages) {
-  if (auto tag = primary_tag(post.lang); is_known(tag)) return tag;
-  if (auto tag = detect_language(post.text); is_known(tag)) return tag;
+std::string PostMatcher::language(const std::vector<std::string>& feed_languages) {
+  if (auto tag = primary_tag(impl_->at_hand.lang); is_known(tag)) return tag;
+  if (const auto& tag = impl_->detected_language(); is_known(tag)) return tag;
   return feed_languages.size() == 1 ? feed_languages.front() : std::string(kUndetermined);
 }
 
 const std::vector<Match>& PostMatcher::matches(const std::string& language) {
-  impl_->found.clear();
-  for (const auto field : {Field::text, Field::title, Field::alt}) impl_->match(field, language);
-  std::ranges::sort(impl_->found, {}, [](const Match& m) { return std::tuple(m.pattern, m.field, m.begin); });
-  return impl_->found;
+  auto& impl = *impl_;
+  impl.found.clear();
+  impl.spans.clear();
+  impl.sources.clear();
+  impl.each_woken([&](std::uint32_t index) {
+    const auto& pattern = impl.rules->patterns[index];
+    // A tag says what somebody claims to write in: it must not hide a threat.
+    const bool spoken = language == kUndetermined || pattern.language == language ||
+                        impl.rules->narratives[pattern.narrative].kind == NarrativeKind::harm ||
+                        impl.detected_language() == pattern.language;
+    if (spoken && impl.holds(pattern)) impl.add_matches(index);
+    return false;
+  });
+  std::ranges::sort(impl.found, {}, [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.begin); });
+  return impl.found;
 }
 
-const FoldedText& PostMatcher::folded_text() const {
-  return impl_->inputs[static_cast<std::size_t>(Field::text)].folded;
+std::span<const Span> PostMatcher::spans(const Match& match) const {
+  return std::span(impl_->spans).subspan(match.first, match.count);
 }
 
-std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, const std::string& language) const {
+std::vector<NamedSlot> PostMatcher::slots(const Match& match) {
+  std::vector<NamedSlot> out;
+  for (std::size_t i = match.first; i < match.first + match.count; ++i) {
+    const auto& occurrence = impl_->sources[i];
+    const auto& slots = impl_->rules->phrases[occurrence.phrase].form.slots;
+    for (std::size_t k = 0; k < slots.size(); ++k) {
+      auto value = impl_->slot_value(occurrence, k);
+      if (!value) continue;
+      const auto [begin, end] =
+          impl_->input(occurrence.field).folded.original_span(impl_->slot_words[occurrence.slots + k]);
+      out.push_back({slots[k].name, std::move(*value), {occurrence.field, begin, end}});
+    }
+  }
+  return out;
+}
+
+std::vector<const Term*> PostMatcher::terms(const Match& match) {
+  std::vector<const Term*> out;
+  const auto& occurrence = impl_->sources[match.first];
+  const auto& in = impl_->input(occurrence.field);
+  const auto sentence = in.sentences[occurrence.sentence];
+  const auto words = in.folded.plain_words(sentence);
+  const auto [begin, end] = in.folded.original_span(sentence);
+  for (const auto& term : impl_->rules->terms) {
+    if (term.language != impl_->rules->phrases[occurrence.phrase].language) continue;
+    const bool there = term.regex == nullptr
+                           ? in.original.substr(begin, end - begin).find(term.words) != std::string_view::npos
+                           : RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), *term.regex);
+    if (there) out.push_back(&term);
+  }
+  return out;
+}
+
+PostView& PostMatcher::view() { return *impl_; }
+
+std::string_view PostMatcher::original(Field field) const { return impl_->input(field).original; }
+const FoldedText& PostMatcher::folded(Field field) const { return impl_->input(field).folded; }
+
+std::span<const WordRange> PostMatcher::sentences(Field field) {
+  impl_->split(impl_->input(field));
+  return impl_->input(field).sentences;
+}
+
+std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, bool if_thread) const {
   std::vector<MatchRef> refs;
   for (const auto& match : matches) {
+    if (match.if_thread != if_thread) continue;
     const auto& pattern = impl_->rules->patterns[match.pattern];
     const auto& narrative = impl_->rules->narratives[pattern.narrative];
     const auto maturity = narrative.maturity.find(pattern.language);
     if (maturity != narrative.maturity.end() && maturity->second == Maturity::retired) continue;
-    const bool by_pattern = language == kUndetermined || narrative.kind == NarrativeKind::harm;
-    refs.push_back({narrative.id, by_pattern ? pattern.language : language, match.act});
+    refs.push_back({narrative.id, pattern.language, match.act});
   }
   std::ranges::sort(refs);
   refs.erase(std::ranges::unique(refs).begin(), refs.end());

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "match/speech_act.hpp"
 #include "model/post.hpp"
 #include "model/record.hpp"
 #include "rules/rule_set.hpp"
@@ -13,17 +15,27 @@
 
 namespace sait {
 
-enum class Field : std::uint8_t { text, title, alt };
-[[nodiscard]] const char* to_string(Field field);
+/// A place in a field of the original, in bytes (Field::alt: of all descriptions, each with a line break behind it).
+struct Span {
+  Field field = Field::text;
+  std::uint32_t begin = 0, end = 0;
+  friend bool operator==(const Span&, const Span&) = default;
+};
 
-/// One pattern found in one field; `begin`, `end` in bytes of the original (Field::alt: of all descriptions, each with
-/// a line break behind it).
+/// One pattern found in one sentence.
 struct Match {
   std::size_t pattern = 0;  // index into RuleSet::patterns
   SpeechAct act = SpeechAct::claim;
-  Field field = Field::text;
-  std::uint32_t begin = 0, end = 0;
-  friend bool operator==(const Match&, const Match&) = default;
+  bool if_thread = false;            // counts only if the post refers to one that is on topic: the writer knows
+  Span cue;                          // what decided the act; empty where no word did
+  Span span;                         // the first, where the act was judged
+  std::size_t first = 0, count = 0;  // of PostMatcher::spans()
+};
+
+struct NamedSlot {
+  std::string_view name;
+  SlotValue value;
+  Span span;
 };
 
 class PostMatcher {
@@ -32,22 +44,41 @@ class PostMatcher {
   ~PostMatcher();
 
   /// Folds the post's fields and asks the gate: a topic word, or a pattern that is found without one. Cheap: what every
-  /// post costs.
-  [[nodiscard]] bool on_topic(const Post& post);
+  /// post costs. What the post borrows from must live until the next call. `author`: for conditions that ask.
+  [[nodiscard]] bool on_topic(const Post& post, AuthorClass author = AuthorClass::other);
 
-  /// The post's language: its own tag, else the detector, else `feed_languages` if there is exactly one, else "und".
-  [[nodiscard]] static std::string language_of(const Post& post, const std::vector<std::string>& feed_languages);
+  /// The language of the post last given to on_topic(): its own tag, else the detector, else `feed_languages` if there
+  /// is exactly one, else "und".
+  [[nodiscard]] std::string language(const std::vector<std::string>& feed_languages);
 
-  /// After on_topic() said yes: all matches of patterns in `language` ("und": in any; harms always in any), in order of
-  /// (pattern, field, begin), one a pattern and field. Valid until the next call.
+  /// After on_topic() said yes: all matches of patterns in `language`, and in the one the detector is sure of where
+  /// that is another (mixed texts, wrong tags); "und": in any; harms always in any. In order of (pattern, field,
+  /// place), one a pattern and sentence. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
 
-  /// The folded main text of the post last given to on_topic().
-  [[nodiscard]] const FoldedText& folded_text() const;
+  /// All places of a match, the first included: what compound conditions found.
+  [[nodiscard]] std::span<const Span> spans(const Match& match) const;
 
-  /// Matches as the journal keeps them: sorted, unique by (narrative, audience, act); a claim wins over a milder act of
-  /// the same post only if it stands in another sentence, so both stay. Matches of retired narratives are left out.
-  [[nodiscard]] std::vector<MatchRef> refs(const std::vector<Match>& matches, const std::string& language) const;
+  /// The values in a match.
+  [[nodiscard]] std::vector<NamedSlot> slots(const Match& match);
+
+  /// Loaded and coded terms of the pattern's language in the sentence where the match was judged.
+  [[nodiscard]] std::vector<const Term*> terms(const Match& match);
+
+  /// The post as conditions see it, for explanations. Valid until the next post.
+  [[nodiscard]] PostView& view();
+
+  /// A field of the post last given to on_topic(): as written and folded.
+  [[nodiscard]] std::string_view original(Field field) const;
+  [[nodiscard]] const FoldedText& folded(Field field = Field::text) const;
+  /// Its sentences.
+  [[nodiscard]] std::span<const WordRange> sentences(Field field);
+
+  /// Matches as the journal keeps them: sorted, unique by (narrative, audience, act); the audience is the language of
+  /// the pattern. A claim wins over a milder act of the same post only if it stands in another sentence, so both stay.
+  /// Matches of retired narratives are left out. `if_thread`: only those that depend on the thread; else only the
+  /// others.
+  [[nodiscard]] std::vector<MatchRef> refs(const std::vector<Match>& matches, bool if_thread = false) const;
 
  private:
   struct Impl;

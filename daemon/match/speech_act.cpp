@@ -1,30 +1,51 @@
 #include "match/speech_act.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace sait {
 namespace {
 
-// Cues stand in group 1; a match without it is a phrase that only looks like a cue ("so-called fact check") and is
-// stepped over.
-bool has_cue(const RE2* cues, std::string_view sentence) {
+// Words between a negation and the match it belongs to: "no such migrant gets", "not all migrants get".
+constexpr std::uint32_t kReach = 2;
+
+// Cues stand in group 1 (at the beginning of a sentence) or 2, or, where a language has only one kind, in 1; a match
+// without any is a phrase that only looks like a cue ("so-called fact check") and is stepped over. Calls
+// found(words of the field) for each cue until it says true.
+template <typename Found>
+bool each_cue(const RE2* cues, const FoldedText& folded, WordRange sentence, Found&& found) {
   if (cues == nullptr) return false;
-  const re2::StringPiece text(sentence.data(), sentence.size());
-  re2::StringPiece found[2];
-  for (std::size_t from = 0; from < sentence.size();) {
-    if (!cues->Match(text, from, text.size(), RE2::UNANCHORED, found, 2)) return false;
-    if (found[1].data() != nullptr) return true;
-    const auto end = static_cast<std::size_t>(found[0].data() - text.data()) + found[0].size();
+  const auto words = folded.plain_words(sentence);
+  const auto base = static_cast<std::size_t>(words.data() - folded.plain().data());
+  const re2::StringPiece text(words.data(), words.size());
+  re2::StringPiece groups[3];
+  const int count = 1 + std::min(cues->NumberOfCapturingGroups(), 2);
+  for (std::size_t from = 0; from < words.size();) {
+    if (!cues->Match(text, from, text.size(), RE2::UNANCHORED, groups, count)) return false;
+    for (int group = 1; group < count; ++group) {
+      if (groups[group].data() == nullptr) continue;
+      const auto begin = base + static_cast<std::size_t>(groups[group].data() - words.data());
+      if (found(folded.words_at(begin, begin + groups[group].size()))) return true;
+    }
+    const auto end = static_cast<std::size_t>(groups[0].data() - text.data()) + groups[0].size();
     from = std::max(from + 1, end - 1);  // the space behind may stand before the next cue
   }
   return false;
 }
 
-// The folded sentence around `at`, with a space on both sides.
-std::pair<std::size_t, std::size_t> sentence_around(std::string_view folded, std::size_t begin, std::size_t end) {
-  const auto before = folded.rfind('\n', begin);
-  const auto behind = folded.find('\n', end > begin ? end - 1 : begin);
-  return {before == std::string_view::npos ? 0 : before + 1, behind == std::string_view::npos ? folded.size() : behind};
+bool overlap(WordRange a, WordRange b) { return a.first < b.last && b.first < a.last; }
+
+// A cue that lies in the match or so many words before it.
+std::optional<WordRange> cue_at(const RE2* cues, const FoldedText& folded, WordRange sentence, WordRange match,
+                                std::optional<WordRange> but_not) {
+  const WordRange near{match.first - std::min(match.first - sentence.first, kReach), match.last};
+  std::optional<WordRange> at;
+  each_cue(cues, folded, sentence, [&](WordRange words) {
+    if (!overlap(words, near) || (but_not && overlap(words, *but_not))) return false;
+    at = words;
+    return true;
+  });
+  return at;
 }
 
 bool is_question_mark(std::string_view rest) {
@@ -46,14 +67,11 @@ bool asks(std::string_view behind) {
   return false;
 }
 
-bool ends_with_question(std::string_view original, const FoldedText& folded, std::size_t sentence_end) {
-  const auto& words = folded.words;
-  const auto next =
-      std::ranges::lower_bound(words, sentence_end, {}, [](const FoldedWord& w) { return std::size_t{w.folded}; });
-  if (next == words.begin()) return false;
-  const std::size_t from = std::prev(next)->end;
-  const std::size_t to = next == words.end() ? original.size() : next->begin;
-  return from < to && to <= original.size() && asks(original.substr(from, to - from));
+bool ends_with_question(const MatchPlace& place) {
+  const auto& words = place.folded->words;
+  const std::size_t from = words[place.sentence.last - 1].end;
+  const std::size_t to = place.sentence.last == words.size() ? place.original.size() : words[place.sentence.last].begin;
+  return from < to && asks(place.original.substr(from, to - from));
 }
 
 // Whether [begin, end) of the original lies between quotation marks. Marks that open and close alike count by parity.
@@ -69,32 +87,55 @@ bool is_quoted(std::string_view original, std::size_t begin, std::size_t end) {
   });
 }
 
+// Whether the line of the match begins with ">".
+bool in_block_quote(std::string_view original, std::size_t begin) {
+  const auto line = original.rfind('\n', begin);
+  const auto from = original.find_first_not_of(" \t", line == std::string_view::npos ? 0 : line + 1);
+  return from < begin && original[from] == '>';
+}
+
 }  // namespace
 
 SpeechActs::SpeechActs(const RuleSet& rules) {
-  for (const auto& cues : rules.cues) {
-    auto& slots = cues_.try_emplace(cues.language, ByAct{}).first->second;
-    slots[static_cast<std::size_t>(cues.act)] = cues.regex.get();
-  }
+  for (const auto& cues : rules.cues) cues_.emplace(cues.language, &cues);
 }
 
-SpeechAct SpeechActs::act_of(std::string_view language, std::string_view original, const FoldedText& folded,
-                             std::size_t begin, std::size_t end, NarrativeKind kind) const {
-  const auto [from, to] = sentence_around(folded.text, begin, end);
-  const auto sentence = std::string_view(folded.text).substr(from, to - from);
-  const auto known = cues_.find(language);
-  const auto by_cue = [&](SpeechAct act) {
-    return known != cues_.end() && has_cue(known->second[static_cast<std::size_t>(act)], sentence);
+JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const {
+  static const Cues kNone;
+  const auto known = cues_.find(phrase.language);
+  const auto& cues = known == cues_.end() ? kNone : *known->second;
+  const auto& folded = *place.folded;
+  const auto by_cue = [&](SpeechAct act) -> std::optional<WordRange> {
+    const auto index = static_cast<std::size_t>(act);
+    std::optional<WordRange> at;
+    each_cue(cues.acts[index].get(), folded, place.sentence, [&](WordRange words) {
+      const bool own = phrase.own_cues[index] && words.first >= place.match.first && words.last <= place.match.last;
+      if (!own) at = words;
+      return !own;
+    });
+    return at;
   };
-  if (by_cue(SpeechAct::debunk)) return SpeechAct::debunk;
-  const bool marked = kind != NarrativeKind::harm && ends_with_question(original, folded, to);
-  if (marked || by_cue(SpeechAct::question)) return SpeechAct::question;
-  if (by_cue(SpeechAct::counter)) return SpeechAct::counter;
-  if (by_cue(SpeechAct::first_person)) return SpeechAct::first_person;
-  const auto [first, last] = folded.original_span(begin, end);
-  if (by_cue(SpeechAct::quote) || is_quoted(original, first, last)) return SpeechAct::quote;
-  if (by_cue(SpeechAct::report)) return SpeechAct::report;
-  return SpeechAct::claim;
+  if (const auto cue = by_cue(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
+  std::optional<WordRange> denied, negated;
+  if (!phrase.own_denial) {
+    each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {
+      denied = words;
+      return true;
+    });
+  }
+  if (!phrase.own_negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, denied);
+  if (denied.has_value() != negated.has_value()) return {SpeechAct::debunk, denied ? *denied : *negated};
+  if (const auto cue = by_cue(SpeechAct::question)) return {SpeechAct::question, *cue};
+  if (kind != NarrativeKind::harm && ends_with_question(place)) return {SpeechAct::question, {}};
+  if (const auto cue = by_cue(SpeechAct::counter)) return {SpeechAct::counter, *cue};
+  if (const auto cue = by_cue(SpeechAct::first_person)) return {SpeechAct::first_person, *cue};
+  if (const auto cue = by_cue(SpeechAct::quote)) return {SpeechAct::quote, *cue};
+  const auto [first, last] = folded.original_span(place.match);
+  if (is_quoted(place.original, first, last) || in_block_quote(place.original, first)) return {SpeechAct::quote, {}};
+  if (const auto cue = by_cue(SpeechAct::report)) return {SpeechAct::report, *cue};
+  if (const auto cue = cue_at(cues.mood.get(), folded, place.sentence, place.match, std::nullopt))
+    return {SpeechAct::report, *cue};
+  return {quotes ? SpeechAct::quote : SpeechAct::claim, {}};
 }
 
 }  // namespace sait

@@ -11,20 +11,33 @@
 
 namespace sait {
 
+/// An act, and the words of the field that decided it; none where a mark did, or nothing.
+struct JudgedAct {
+  SpeechAct act = SpeechAct::claim;
+  WordRange cue;
+};
+
+/// Where a match stands.
+struct MatchPlace {
+  std::string_view original;
+  const FoldedText* folded = nullptr;
+  WordRange sentence, match;
+};
+
 /// Looks acts up in the cues of a RuleSet, which must outlive it. Thread-safe.
 class SpeechActs {
  public:
   explicit SpeechActs(const RuleSet& rules);
 
-  /// The act of a match at folded bytes [begin, end). Order: debunk, question (by a cue, or, unless it is a harm, by
-  /// the mark behind the sentence: "who is with me?" asks nothing), counter, first person, quote (by a cue, or by
-  /// quotation marks around the match), report; otherwise a claim.
-  [[nodiscard]] SpeechAct act_of(std::string_view language, std::string_view original, const FoldedText& folded,
-                                 std::size_t begin, std::size_t end, NarrativeKind kind) const;
+  /// In this order: debunk (a cue or a negation of what is matched, not both: denying a denial claims); question (a
+  /// cue, or, unless it is a harm, the mark behind the sentence: "who is with me?" asks nothing); counter; first
+  /// person; quote (a cue, quotation marks around the match, a line that begins with >, or a post that quotes another);
+  /// report (a cue, or a conditional mood inside the match); otherwise a claim. Cues that are the phrase's own words do
+  /// not count. `phrase`: what matched there; `quotes`: the post is a quote-post.
+  [[nodiscard]] JudgedAct act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const;
 
  private:
-  using ByAct = std::array<const RE2*, kSpeechActs>;
-  std::map<std::string, ByAct, std::less<>> cues_;
+  std::map<std::string, const Cues*, std::less<>> cues_;
 };
 
 }  // namespace sait

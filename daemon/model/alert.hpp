@@ -19,6 +19,7 @@ inline constexpr std::size_t kAlertChanges = 6;
 struct Fact {
   std::string statement, source;
   int year = 0;
+  std::string review_by = {};  // the day by which it is to be read again; empty: none is set
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 

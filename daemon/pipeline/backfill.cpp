@@ -61,7 +61,15 @@ Status Backfill::match(Store& store, const PostKey& key, Candidate& candidate) {
   if ((*words)->alt && !(*words)->alt->empty()) post.media_alt = {*(*words)->alt};
   const auto& record = candidate.record;
   auto& matches = candidate.matches.emplace();
-  if (matcher_.on_topic(post)) matches = matcher_.refs(matcher_.matches(record.language), record.language);
+  if (matcher_.on_topic(post)) {
+    const auto& found = matcher_.matches(record.language);
+    matches = matcher_.refs(found);
+    // What depends on the thread was decided when the post came.
+    for (auto& match : matcher_.refs(found, true)) {
+      if (std::ranges::binary_search(record.matches, match)) matches.push_back(std::move(match));
+    }
+    matches = merged(std::move(matches), {});
+  }
   const bool all_words = (*words)->alt.has_value();
   std::vector<MatchRef> kept;
   std::ranges::copy_if(record.matches, std::back_inserter(kept), [&](const MatchRef& match) {

@@ -29,6 +29,18 @@ std::uint8_t follower_tier(const std::optional<std::uint64_t>& followers) {
   return tier;
 }
 
+AuthorClass author_class(Tier tier) {
+  switch (tier) {
+    case Tier::official:
+      return AuthorClass::official;
+    case Tier::media:
+      return AuthorClass::media;
+    case Tier::people:
+      break;
+  }
+  return AuthorClass::other;
+}
+
 std::uint64_t hash_content(const Post& post) {
   auto hash = fnv1a(post.text, fnv1a(post.title));
   for (const auto alt : post.media_alt) hash = fnv1a(alt, hash);
@@ -103,7 +115,7 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   item.key = post_key(post_.platform, post_.id);
   item.content = hash_content(post_);
   const bool refers = !post_.reply_to.empty() || !post_.repost_of.empty() || !post_.quote_of.empty();
-  const bool on_topic = !post_.deleted && matcher_.on_topic(post_);
+  const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class(feed.tier));
   if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, on_topic);
 }
 
@@ -130,11 +142,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
     author = fmt::format("{}|{}", post_.platform, post_.author_id);
     record.author = DistinctSketch::entry_of(first_eight(key_.mac({"author", author})));
   }
-  if (on_topic) {
-    add_matches(detail, feed);
-  } else {
-    record.language = PostMatcher::language_of(post_, feed.languages);
-  }
+  add_matches(detail, feed);
   detail.text = {item.key,
                  {},
                  record.platform,
@@ -148,13 +156,16 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
                  false};
 }
 
+// Of a post that is here only because it refers to another: what depends on that other one.
 void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
   auto& record = detail.record;
-  record.language = PostMatcher::language_of(post_, feed.languages);
+  record.language = matcher_.language(feed.languages);
   const auto& matches = matcher_.matches(record.language);
-  record.matches = matcher_.refs(matches, record.language);
-  record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded_text().text})));
-  detail.keep_text = rules_->may_keep_text(record.matches);
+  record.matches = matcher_.refs(matches);
+  detail.thread_matches = matcher_.refs(matches, true);
+  detail.keep_text = rules_->may_keep_text(record.matches) && rules_->may_keep_text(detail.thread_matches);
+  if (detail.on_topic)
+    record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded().text})));
 }
 
 }  // namespace sait

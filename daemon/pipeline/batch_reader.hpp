@@ -18,10 +18,11 @@ namespace sait {
 /// What the writer needs of a post that may enter the journal: on topic, a deletion, or one that refers to another
 /// post.
 struct PostDetail {
-  PostRecord record;                // without its times
-  std::vector<PostKey> references;  // reply, repost, quote
-  TextRow text;                     // its expiry is not set yet
-  bool on_topic = false;            // by its own words
+  PostRecord record;                     // without its times
+  std::vector<PostKey> references;       // reply, repost, quote
+  std::vector<MatchRef> thread_matches;  // count only if one of those is on topic
+  TextRow text;                          // its expiry is not set yet
+  bool on_topic = false;                 // by its own words
   bool deleted = false;
   bool keep_text = true;
 };

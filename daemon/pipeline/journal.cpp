@@ -266,15 +266,28 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
               EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
 }
 
-// By its own words, or as an answer to a post of the journal.
-bool Journal::is_on_topic(const PostDetail& detail) const {
-  return detail.on_topic || std::ranges::any_of(detail.references, [&](const PostKey& key) {
-           const auto* known = recent_.find(key);
-           return known != nullptr && !known->deleted;
-         });
+// Whether it answers, repeats or quotes a post of the journal.
+bool Journal::thread_is_on_topic(const PostDetail& detail) const {
+  return std::ranges::any_of(detail.references, [&](const PostKey& key) {
+    const auto* known = recent_.find(key);
+    return known != nullptr && !known->deleted;
+  });
+}
+
+// By its own words, or by its thread.
+bool Journal::is_on_topic(const PostDetail& detail) const { return detail.on_topic || thread_is_on_topic(detail); }
+
+// What it matches, with what it matches only if its thread is on topic.
+void Journal::settle_matches(PostDetail& detail) const {
+  if (detail.thread_matches.empty() || !thread_is_on_topic(detail)) return;
+  auto& matches = detail.record.matches;
+  matches.insert(matches.end(), detail.thread_matches.begin(), detail.thread_matches.end());
+  std::ranges::sort(matches);
+  matches.erase(std::ranges::unique(matches).begin(), matches.end());
 }
 
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
+  settle_matches(detail);
   auto& record = detail.record;
   record.event_time = std::min(item.created.value_or(stamp), stamp);
   record.history = stamp - record.event_time > kHistory;
@@ -286,6 +299,7 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
                           const RecentPost& known, Time stamp) {
   PostRecord record;
   if (detail != nullptr) {
+    settle_matches(*detail);
     record = std::move(detail->record);
   } else {  // the new words are off topic: nothing is left but the taking back
     record.feed = feed.id;

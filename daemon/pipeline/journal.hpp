@@ -98,7 +98,9 @@ class Journal {
   void forget_text(const PostKey& post);
   void remember_deletion(const PostKey& post, Time stamp);
   [[nodiscard]] bool was_deleted_early(const PostKey& post) const;
+  [[nodiscard]] bool thread_is_on_topic(const PostDetail& detail) const;
   [[nodiscard]] bool is_on_topic(const PostDetail& detail) const;
+  void settle_matches(PostDetail& detail) const;
   [[nodiscard]] FeedProgress& progress(std::size_t feed);
   void find_progress();
 

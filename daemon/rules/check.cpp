@@ -79,14 +79,14 @@ void check_lexicons(const LanguageDraft& language) {
 void check_narrative(const NarrativeDraft& draft, const std::map<std::string, const LanguageDraft*>& languages) {
   std::vector<std::string_view> tags;
   for (const auto& [tag, language] : languages) tags.push_back(tag);
-  for (const auto& phrases : draft.languages) {
-    if (languages.contains(phrases.language)) continue;
-    const auto near = nearest(phrases.language, tags);
-    phrases.node.error("language", fmt::format("there is no languages/{}.yaml{}", phrases.language,
-                                               near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+  for (const auto& language : draft.languages) {
+    if (languages.contains(language.tag)) continue;
+    const auto near = nearest(language.tag, tags);
+    language.node.error("language", fmt::format("there is no languages/{}.yaml{}", language.tag,
+                                                near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
   }
   for (const auto& [language, maturity] : draft.narrative.maturity) {
-    if (std::ranges::any_of(draft.languages, [&](const auto& p) { return p.language == language; })) continue;
+    if (std::ranges::any_of(draft.languages, [&](const auto& p) { return p.tag == language; })) continue;
     draft.node.error("language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
   }
 }

@@ -5,136 +5,182 @@
 #include <algorithm>
 #include <set>
 
-#include "rules/phrase.hpp"
+#include "rules/compile_language.hpp"
 #include "rules/regex.hpp"
 #include "text/fold.hpp"
 
 namespace sait {
 namespace {
 
-void tell(const Written& written, const PhraseProblem& problem) {
-  written.node.error(problem.code, fmt::format("at character {}: {}", problem.character, problem.text));
+using WordsByLanguage = std::map<std::string, PhraseWords, std::less<>>;
+
+// The words of a phrase as a sentence of their own, without what its notation says.
+std::string bare_words(std::string_view source) {
+  std::string text(source);
+  std::ranges::replace_if(
+      text, [](char c) { return std::string_view("()|?*=<>@.").find(c) != std::string_view::npos; }, ' ');
+  return fold_words(text);
 }
 
-// " word " for a whole word, " word" for the beginning of one: folded words stand between spaces.
-void add_topic(const Written& written, std::set<std::string>& literals) {
-  const auto parsed = parse_phrase(written.text, nullptr);
-  if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) return tell(written, *problem);
-  const auto& parts = std::get<PhraseNode>(parsed).children;
-  std::string literal = " ";
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool last = i + 1 == parts.size();
-    if (parts[i].kind != PhraseNode::Kind::words || parts[i].optional || (parts[i].prefix && !last)) {
-      return written.node.error("topic", "a topic entry is a word or some words, the last one with * if it may go on");
-    }
-    literal += parts[i].words;
-    if (!(parts[i].prefix && last)) literal += ' ';
-  }
-  if (literal.size() < static_cast<std::size_t>(kMinAtomBytes) + (literal.ends_with(' ') ? 2 : 1)) {
-    return written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinAtomBytes));
-  }
-  literals.insert(std::move(literal));
+bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
+  if (cues == nullptr) return false;
+  std::string first, free;
+  return RE2::PartialMatch(words, *cues);
 }
 
-Lexicons parse_lexicons(const LanguageDraft& language) {
-  Lexicons lexicons;
-  for (const auto& [name, entries] : language.lexicons) {
-    auto& nodes = lexicons[name];
-    for (const auto& entry : entries) {
-      auto parsed = parse_phrase(entry.text, nullptr);
-      if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-        tell(entry, *problem);
-      } else if (matches_nothing(std::get<PhraseNode>(parsed))) {
-        entry.node.error("matches-empty", "every part is optional; leave one that is not");
-      } else {
-        nodes.push_back(std::move(std::get<PhraseNode>(parsed)));
-      }
-    }
-  }
-  return lexicons;
-}
-
-// " (?:not cues|(cues))": what begins with "!" is no cue and hides the cue inside it ("so-called fact check").
-std::unique_ptr<RE2> compile_cues(const std::vector<Written>& entries, const Lexicons& lexicons) {
-  std::string cues, not_cues;
-  const YamlNode* place = nullptr;
-  for (const auto& entry : entries) {
-    const bool is_not = entry.text.starts_with('!');
-    auto parsed = parse_phrase(std::string_view(entry.text).substr(is_not ? 1 : 0), &lexicons);
-    if (auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-      problem->character += is_not ? 1 : 0;
-      tell(entry, *problem);
+void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, RuleSet& rules) {
+  for (const auto& item : written.items) {
+    auto& phrase = rules.phrases.emplace_back();
+    phrase.language = item.language;
+    phrase.source = item.text;
+    const auto known = words.find(item.language);
+    if (known == words.end()) continue;  // told by check
+    auto compiled = compile_phrase(item.text, known->second);
+    if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
+      item.node.error(problem->code, fmt::format("at character {}: {}", problem->character, problem->text));
       continue;
     }
-    const auto& node = std::get<PhraseNode>(parsed);
-    if (matches_nothing(node)) {
-      entry.node.error("matches-empty", "every part is optional; leave one that is not");
-      continue;
+    phrase.form = std::move(std::get<CompiledPhrase>(compiled));
+    phrase.regex = std::make_unique<RE2>(phrase.form.regex, regex_options());
+    const auto bare = bare_words(item.text);
+    for (const auto& cues : rules.cues) {
+      if (cues.language != item.language) continue;
+      for (std::size_t act = 0; act < kSpeechActs; ++act) phrase.own_cues[act] = finds(cues.acts[act], bare);
+      phrase.own_negation = finds(cues.negation, bare);
+      phrase.own_denial = finds(cues.denial, bare);
     }
-    auto& out = is_not ? not_cues : cues;
-    out += (out.empty() ? "" : "|") + emit_regex(node);
-    place = &entry.node;
+    if (item.text.starts_with(kRegexPrefix)) continue;
+    const auto parsed = parse_phrase(item.text, &known->second);
+    if (const auto* node = std::get_if<PhraseNode>(&parsed)) add_known(*node, rules.known);
   }
-  if (cues.empty()) return nullptr;
-  const auto regex = not_cues.empty() ? fmt::format(" ({})", cues) : fmt::format(" (?:{}|({}))", not_cues, cues);
-  if (const auto refused = regex_problem(regex)) {
-    place->error("regex", fmt::format("the cues together are refused: {}", *refused));
-    return nullptr;
-  }
-  return std::make_unique<RE2>(regex, regex_options());
 }
 
-void compile_phrases(const NarrativeDraft& draft, const std::map<std::string, Lexicons>& lexicons, RuleSet& rules) {
-  for (const auto& group : draft.languages) {
+// Whether every slot that is compared is one of some phrase beside it.
+void check_slots(const Condition& condition, const YamlNode& node, const RuleSet& rules) {
+  std::vector<std::string> wanted;
+  std::vector<std::uint32_t> phrases;
+  condition.slots(wanted);
+  condition.phrases(phrases);
+  for (const auto& name : wanted) {
+    const bool there = std::ranges::any_of(phrases, [&](std::uint32_t phrase) {
+      return std::ranges::find(rules.phrases[phrase].form.slots, name, &PhraseSlot::name) !=
+             rules.phrases[phrase].form.slots.end();
+    });
+    if (!there) node.error("where", fmt::format("no phrase here has a slot <{}>", name));
+  }
+}
+
+void compile_patterns(NarrativeDraft& draft, RuleSet& rules, std::vector<bool>& wakes) {
+  for (auto& language : draft.languages) {
+    const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
     std::size_t number = 0;
-    for (const auto& written : group.phrases) {
+    for (auto& [condition, node] : language.entries) {
       ++number;
-      const auto compiled = compile_phrase(written.text, lexicons.at(group.language));
-      if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
-        tell(written, *problem);
+      std::vector<std::uint32_t> waking;
+      if (!condition->wakes(waking)) {
+        node.error("no-phrase",
+                   "nothing here but what any post may have; ask for at least one phrase that must be found");
         continue;
       }
-      rules.patterns.push_back({fmt::format("{}/{}/{}", draft.narrative.id, group.language, number),
-                                rules.narratives.size(), group.language, written.text,
-                                std::make_unique<RE2>(std::get<CompiledPhrase>(compiled).regex, regex_options())});
+      check_slots(*condition, node, rules);
+      const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
+      rules.woken_by.resize(rules.phrases.size());
+      for (const auto phrase : waking) {
+        wakes[phrase] = true;
+        auto& list = rules.woken_by[phrase];
+        if (std::ranges::find(list, pattern) == list.end()) list.push_back(pattern);
+      }
+      const bool thread = condition->needs_thread();
+      auto source = condition->text();
+      rules.patterns.push_back({fmt::format("{}/{}/{}", draft.narrative.id, language.tag, number),
+                                rules.narratives.size(), language.tag, std::move(source), std::move(condition), unless,
+                                thread});
     }
+  }
+  for (auto& test : draft.tests) {
+    test.narrative = rules.narratives.size();
+    rules.tests.push_back(std::move(test));
   }
   rules.narratives.push_back(draft.narrative);
 }
 
-void build_gate(const std::set<std::string>& topic, RuleSet& rules) {
-  std::vector<std::string> literals(topic.begin(), topic.end());
-  rules.topic_literals = literals.size();
-  rules.candidates = std::make_unique<re2::FilteredRE2>(kMinAtomBytes);
-  for (const auto& pattern : rules.patterns) {
-    int id = 0;
-    rules.candidates->Add(pattern.regex->pattern(), regex_options(), &id);
+// A term's regular expression, and its words in the lexicon it stands for.
+void compile_terms(std::vector<TermDraft>& drafts, WordsByLanguage& words, RuleSet& rules) {
+  for (auto& [term, node] : drafts) {
+    const auto known = words.find(term.language);
+    if (known == words.end()) {
+      node.error("language", fmt::format("there is no languages/{0}.yaml for terms/{0}.yaml", term.language));
+      continue;
+    }
+    auto& lexicons = known->second.lexicons;
+    if (fold_words(term.words) == " ") {  // an emoji
+      if (!term.stands_for.empty()) node.error("no-word", "a sign without letters stands for no lexicon");
+    } else {
+      auto parsed = parse_phrase(term.words, nullptr);
+      if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
+        node["term"].error(problem->code, fmt::format("at character {}: {}", problem->character, problem->text));
+        continue;
+      }
+      auto& tree = std::get<PhraseNode>(parsed);
+      if (matches_nothing(tree)) {
+        node["term"].error("matches-empty", "every part is optional; leave one that is not");
+        continue;
+      }
+      term.regex = std::make_unique<RE2>(" (" + emit_regex(tree, {}) + ")", regex_options());
+      if (!term.stands_for.empty()) {
+        const auto lexicon = lexicons.find(term.stands_for);
+        if (lexicon == lexicons.end()) {
+          std::vector<std::string_view> names;
+          for (const auto& [name, nodes] : lexicons) names.push_back(name);
+          const auto near = nearest(term.stands_for, names);
+          node["stands_for"].error("lexicon",
+                                   fmt::format("this language has no lexicon \"{}\"{}", term.stands_for,
+                                               near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+          continue;
+        }
+        lexicon->second.push_back(std::move(tree));
+      }
+    }
+    rules.terms.push_back(std::move(term));
   }
-  std::vector<std::string> atoms;
-  if (!rules.patterns.empty()) rules.candidates->Compile(&atoms);
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    literals.push_back(atoms[i]);
-    rules.atom_of_literal.push_back(static_cast<int>(i));
+}
+
+void build_prefilter(const std::vector<LanguageDraft>& languages, const std::vector<bool>& wakes, RuleSet& rules) {
+  std::set<std::string> topic;
+  KnownWords common;
+  for (const auto& language : languages) {
+    add_topic(language, topic);
+    for (const auto& word : language.common) {
+      const auto folded = fold_words(word.text);
+      if (folded.size() > 2) common.add(std::string_view(folded).substr(1, folded.size() - 2));
+    }
   }
-  rules.literals = LiteralAutomaton(literals);
+  std::vector<Prefilter::Input> inputs;
+  for (std::size_t i = 0; i < rules.phrases.size(); ++i)
+    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i]});
+  const std::vector<std::string> literals(topic.begin(), topic.end());
+  rules.topic_words = literals.size();
+  rules.prefilter = Prefilter(literals, inputs, common);
 }
 
 }  // namespace
 
-std::shared_ptr<RuleSet> compile_drafts(const Drafts& drafts) {
+std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   auto rules = std::make_shared<RuleSet>();
-  std::set<std::string> topic;
-  std::map<std::string, Lexicons> lexicons;
+  WordsByLanguage words;
   for (const auto& language : drafts.languages) {
-    for (const auto& entry : language.topic) add_topic(entry, topic);
-    const auto& parsed = lexicons[language.tag] = parse_lexicons(language);
-    for (const auto& [act, entries] : language.cues) {
-      if (auto regex = compile_cues(entries, parsed)) rules->cues.push_back({language.tag, act, std::move(regex)});
-    }
+    auto& own = words[language.tag] = compile_words(language);
+    rules->cues.push_back(compile_cues(language, own));
+    add_known(language, own, rules->known);
   }
-  for (const auto& draft : drafts.narratives) compile_phrases(draft, lexicons, *rules);
+  compile_terms(drafts.terms, words, *rules);
+  compile_phrases(drafts.phrases, words, *rules);
+  std::vector<bool> wakes(rules->phrases.size(), false);
+  rules->woken_by.resize(rules->phrases.size());
+  for (auto& draft : drafts.narratives) compile_patterns(draft, *rules, wakes);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
-  build_gate(topic, *rules);
+  build_prefilter(drafts.languages, wakes, *rules);
+  rules->words = std::move(words);
   return rules;
 }
 

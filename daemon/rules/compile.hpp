@@ -7,6 +7,6 @@ namespace sait {
 
 /// Compiles what read and check have passed, into everything of a RuleSet but its hash. Adds each problem to the
 /// drafts' diagnostics; the result is only of use if there is none.
-[[nodiscard]] std::shared_ptr<RuleSet> compile_drafts(const Drafts& drafts);
+[[nodiscard]] std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts);
 
 }  // namespace sait

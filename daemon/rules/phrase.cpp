@@ -1,10 +1,12 @@
 #include "rules/phrase.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 
 #include "base/diagnostics.hpp"
 #include "rules/regex.hpp"
@@ -16,20 +18,22 @@ namespace {
 constexpr int kDefaultGap = 6;
 constexpr int kMaxGap = 20;
 constexpr std::size_t kMaxDepth = 16;
-constexpr std::string_view kNumber = "\\pN[\\pN.,]*";
-constexpr std::string_view kWholeNumber = "[1-9]\\pN{0,2}(?:[.,]?\\pN{3})*";  // 40, 4.700, 2,200; not 49.18
-constexpr std::string_view kAnyWord = "[^ \\n]+ ";
+
+// A sentence mark that is not inside a number or an abbreviation's dots.
+bool ends_sentence(std::string_view piece) {
+  return piece.ends_with('.') || piece.ends_with('!') || piece.ends_with("…") || piece.ends_with("؟");
+}
 
 struct Token {
-  enum class Kind : std::uint8_t { word, name, gap, open, close, bar, star, optional, end };
+  enum class Kind : std::uint8_t { word, name, slot, gap, open, close, bar, optional, end };
   Kind kind = Kind::end;
   std::string_view text;
   std::size_t at = 0;  // byte offset in the phrase
 };
 
 std::vector<Token> tokenize(std::string_view phrase) {
-  constexpr std::string_view kBlank = " \t\r\n", kMarks = "()|*?";
-  constexpr std::string_view kEnds = " \t\r\n()|*?";
+  constexpr std::string_view kBlank = " \t\r\n", kMarks = "()|?";
+  constexpr std::string_view kEnds = " \t\r\n()|?<";
   std::vector<Token> tokens;
   std::size_t at = 0;
   while (at < phrase.size()) {
@@ -41,9 +45,11 @@ std::vector<Token> tokenize(std::string_view phrase) {
     }
     Token::Kind kind = Token::Kind::word;
     if (const auto mark = kMarks.find(rest.front()); mark != std::string_view::npos) {
-      constexpr Token::Kind kKinds[] = {Token::Kind::open, Token::Kind::close, Token::Kind::bar, Token::Kind::star,
-                                        Token::Kind::optional};
+      constexpr Token::Kind kKinds[] = {Token::Kind::open, Token::Kind::close, Token::Kind::bar, Token::Kind::optional};
       kind = kKinds[mark];
+    } else if (rest.front() == '<') {
+      kind = Token::Kind::slot;
+      size = std::min(rest.find('>'), rest.size() - 1) + 1;
     } else {
       size = std::min(rest.find_first_of(kEnds), rest.size());
       if (rest.starts_with("...") || rest.starts_with("…")) kind = Token::Kind::gap;
@@ -59,8 +65,8 @@ std::vector<Token> tokenize(std::string_view phrase) {
 // Recursive descent; the first problem ends it.
 class Parser {
  public:
-  Parser(std::string_view phrase, const Lexicons* lexicons)
-      : phrase_(phrase), lexicons_(lexicons), tokens_(tokenize(phrase)) {}
+  Parser(std::string_view phrase, const PhraseWords* words)
+      : phrase_(phrase), words_(words), tokens_(tokenize(phrase)) {}
 
   std::variant<PhraseNode, PhraseProblem> parse() {
     if (tokens_.size() == 1) return problem("empty-phrase", "this phrase is empty", 0);
@@ -122,13 +128,15 @@ class Parser {
       case Token::Kind::name:
         node = lexicon(first);
         break;
+      case Token::Kind::slot:
+        node = slot(first);
+        break;
       case Token::Kind::gap:
-        return gap(first);
+        node = gap(first);
+        node.source = first.text;
+        return node;
       case Token::Kind::open:
         node = group(first, depth);
-        break;
-      case Token::Kind::star:
-        fail_at("mark", "* stands directly behind a word", first.at);
         break;
       default:
         fail_at("mark", "? stands directly behind a word or a group", first.at);
@@ -138,41 +146,66 @@ class Parser {
       ++next_;
       node.optional = true;
     }
+    const auto& last = tokens_[next_ - 1];
+    node.source = phrase_.substr(first.at, last.at + last.text.size() - first.at);
     return node;
   }
 
   PhraseNode word(const Token& first) {
-    PhraseNode node{PhraseNode::Kind::words, {}, false, false, 0, {}};
-    const auto folded = fold_words(first.text);
-    if (folded.find('\n') != std::string::npos)
-      fail_at("sentence", "a phrase lies within one sentence; leave the mark out", first.at);
-    const auto begin = folded.find_first_not_of(' ');
-    if (begin == std::string::npos) {
-      fail_at("no-word", fmt::format("\"{}\" has no letter and no number", first.text), first.at);
-      return node;
+    PhraseNode node;
+    node.kind = PhraseNode::Kind::words;
+    auto text = first.text;
+    if (text.size() > 1 && text.front() == '=') {
+      node.exact = true;
+      text.remove_prefix(1);
     }
-    node.words = folded.substr(begin, folded.find_last_not_of(' ') + 1 - begin);
-    if (token().kind == Token::Kind::star && touches()) {
-      ++next_;
-      node.prefix = true;
+    bool letters = false;
+    for (std::size_t from = 0; from <= text.size();) {
+      const auto star = std::min(text.find('*', from), text.size());
+      letters = append_piece(node, text.substr(from, star - from), first.at) || letters;
+      if (star == text.size()) break;
+      node.words += '*';
+      node.written += '*';
+      from = star + 1;
     }
+    if (!letters && !found_) {
+      fail_at(text.find('*') == std::string_view::npos ? "no-word" : "mark",
+              fmt::format("\"{}\" has no letter and no number", first.text), first.at);
+    }
+    if (text.find("**") != std::string_view::npos) fail_at("mark", "one * is enough for any letters", first.at);
     return node;
+  }
+
+  // One piece of a word between stars; false if there is nothing in it.
+  bool append_piece(PhraseNode& node, std::string_view piece, std::size_t at) {
+    Folder folder;
+    FoldedText folded;
+    folder.fold(piece, folded);
+    if (ends_sentence(piece)) fail_at("sentence", "a phrase lies within one sentence; leave the mark out", at);
+    if (folded.words.empty()) return false;
+    const auto trimmed = [](std::string_view words) { return words.substr(1, words.size() - 2); };
+    node.words += trimmed(folded.plain());
+    node.written += trimmed(folded.text);
+    return true;
   }
 
   PhraseNode lexicon(const Token& first) {
     const auto name = first.text.substr(1);
+    PhraseNode node;
     if (name == "number" || name == "whole") {
-      return {PhraseNode::Kind::number, std::string(name), false, false, 0, {}};
+      node.kind = PhraseNode::Kind::number;
+      node.words = name;
+      return node;
     }
-    PhraseNode node{PhraseNode::Kind::choice, {}, false, false, 0, {}};
-    if (lexicons_ == nullptr) {
+    node.kind = PhraseNode::Kind::choice;
+    if (words_ == nullptr) {
       fail_at("lexicon", "a name (@...) is not allowed here; write the words", first.at);
       return node;
     }
-    const auto known = lexicons_->find(name);
-    if (known == lexicons_->end()) {
+    const auto known = words_->lexicons.find(name);
+    if (known == words_->lexicons.end()) {
       std::vector<std::string_view> names{"number", "whole"};
-      for (const auto& [key, entries] : *lexicons_) names.push_back(key);
+      for (const auto& [key, entries] : words_->lexicons) names.push_back(key);
       const auto near = nearest(name, names);
       fail_at("lexicon",
               fmt::format("this language has no lexicon \"{}\"{}", name,
@@ -181,6 +214,44 @@ class Parser {
       return node;
     }
     node.children = known->second;
+    return node;
+  }
+
+  PhraseNode slot(const Token& first) {
+    PhraseNode node;
+    node.kind = PhraseNode::Kind::slot;
+    if (!first.text.ends_with('>')) {
+      fail_at("slot", "this < is never closed", first.at);
+      return node;
+    }
+    auto type = first.text.substr(1, first.text.size() - 2);
+    if (const auto colon = type.find(':'); colon != std::string_view::npos) {
+      node.words = type.substr(0, colon);
+      type = type.substr(colon + 1);
+    } else {
+      node.words = type;
+    }
+    const auto known = slot_type_from(type);
+    if (!known) {
+      std::vector<std::string_view> names;
+      for (std::size_t i = 0; i < kSlotTypes; ++i) names.emplace_back(to_string(static_cast<SlotType>(i)));
+      const auto near = nearest(type, names);
+      fail_at("slot",
+              fmt::format("there is no slot <{}>{}; there are <{}>", type,
+                          near.empty() ? "" : fmt::format("; did you mean <{}>?", near), fmt::join(names, "> <")),
+              first.at);
+      return node;
+    }
+    node.slot = *known;
+    const bool named = !node.words.empty() && std::ranges::all_of(node.words, [](char c) {
+      return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9');
+    });
+    if (!named) fail_at("slot", "a slot's name is made of a-z, 0-9 and _", first.at);
+    if (words_ == nullptr) {
+      fail_at("slot", "a slot is not allowed here", first.at);
+    } else if (words_->slots.regex(*known).empty()) {
+      fail_at("slot", fmt::format("this language's file has no words for <{}>", type), first.at);
+    }
     return node;
   }
 
@@ -193,11 +264,15 @@ class Parser {
         fail_at("gap", fmt::format("a gap is ... or ... with a number from 1 to {}, then a space", kMaxGap), first.at);
       }
     }
-    return {PhraseNode::Kind::gap, {}, false, false, words, {}};
+    PhraseNode node;
+    node.kind = PhraseNode::Kind::gap;
+    node.gap = words;
+    return node;
   }
 
   PhraseNode group(const Token& first, std::size_t depth) {
-    PhraseNode node{PhraseNode::Kind::choice, {}, false, false, 0, {}};
+    PhraseNode node;
+    node.kind = PhraseNode::Kind::choice;
     do {
       node.children.push_back(sequence(depth + 1));
     } while (!found_ && take(Token::Kind::bar));
@@ -206,50 +281,16 @@ class Parser {
   }
 
   std::string_view phrase_;
-  const Lexicons* lexicons_;
+  const PhraseWords* words_;
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
   std::optional<PhraseProblem> found_;
 };
 
-// Words apart from each other, so that only a single word's own bytes count as a literal: RE2's prefilter gives up on a
-// class of more than ten characters.
-constexpr std::string_view kOpaqueSeparator = "[ -/]";
-
-PhraseProblem no_literal() {
-  return {"no-literal",
-          "no word of at least 3 bytes is certain to occur; every post would have to be searched: add a word", 1};
-}
-
 }  // namespace
 
-std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const Lexicons* lexicons) {
-  return Parser(phrase, lexicons).parse();
-}
-
-std::string emit_regex(const PhraseNode& node, std::string_view separator) {
-  std::string out;
-  switch (node.kind) {
-    case PhraseNode::Kind::words:
-      for (const char c : node.words) out += c == ' ' ? std::string(separator) : quote_regex({&c, 1});
-      if (node.prefix) out += "[^ \\n]*";
-      out += separator;
-      break;
-    case PhraseNode::Kind::number:
-      out = fmt::format("{}{}", node.words == "whole" ? kWholeNumber : kNumber, separator);
-      break;
-    case PhraseNode::Kind::gap:
-      out = fmt::format("(?:{}){{0,{}}}", kAnyWord, node.gap);
-      break;
-    case PhraseNode::Kind::sequence:
-      for (const auto& child : node.children) out += emit_regex(child, separator);
-      break;
-    case PhraseNode::Kind::choice:
-      for (const auto& child : node.children) out += (out.empty() ? "" : "|") + emit_regex(child, separator);
-      out = "(?:" + out + ")";
-      break;
-  }
-  return node.optional ? "(?:" + out + ")?" : out;
+std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const PhraseWords* words) {
+  return Parser(phrase, words).parse();
 }
 
 bool matches_nothing(const PhraseNode& node) {
@@ -265,34 +306,6 @@ std::size_t count_alternatives(const PhraseNode& node) {
   return count;
 }
 
-std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase, const Lexicons& lexicons) {
-  std::string body, apart;
-  if (phrase.starts_with(kRegexPrefix)) {
-    auto written = phrase.substr(kRegexPrefix.size());
-    written.remove_prefix(std::min(written.find_first_not_of(' '), written.size()));
-    if (written.empty()) return PhraseProblem{"empty-phrase", "nothing follows regex:", phrase.size() + 1};
-    if (auto refused = regex_problem(written))
-      return PhraseProblem{"regex", std::move(*refused), kRegexPrefix.size() + 1};
-    if (regex_matches_empty(written)) return PhraseProblem{"matches-empty", "this matches a text without words", 1};
-    apart = fmt::format("(?:{})", written);
-    body = apart + " ";
-  } else {
-    auto parsed = parse_phrase(phrase, &lexicons);
-    if (auto* problem = std::get_if<PhraseProblem>(&parsed)) return std::move(*problem);
-    const auto& node = std::get<PhraseNode>(parsed);
-    if (matches_nothing(node))
-      return PhraseProblem{"matches-empty", "every part is optional, so this matches everything", 1};
-    if (const auto count = count_alternatives(node); count > kMaxAlternatives) {
-      return PhraseProblem{"alternatives",
-                           fmt::format("{} alternatives; at most {} are allowed", count, kMaxAlternatives), 1};
-    }
-    body = emit_regex(node);
-    apart = emit_regex(node, kOpaqueSeparator);
-  }
-  CompiledPhrase compiled{" (" + body + ")"};
-  if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
-  if (!has_required_literal(apart) || !has_required_literal(compiled.regex)) return no_literal();
-  return compiled;
-}
+bool has_exact_word(const PhraseNode& node) { return node.exact || std::ranges::any_of(node.children, has_exact_word); }
 
 }  // namespace sait

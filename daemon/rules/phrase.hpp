@@ -1,14 +1,15 @@
-// The notation of claim frames: text -> tree -> RE2 over folded words. Three steps kept apart, so that the notation can
-// grow.
+// The notation of claim frames: text -> tree -> RE2 over the folded words of one sentence. Three steps kept apart, so
+// that the notation can grow.
 //
 //   phrase   := sequence | "regex:" RE2 over folded words
 //   sequence := part { " " part }
-//   part     := word [ "*" ] [ "?" ] | "(" sequence { "|" sequence } ")" [ "?" ] | "@" lexicon [ "?" ] | gap
+//   part     := [ "=" ] word [ "?" ] | "(" sequence { "|" sequence } ")" [ "?" ] | "@" lexicon [ "?" ]
+//             | "<" [ name ":" ] slot ">" [ "?" ] | gap
 //   gap      := "..." [ number ]            (0 to 6 words, or 0 to number; never across the end of a sentence)
 //
-// "word*" matches every word that begins so, "?" makes the part before it optional, "@number" is any number in digits
-// and
-// "@whole" one without a decimal part (49.18 is none, 4.700 is one).
+// A star in a word stands for any letters (asyl*flut*), "?" makes the part before it optional, "=word" is found only
+// with its accents as written, "@number" is any number in digits and "@whole" one without a decimal part (49.18 is
+// none, 4.700 is one). Slots: rules/slot.hpp.
 #pragma once
 
 #include <cstddef>
@@ -18,17 +19,25 @@
 #include <variant>
 #include <vector>
 
+#include "rules/slot.hpp"
+
 namespace sait {
 
 struct PhraseNode {
-  enum class Kind : std::uint8_t { words, number, gap, sequence, choice };
+  enum class Kind : std::uint8_t { words, number, gap, sequence, choice, slot };
   Kind kind = Kind::sequence;
-  std::string words;    // words: folded, separated by single spaces; number: its name
-  bool prefix = false;  // words: the last one may go on
+  std::string words;    // words: folded without accents, single spaces between, * for any letters; number, slot: name
+  std::string written;  // words: with accents
+  bool exact = false;   // words: only with these accents
   bool optional = false;
-  int gap = 0;                       // gap: at most so many words
+  int gap = 0;  // gap: at most so many words
+  SlotType slot = SlotType::number;
   std::vector<PhraseNode> children;  // sequence, choice
+  std::string source;                // as written, with its marks; empty inside a lexicon
 };
+
+/// One of these literals stands in every sentence that the phrase matches.
+using RequiredPart = std::vector<std::string>;
 
 /// What is wrong with a phrase and where in it: `character` counts from 1.
 struct PhraseProblem {
@@ -39,11 +48,14 @@ struct PhraseProblem {
 /// Parsed entries by lexicon name.
 using Lexicons = std::map<std::string, std::vector<PhraseNode>, std::less<>>;
 
-/// The tree of a phrase (without "regex:"). `lexicons` nullptr: names are not allowed here.
-[[nodiscard]] std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const Lexicons* lexicons);
+/// What a phrase may name: one language's lists and words for values.
+struct PhraseWords {
+  Lexicons lexicons;
+  SlotWords slots;
+};
 
-/// RE2 that matches the node with one `separator` behind every word: "more than pensioner[^ \n]* ".
-[[nodiscard]] std::string emit_regex(const PhraseNode& node, std::string_view separator = " ");
+/// The tree of a phrase (without "regex:"). `words` nullptr: lexicons and slots are not allowed here.
+[[nodiscard]] std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const PhraseWords* words);
 
 /// True if the node can match no word at all.
 [[nodiscard]] bool matches_nothing(const PhraseNode& node);
@@ -51,9 +63,36 @@ using Lexicons = std::map<std::string, std::vector<PhraseNode>, std::less<>>;
 /// How many alternatives all choices in the node have together.
 [[nodiscard]] std::size_t count_alternatives(const PhraseNode& node);
 
-/// A complete pattern: a space, then group 1 with the words and the space behind each of them.
+/// True if some word asks for its accents.
+[[nodiscard]] bool has_exact_word(const PhraseNode& node);
+
+/// The pieces between the stars of a words node, the first with the space in front of the word and the last with the
+/// one behind it, where no star stands: what stands so in every text that it matches.
+[[nodiscard]] std::vector<std::string> fixed_pieces(const PhraseNode& node);
+
+/// The literals one of which every match of the node begins with, each with the space in front; empty if there are no
+/// such, or one is too short to look for.
+[[nodiscard]] RequiredPart leading_literals(const PhraseNode& node);
+
+/// RE2 that matches the node with a space behind every word: "more than pensioner[^ ]* ". Over text without accents,
+/// or, `written`, over text with them, where only exact words ask for theirs. Slots are groups, in order.
+[[nodiscard]] std::string emit_regex(const PhraseNode& node, const SlotWords& slots, bool written = false);
+
+struct PhraseSlot {
+  std::string name;
+  SlotType type = SlotType::number;
+};
+
+/// A complete pattern over one sentence of folded words (FoldedText::plain_words, or text_words where `written`): a
+/// space, then group 1 with the words and the space behind each of them. Group 2 + i is slots[i].
 struct CompiledPhrase {
   std::string regex;
+  bool written = false;
+  std::vector<PhraseSlot> slots;
+  std::vector<RequiredPart> parts;  // over text without accents; at least one
+  // Whether every match begins with a literal of parts[0], its space included: then it is tried only there.
+  bool leads = false;
+  std::size_t longest = 0;  // characters a match can have; 0: no bound is known
 };
 
 inline constexpr std::size_t kMaxAlternatives = 2'000;
@@ -61,6 +100,6 @@ inline constexpr std::string_view kRegexPrefix = "regex:";
 
 /// All steps for a phrase or a "regex:", with every check of a claim frame (see rules/README.md for the codes).
 [[nodiscard]] std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase,
-                                                                         const Lexicons& lexicons);
+                                                                         const PhraseWords& words);
 
 }  // namespace sait

@@ -1,6 +1,7 @@
 #include "rules/read.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kCueNames{"debunk", "report", "question", "quote", "counter", "first_person"};
 constexpr std::array<SpeechAct, 6> kCueActs{SpeechAct::debunk, SpeechAct::report,  SpeechAct::question,
                                             SpeechAct::quote,  SpeechAct::counter, SpeechAct::first_person};
+constexpr double kMostNumber = 1e15;
 const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested"};
 const std::vector<std::string_view> kMaturities{"shadow", "testing", "stable", "retired"};
 const std::vector<std::string_view> kStorages{"text", "counts"};
@@ -44,8 +46,44 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
+// {"million": 1000000, "mio": 1000000}: what is said -> what it stands for.
+template <typename Read>
+std::vector<LanguageDraft::Value> values(const YamlNode& node, Read&& read) {
+  std::vector<LanguageDraft::Value> out;
+  if (!node.present()) return out;
+  if (!node.is_map()) {
+    node.error("type", "this is a map: what is said, and what it stands for");
+    return out;
+  }
+  for (const auto& [words, value] : node.entries()) {
+    read(value, out.emplace_back(Written{words, value}));
+  }
+  return out;
+}
+
+// {month: ["a month", monthly]}: what it stands for -> what is said.
+std::vector<LanguageDraft::Value> said(const YamlNode& node, const std::vector<std::string_view>& units) {
+  std::vector<LanguageDraft::Value> out;
+  if (!node.present()) return out;
+  if (!node.is_map()) {
+    node.error("type", "this is a map: what it stands for, and a list of what is said");
+    return out;
+  }
+  for (const auto& [unit, list] : node.entries()) {
+    if (!units.empty() && std::ranges::find(units, unit) == units.end()) {
+      const auto near = nearest(unit, units);
+      list.error("choice", fmt::format("\"{}\" is none of {}{}", unit, fmt::join(units, ", "),
+                                       near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+    }
+    for (auto& words : written(list)) out.emplace_back(std::move(words)).unit = unit;
+  }
+  return out;
+}
+
 LanguageDraft read_language(const std::string& path, const YamlNode& root) {
-  LanguageDraft draft{stem(path), root, written(root.require("topic")), {}, {}};
+  LanguageDraft draft(stem(path), root);
+  draft.topic = written(root.require("topic"));
+  draft.common = written(root["common"]);
   if (!is_name(draft.tag) || draft.tag.size() < 2 || draft.tag.size() > 3) {
     root.error("file-name", fmt::format("\"{}\" is no primary language tag such as en or de", draft.tag));
   }
@@ -54,7 +92,22 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
   }
   if (const auto cues = root["cues"]; cues.present()) {
     for (std::size_t i = 0; i < kCueNames.size(); ++i) draft.cues[kCueActs[i]] = written(cues[kCueNames[i]]);
+    draft.denial = written(cues["denial"]);
+    draft.negation = written(cues["negation"]);
+    draft.mood = written(cues["mood"]);
     cues.finish();
+  }
+  if (const auto node = root["values"]; node.present()) {
+    draft.numbers = values(node["numbers"],
+                           [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, kMostNumber); });
+    draft.shares =
+        values(node["shares"], [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, 1); });
+    draft.currencies = said(node["currencies"], {});
+    draft.periods = said(node["periods"], {"hour", "day", "week", "month", "year"});
+    draft.places = said(node["places"], {});
+    draft.percent = written(node["percent"]);
+    draft.out_of = written(node["out_of"]);
+    node.finish();
   }
   root.finish();
   return draft;
@@ -68,18 +121,6 @@ std::string required_text(const YamlNode& root, std::string_view key) {
   return text;
 }
 
-std::vector<Fact> read_facts(const YamlNode& node) {
-  std::vector<Fact> facts;
-  if (!node.present()) return facts;
-  for (const auto& item : node.items()) {
-    Fact fact{required_text(item, "statement"), required_text(item, "source"), 0};
-    fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
-    item.finish();
-    facts.push_back(std::move(fact));
-  }
-  return facts;
-}
-
 std::string read_date(const YamlNode& node) {
   auto text = node.text();
   if (node.is_scalar() && (text.size() != 10 || !parse_time(text))) {
@@ -88,12 +129,47 @@ std::string read_date(const YamlNode& node) {
   return text;
 }
 
-std::vector<RuleTest> read_tests(const YamlNode& node) {
+std::vector<Fact> read_facts(const YamlNode& node) {
+  std::vector<Fact> facts;
+  if (!node.present()) return facts;
+  for (const auto& item : node.items()) {
+    Fact fact{required_text(item, "statement"), required_text(item, "source"), 0, {}};
+    fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
+    if (const auto review = item["review_by"]; review.present()) fact.review_by = read_date(review);
+    item.finish();
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+std::vector<std::string> optional_texts(const YamlNode& node) {
+  return node.present() ? node.texts() : std::vector<std::string>();
+}
+
+std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) {
+  static const std::vector<std::string_view> kAuthors{"other", "official", "media", "listed"};
   std::vector<RuleTest> tests;
   if (!node.present()) return tests;
   for (const auto& item : node.items()) {
-    RuleTest test{required_text(item, "text"), required_text(item, "lang"), std::nullopt};
-    if (const auto act = item.require("act").choice(kTestActs, 0); act > 0) test.act = kTestActOf[act - 1];
+    RuleTest test;
+    test.text = required_text(item, "text");
+    test.language = required_text(item, "lang");
+    if (const auto act = item.require("act"); act.text() == "first-person") {
+      test.act = SpeechAct::first_person;
+    } else if (const auto index = act.choice(kTestActs, 0); index > 0) {
+      test.act = kTestActOf[index - 1];
+    }
+    test.title = item["title"].text();
+    test.alt = optional_texts(item["alt"]);
+    test.hashtags = optional_texts(item["hashtags"]);
+    test.links = optional_texts(item["links"]);
+    test.answers = item["answers"].boolean(false);
+    test.quotes = item["quotes"].boolean(false);
+    test.author = static_cast<AuthorClass>(item["author"].choice(kAuthors, 0));
+    if (const auto as_of = item["as_of"]; as_of.present()) test.as_of = read_date(as_of);
+    test.file = file;
+    test.line = item.line();
+    test.column = item.column();
     item.finish();
     tests.push_back(std::move(test));
   }
@@ -121,7 +197,10 @@ void read_claim(const YamlNode& root, Narrative& narrative) {
 void read_kind(const YamlNode& root, Narrative& narrative) {
   const auto kind = root["kind"];
   if (narrative.kind == NarrativeKind::harm) {
+    static const std::vector<std::string_view> kCategories{"threat", "call-to-action", "dehumanisation", "named-target",
+                                                           "child-target"};
     (void)root.require("kind").choice({"harm"}, 0);
+    narrative.category = kCategories[root.require("category").choice(kCategories, 0)];
     narrative.status = "harm";
     narrative.ceiling = Posture::escalate_safety;
   } else {
@@ -130,8 +209,33 @@ void read_kind(const YamlNode& root, Narrative& narrative) {
   }
 }
 
-NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind) {
-  NarrativeDraft draft{{}, root, root.require("id"), {}, {}};
+// `phrases` and `none`: conditions by language.
+void read_phrases(const YamlNode& root, NarrativeDraft& draft, WrittenPhrases& phrases) {
+  const auto node = root.require("phrases");
+  const auto none = root["none"];
+  if (!node.present()) return;
+  if (!node.is_map()) return node.error("type", "`phrases` is a map: a language, and a list of phrases");
+  for (const auto& [tag, list] : node.entries()) {
+    auto& language = draft.languages.emplace_back(tag, list);
+    draft.narrative.maturity.emplace(tag, Maturity::testing);
+    if (!list.present()) list.error("empty-phrase", "no phrases follow; remove the language or write some");
+    ConditionReader reader(phrases, tag);
+    auto items = list.is_list() ? list.items() : std::vector<YamlNode>{list};
+    for (const auto& item : items) {
+      if (!item.present()) {
+        if (list.present()) item.error("empty-phrase", "this item is empty");
+      } else if (auto condition = reader.read(item)) {
+        language.entries.emplace_back(std::move(condition), item);
+      }
+    }
+    if (const auto unless = none[tag]; unless.present()) language.unless = reader.read_list(unless);
+  }
+  if (none.present()) none.finish();
+}
+
+NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind,
+                              WrittenPhrases& phrases) {
+  NarrativeDraft draft(root);
   auto& narrative = draft.narrative;
   narrative.id = draft.id_node.text();
   narrative.kind = kind;
@@ -154,6 +258,8 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
     root.error("no-facts",
                fmt::format("a narrative that is called {} needs `facts` with their sources", narrative.status));
   }
+  narrative.audience = optional_texts(root["audience"]);
+  narrative.affected = optional_texts(root["affected"]);
   if (const auto node = root["message"]; node.present()) narrative.message = node.texts();
   if (const auto node = root["avoid"]; node.present()) narrative.avoid = node.texts();
   if (const auto node = root["allies"]; node.present()) narrative.allies = node.texts();
@@ -161,14 +267,8 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
     for (const auto& [language, value] : node.entries())
       narrative.maturity[language] = static_cast<Maturity>(value.choice(kMaturities, 1));
   }
-  if (const auto node = root.require("phrases"); node.present()) {
-    for (const auto& [language, phrases] : node.entries()) {
-      draft.languages.push_back({language, phrases, written(phrases)});
-      narrative.maturity.emplace(language, Maturity::testing);
-      if (!phrases.present()) phrases.error("empty-phrase", "no phrases follow; remove the language or write some");
-    }
-  }
-  draft.tests = read_tests(root["tests"]);
+  read_phrases(root, draft, phrases);
+  draft.tests = read_tests(root["tests"], path);
   root.finish();
   return draft;
 }
@@ -197,9 +297,11 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
     if (folder == "languages") {
       drafts.languages.push_back(read_language(path, root));
     } else if (folder == "narratives") {
-      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative));
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts.phrases));
     } else if (folder == "harms") {
-      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm));
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm, drafts.phrases));
+    } else if (folder == "terms") {
+      for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(root));
     } else {
@@ -208,7 +310,7 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
                        0,
                        0,
                        "file-name",
-                       "rule files lie in languages/, narratives/, harms/ or policies/; move this one",
+                       "rule files lie in languages/, narratives/, harms/, terms/ or policies/; move this one",
                        {}});
     }
   }

@@ -11,7 +11,9 @@
 
 #include "base/yaml_reader.hpp"
 #include "model/record.hpp"
+#include "rules/condition.hpp"
 #include "rules/rule_set.hpp"
+#include "rules/terms.hpp"
 
 namespace sait {
 
@@ -23,30 +25,42 @@ struct Written {
 
 /// languages/<tag>.yaml
 struct LanguageDraft {
+  LanguageDraft(std::string its_tag, YamlNode file) : tag(std::move(its_tag)), node(std::move(file)) {}
+
   std::string tag;
   YamlNode node;
-  std::vector<Written> topic;
+  std::vector<Written> topic, common;
   std::map<std::string, std::vector<Written>> lexicons;
   std::map<SpeechAct, std::vector<Written>> cues;
-};
+  std::vector<Written> denial, negation, mood;
+  /// A word or words, and what they stand for: 1000000, EUR, month, 0.5, FR.
+  struct Value {
+    explicit Value(Written said) : words(std::move(said)) {}
 
-/// One entry of `tests:` in a narrative; `act` empty: nothing may match.
-struct RuleTest {
-  std::string text, language;
-  std::optional<SpeechAct> act;
+    Written words;
+    double number = 0;
+    std::string unit;
+  };
+  std::vector<Value> numbers, currencies, periods, shares, places;
+  std::vector<Written> percent, out_of;
 };
 
 /// narratives/<id>.yaml or harms/<id>.yaml
 struct NarrativeDraft {
+  explicit NarrativeDraft(const YamlNode& file) : node(file), id_node(file.require("id")) {}
+
   Narrative narrative;
   YamlNode node;  // the file
   YamlNode id_node;
-  struct Phrases {
-    std::string language;
+  struct Language {
+    Language(std::string its_tag, YamlNode list) : tag(std::move(its_tag)), node(std::move(list)) {}
+
+    std::string tag;
     YamlNode node;
-    std::vector<Written> phrases;
+    std::vector<std::pair<std::unique_ptr<Condition>, YamlNode>> entries;
+    std::vector<std::unique_ptr<Condition>> unless;
   };
-  std::vector<Phrases> languages;
+  std::vector<Language> languages;
   std::vector<RuleTest> tests;
 };
 
@@ -58,8 +72,10 @@ struct PolicyDraft {
 
 struct Drafts {
   std::vector<LanguageDraft> languages;
+  WrittenPhrases phrases;                  // of all narratives
   std::vector<NarrativeDraft> narratives;  // in order of their paths: harms, then narratives
   std::vector<PolicyDraft> policies;
+  std::vector<TermDraft> terms;
 };
 
 /// Reads every *.yaml of a rule directory; other files (a README) are left alone.

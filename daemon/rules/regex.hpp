@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sait {
 
@@ -20,8 +21,13 @@ inline constexpr int kMinAtomBytes = 3;
 
 [[nodiscard]] bool regex_matches_empty(std::string_view pattern);
 
-/// True if some literal of at least kMinAtomBytes occurs in every match: FilteredRE2 can then rule the pattern out.
-[[nodiscard]] bool has_required_literal(std::string_view pattern);
+/// Sets of literals of at least kMinAtomBytes, one of each of which occurs in every match, as RE2's own prefilter knows
+/// them. Empty if there is none: every text would have to be searched.
+[[nodiscard]] std::vector<std::vector<std::string>> required_parts(std::string_view pattern);
+
+/// The most characters a match can have; nothing if there is no such bound, or the pattern uses more than letters,
+/// classes, groups and repetitions.
+[[nodiscard]] std::optional<std::size_t> longest_match(std::string_view pattern);
 
 /// The pattern for exactly this text.
 [[nodiscard]] std::string quote_regex(std::string_view text);

@@ -53,7 +53,7 @@ std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics
     for (const auto& item : own.items()) diagnostics.add(item);
     return own.has_errors() ? nullptr : std::move(rules);
   };
-  const auto drafts = read_rules(files, own);
+  auto drafts = read_rules(files, own);
   if (own.has_errors()) return finish(nullptr);
   check_rules(drafts, own);
   if (own.has_errors()) return finish(nullptr);

@@ -4,11 +4,12 @@
 // (rules/compile.hpp). Every pass adds to one Diagnostics; the next runs only without errors.
 #pragma once
 
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
+#include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,13 @@
 #include "base/result.hpp"
 #include "model/alert.hpp"
 #include "model/record.hpp"
+#include "rules/condition.hpp"
+#include "rules/phrase.hpp"
 #include "rules/policy.hpp"
-#include "text/literal_automaton.hpp"
+#include "rules/prefilter.hpp"
+#include "rules/slot.hpp"
+#include "rules/terms.hpp"
+#include "text/known_words.hpp"
 
 namespace sait {
 
@@ -45,39 +51,71 @@ struct Narrative {
   bool aimed_at_migrants = false;
   Storage storage = Storage::text;
   std::string owner, review_by, concern;
+  std::string category;                         // harms: threat call-to-action dehumanisation named-target child-target
+  std::vector<std::string> audience, affected;  // who sees it, who is harmed by it
   std::vector<Fact> facts;
   std::vector<std::string> message, avoid, allies;
   std::map<std::string, Maturity> maturity;  // by language
 };
 
+/// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.
+struct Phrase {
+  std::string language;
+  std::string source;  // as written
+  CompiledPhrase form;
+  std::unique_ptr<RE2> regex;  // of form.regex
+  // Whether its own words are cues of an act, or negate: such cues inside a match say nothing about it.
+  std::array<bool, kSpeechActs> own_cues{};
+  bool own_negation = false, own_denial = false;
+};
+
+/// One entry of a narrative's `phrases`.
 struct Pattern {
   std::string id;             // "<narrative>/<language>/<number from 1>"
   std::size_t narrative = 0;  // index into RuleSet::narratives
   std::string language;
-  std::string source;          // as written
-  std::unique_ptr<RE2> regex;  // over folded words; group 1 is the match
+  std::string source;  // in words
+  std::unique_ptr<Condition> condition;
+  std::shared_ptr<const std::vector<std::unique_ptr<Condition>>> unless;  // the narrative's `none`, by sentence
+  bool needs_thread = false;
 };
 
-/// Cues of one speech act in one language, over one folded sentence.
-struct ActCues {
+/// One entry of a narrative's `tests`: a post, and what the narrative must make of it.
+struct RuleTest {
+  std::size_t narrative = 0;  // index into RuleSet::narratives
+  std::string text, title, language;
+  std::vector<std::string> alt, hashtags, links;
+  bool answers = false, quotes = false;  // another post, on topic
+  AuthorClass author = AuthorClass::other;
+  std::optional<SpeechAct> act;  // empty: nothing may match
+  std::string as_of;             // the day it was right on; empty: any
+  std::string file;
+  int line = 0, column = 0;
+};
+
+/// How one language denies, asks, reports ...: over one folded sentence without accents. nullptr: it has no such cues.
+struct Cues {
   std::string language;
-  SpeechAct act = SpeechAct::debunk;
-  std::unique_ptr<RE2> regex;
+  std::array<std::unique_ptr<RE2>, kSpeechActs> acts;  // group 1 or 2 is the cue; a match without one hides a cue
+  std::unique_ptr<RE2> denial;    // "it is a lie that": denies what the sentence says, negated or not
+  std::unique_ptr<RE2> negation;  // "do not", "never": counts where it meets the match
+  std::unique_ptr<RE2> mood;      // "soll", "aurait": the same
 };
 
 struct RuleSet {
   Digest hash{};  // of all files: path and bytes
   std::vector<Narrative> narratives;
+  std::vector<Phrase> phrases;
   std::vector<Pattern> patterns;
-  std::vector<ActCues> cues;
+  std::vector<std::vector<std::uint32_t>> woken_by;  // phrase -> patterns to look at when it is found
+  std::vector<Cues> cues;
+  std::map<std::string, PhraseWords, std::less<>> words;  // by language
+  KnownWords known;                                       // what disguised words are compared with
+  std::vector<RuleTest> tests;
+  std::vector<Term> terms;
   Policy policy;
-
-  // The gate: one automaton over the topic lexicons and the patterns' required literals. Literals [0, topic_literals)
-  // are topic words.
-  LiteralAutomaton literals;
-  std::size_t topic_literals = 0;
-  std::vector<int> atom_of_literal;              // for literals from topic_literals on: FilteredRE2's atom number
-  std::unique_ptr<re2::FilteredRE2> candidates;  // pattern numbers = indices of `patterns`
+  Prefilter prefilter;  // phrase numbers = indices of `phrases`
+  std::size_t topic_words = 0;
 
   /// nullptr when there is none.
   [[nodiscard]] const Narrative* find(std::string_view id) const;

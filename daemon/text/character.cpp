@@ -44,6 +44,8 @@ CharKind wide_kind(UChar32 c) {
       return CharKind::digit;
     case U_FORMAT_CHAR:
       return CharKind::ignorable;
+    case U_PRIVATE_USE_CHAR:
+      return c == 0xE000 ? CharKind::word : CharKind::other;  // kLinkWord
     case U_CURRENCY_SYMBOL:
       return CharKind::symbol;
     case U_SPACE_SEPARATOR:

@@ -77,7 +77,7 @@ inline constexpr auto kAsciiKinds = [] {
   return c >= 0 && c < 0x80 ? kAsciiKinds[static_cast<std::size_t>(c)] : wide_kind(c);
 }
 
-[[nodiscard]] inline bool is_word(CharKind kind) { return kind == CharKind::word || kind == CharKind::digit; }
+[[nodiscard]] constexpr bool is_word(CharKind kind) { return kind == CharKind::word || kind == CharKind::digit; }
 
 [[nodiscard]] inline bool is_mark(UChar32 c) { return (U_MASK(u_charType(c)) & U_GC_M_MASK) != 0; }
 

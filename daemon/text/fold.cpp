@@ -1,14 +1,16 @@
 #include "text/fold.hpp"
 
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-
 #include <algorithm>
 #include <array>
-#include <stdexcept>
+#include <bit>
+#include <cstring>
 
 #include "text/address.hpp"
+#include "text/ascii_run.hpp"
 #include "text/character.hpp"
+#include "text/disguise.hpp"
+#include "text/word_cache.hpp"
+#include "text/word_form.hpp"
 
 namespace sait {
 namespace {
@@ -16,169 +18,460 @@ namespace {
 // Unicode's Stream-Safe Text Format (UAX #15, section 13) allows 30 marks on a letter. More are dropped: putting an
 // endless run of marks into canonical order takes quadratic time.
 constexpr int kMaxMarks = 30;
+constexpr std::size_t kRoom = kAsciiBlock + 2;
+constexpr std::size_t kSpacedOut = 4;     // so many single letters in a row may be one word
+constexpr std::size_t kMostPieces = 4;    // of one word with hyphens or dots in it
+constexpr std::size_t kLongestTag = 128;  // bytes; a longer hashtag is one word
 
-constexpr auto kLower = [] {
-  std::array<char, 128> lower{};
-  for (std::size_t c = 0; c < 128; ++c) lower[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  return lower;
+// ASCII letters and digits -> their folded byte; 0 for everything else.
+constexpr auto kFolded = [] {
+  std::array<char, 256> folded{};
+  for (unsigned c = 0; c < 128; ++c) {
+    if (is_word(ascii_kind(static_cast<unsigned char>(c))))
+      folded[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  return folded;
+}();
+constexpr unsigned kLetter = 1, kDigit = 2;
+constexpr auto kBits = [] {
+  std::array<std::uint8_t, 256> bits{};
+  for (unsigned c = 0; c < 128; ++c) {
+    if (kFolded[c] != 0) bits[c] = c >= '0' && c <= '9' ? kDigit : kLetter;
+  }
+  return bits;
 }();
 
+constexpr unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 constexpr bool ascii_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool ascii_word(char c) { return ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-constexpr bool number_point(UChar32 c) { return c == '.' || c == ','; }
+constexpr bool is_ascii(char c) { return byte(c) < 0x80; }
+// Arabic has a point and a comma of its own.
+constexpr bool number_point(UChar32 c) { return c == '.' || c == ',' || c == 0x66B || c == 0x66C; }
+constexpr char as_ascii_point(UChar32 c) { return c == '.' || c == 0x66B ? '.' : ','; }
+constexpr bool leet_sign(char c) { return c == '@' || c == '$' || c == '!' || c == '|'; }
+constexpr bool cuts_words(char c) { return c == '-' || c == '.' || c == '_' || c == '*'; }
 
-class StringSink final : public icu::ByteSink {
- public:
-  explicit StringSink(std::string& out) : out_(out) {}
-  void Append(const char* bytes, std::int32_t size) override { out_.append(bytes, static_cast<std::size_t>(size)); }
-
- private:
-  std::string& out_;
-};
-
-const icu::Normalizer2& case_folding() {
-  UErrorCode status = U_ZERO_ERROR;
-  const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU has no NFKC case folding: ") + u_errorName(status));
-  return *normalizer;
+// A word of one letter, for words that are spelt out.
+bool is_single(std::string_view word) {
+  const auto letter = decode(word, 0);
+  return letter.size == word.size() && kind_of(letter.value) == CharKind::word;
 }
 
 }  // namespace
 
-std::pair<std::uint32_t, std::uint32_t> FoldedText::original_span(std::size_t begin, std::size_t end) const {
-  auto first = std::upper_bound(words.begin(), words.end(), begin,
-                                [](std::size_t place, const FoldedWord& word) { return place < word.folded; });
-  if (first != words.begin() && begin < text.find(' ', std::prev(first)->folded)) --first;
-  auto last = first;  // behind the last word
-  std::uint32_t to = 0;
-  for (; last != words.end() && last->folded < end; ++last) to = std::max(to, last->end);
-  if (last == first) {
-    const std::uint32_t between = first == words.begin() ? 0 : std::prev(first)->end;
+std::string_view FoldedText::word(std::size_t index) const {
+  const auto begin = words[index].folded;
+  const auto end = index + 1 < words.size() ? words[index + 1].folded : text.size();
+  return std::string_view(text).substr(begin, end - 1 - begin);
+}
+
+std::string_view FoldedText::plain_word(std::size_t index) const {
+  const auto all = plain();
+  const auto begin = words[index].plain;
+  const auto end = index + 1 < words.size() ? words[index + 1].plain : all.size();
+  return all.substr(begin, end - 1 - begin);
+}
+
+std::string_view FoldedText::plain_words(WordRange range) const {
+  if (range.first >= range.last) return " ";
+  const auto all = plain();
+  const auto begin = words[range.first].plain - 1;
+  const auto end = range.last < words.size() ? words[range.last].plain : all.size();
+  return all.substr(begin, end - begin);
+}
+
+std::string_view FoldedText::text_words(WordRange range) const {
+  if (range.first >= range.last) return " ";
+  const auto begin = words[range.first].folded - 1;
+  const auto end = range.last < words.size() ? words[range.last].folded : text.size();
+  return std::string_view(text).substr(begin, end - begin);
+}
+
+WordRange FoldedText::words_at(std::size_t begin, std::size_t end, bool in_text) const {
+  const auto place = [in_text](const FoldedWord& w) { return std::size_t{in_text ? w.folded : w.plain}; };
+  auto first = static_cast<std::uint32_t>(std::ranges::upper_bound(words, begin, {}, place) - words.begin());
+  if (first > 0) {
+    const auto before = in_text ? word(first - 1) : plain_word(first - 1);
+    if (begin < place(words[first - 1]) + before.size()) --first;
+  }
+  const auto last = static_cast<std::uint32_t>(std::ranges::lower_bound(words, end, {}, place) - words.begin());
+  return {first, std::max(first, last)};
+}
+
+std::pair<std::uint32_t, std::uint32_t> FoldedText::original_span(WordRange range) const {
+  if (range.first >= range.last) {
+    const std::uint32_t between = range.first == 0 ? 0 : words[range.first - 1].end;
     return {between, between};
   }
-  return {first->begin, to};
+  // Words that came out of one (½) share its bytes.
+  std::uint32_t end = 0;
+  for (auto i = range.first; i < range.last; ++i) end = std::max(end, words[i].end);
+  return {words[range.first].begin, end};
 }
 
 struct Folder::Impl {
+  explicit Impl(const KnownWords* words) : known_(words != nullptr && !words->empty() ? words : nullptr) {}
+
   void run();
 
  private:
   friend class Folder;
 
-  void non_ascii();
-  void word();
-  void mixed_word(std::size_t begin);
-  void symbol(CodePoint c);
-  void normalize();
-  void emit_normalized(std::size_t begin, std::size_t end);
-  void end_word(std::size_t folded, std::size_t begin, std::size_t end);
-  void boundary(CharKind kind);
-  void end_sentence();
-  [[nodiscard]] bool word_goes_on() const;
+  void need(std::size_t bytes);
+  void start_plain();
+  void put(std::string_view word, std::string_view plain, std::size_t begin, std::size_t end);
+  void note_word(std::size_t folded, std::size_t plain, std::size_t begin, std::size_t end, bool single);
 
-  const icu::Normalizer2& folding_ = case_folding();
-  std::string raw_, normalized_;  // the word at hand, reused
+  bool address();
+  void clean_run();
+  void ascii_word();
+  [[nodiscard]] bool goes_on_beyond_ascii() const;
+  bool leet_run(std::size_t begin);
+  bool cached_word();
+  void mixed_word(std::size_t limit);
+  void other();
+  void put_normalized(std::size_t begin, std::size_t end);
+  void put_form(std::string_view word, std::size_t begin, std::size_t end);
+
+  void hashtag();
+  void tag_piece(std::size_t begin, std::size_t end);
+  void fold_range(std::size_t begin, std::size_t end);
+  [[nodiscard]] std::size_t tag_end(std::size_t begin) const;
+
+  void mend_cuts();
+  [[nodiscard]] std::size_t spelt_out(std::size_t first) const;
+  [[nodiscard]] std::size_t cut_word(std::size_t first);
+  void append_joined(std::size_t first, std::size_t last);
+  void append_word(std::string_view word, std::string_view plain, std::size_t first, std::size_t last);
+  std::string_view join_plain(std::size_t first, std::size_t last);
+
+  const KnownWords* known_;
+  WordForm form_;
+  WordCache cache_;
+  std::string raw_, normalized_, plain_word_, joined_;  // the words at hand, reused
+  struct Place {
+    std::size_t plain, original;
+  };
+  std::vector<Place> places_;  // of a hashtag's letters
+  FoldedText mended_;
 
   std::string_view text_;
   std::size_t at_ = 0;
+  EmailFinder emails_{std::string_view()};
   FoldedText* out_ = nullptr;
-  bool words_in_sentence_ = false;
-  bool terminal_seen_ = false;  // a sentence ends if the next thing that is no mere separator is a space
+  std::size_t size_ = 0, plain_size_ = 0;  // bytes written
+  bool mark_seen_ = false;                 // something that may end a sentence, since the last word
+  bool cuts_seen_ = false;                 // some word may be cut into pieces
+  std::size_t singles_ = 0;                // words of one letter in a row, up to the last word
 };
 
 void Folder::Impl::run() {
-  EmailFinder emails(text_);
-  out_->text.assign(1, ' ');
-  out_->words.clear();
-  at_ = 0;
-  words_in_sentence_ = terminal_seen_ = false;
+  // Sized for the whole text were it ASCII, and a block more, which clean_run() may write.
+  auto& out = *out_;
+  emails_ = EmailFinder(text_);
+  out.words.clear();
+  out.one_sentence = out.ascii = true;
+  out.accents_ = mark_seen_ = cuts_seen_ = false;
+  size_ = plain_size_ = singles_ = at_ = 0;
+  need(text_.size() + kRoom);
+  out.text[size_++] = ' ';
   while (at_ < text_.size()) {
     const char c = text_[at_];
-    const auto kind = is_ascii(c) ? kind_of(c) : kind_at(text_, at_);
-    std::size_t address = 0;
-    if (is_word(kind)) {
-      const int lower = is_ascii(c) ? kLower[static_cast<unsigned char>(c)] : 0;
-      if (lower == 'h' || lower == 'w') address = url_end(text_, at_);
-      if (address == 0) address = emails.end(at_);
-    } else if (c == '@') {
-      address = mention_end(text_, at_);
-    }
-    if (address != 0) {
-      at_ = address;
-      terminal_seen_ = false;
-    } else if (is_word(kind)) {
-      word();
-    } else if (kind == CharKind::symbol) {
-      symbol(decode(text_, at_));
+    if (c == ' ') {
+      ++at_;
+    } else if (kFolded[byte(c)] != 0) {
+      const auto begin = at_;
+      clean_run();
+      if (at_ == begin && !address()) ascii_word();
+    } else if (!is_ascii(c) && is_word(kind_at(text_, at_))) {
+      if (!address() && !cached_word()) mixed_word(text_.size());
     } else {
-      boundary(kind);
-      at_ += is_ascii(c) ? 1 : decode(text_, at_).size;
+      other();
     }
   }
-  if (terminal_seen_) end_sentence();
+  out.text.resize(size_);
+  if (out.accents_) out.plain_.resize(plain_size_);
+  if (cuts_seen_ && known_ != nullptr) mend_cuts();
 }
 
-void Folder::Impl::boundary(CharKind kind) {
-  if (kind == CharKind::terminal) {
-    terminal_seen_ = true;
-  } else if (kind == CharKind::line || kind == CharKind::stop || (kind == CharKind::space && terminal_seen_)) {
-    end_sentence();
+// Room for so many more bytes in both forms.
+void Folder::Impl::need(std::size_t bytes) {
+  auto& out = *out_;
+  if (out.text.size() < size_ + bytes) out.text.resize(size_ + bytes);
+  if (out.accents_ && out.plain_.size() < plain_size_ + bytes) out.plain_.resize(plain_size_ + bytes);
+}
+
+// From here on the two forms differ.
+void Folder::Impl::start_plain() {
+  auto& out = *out_;
+  out.accents_ = true;
+  plain_size_ = size_;
+  if (out.plain_.size() < out.text.size()) out.plain_.resize(out.text.size());  // has the room that need() made
+  std::memcpy(out.plain_.data(), out.text.data(), size_);
+}
+
+// Behind a word that was written at `folded` and `plain`, each with its space.
+inline void Folder::Impl::note_word(std::size_t folded, std::size_t plain, std::size_t begin, std::size_t end,
+                                    bool single) {
+  auto& words = out_->words;
+  if (mark_seen_) {
+    out_->one_sentence = out_->one_sentence && words.empty();
+    mark_seen_ = false;
   }
+  if (single) {
+    cuts_seen_ = cuts_seen_ || ++singles_ >= kSpacedOut;
+  } else {
+    singles_ = 0;
+    if (begin > 0 && cuts_words(text_[begin - 1])) cuts_seen_ = true;
+  }
+  words.push_back({static_cast<std::uint32_t>(folded), static_cast<std::uint32_t>(plain),
+                   static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
 }
 
-void Folder::Impl::end_sentence() {
-  if (words_in_sentence_) out_->text += "\n ";
-  words_in_sentence_ = terminal_seen_ = false;
+void Folder::Impl::put(std::string_view word, std::string_view plain, std::size_t begin, std::size_t end) {
+  auto& out = *out_;
+  // Behind the word there is always room for the rest, were it ASCII.
+  const auto rest = text_.size() - std::min(at_, text_.size()) + kRoom;
+  out.ascii = false;  // or it need not have come this way
+  if (!out.accents_ && word != plain) start_plain();
+  need(std::max(word.size(), plain.size()) + rest);
+  const auto folded = size_;
+  std::memcpy(out.text.data() + size_, word.data(), word.size());
+  size_ += word.size();
+  out.text[size_++] = ' ';
+  auto plain_at = folded;
+  if (out.accents_) {
+    plain_at = plain_size_;
+    std::memcpy(out.plain_.data() + plain_size_, plain.data(), plain.size());
+    plain_size_ += plain.size();
+    out.plain_[plain_size_++] = ' ';
+  }
+  note_word(folded, plain_at, begin, end, is_single(word));
 }
 
-void Folder::Impl::end_word(std::size_t folded, std::size_t begin, std::size_t end) {
-  out_->words.push_back(
-      {static_cast<std::uint32_t>(folded), static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-  out_->text.push_back(' ');
-  words_in_sentence_ = true;
-  terminal_seen_ = false;
+// Steps over an e-mail address, or puts an address down as a word; false if none begins here.
+inline bool Folder::Impl::address() {
+  const char lower = static_cast<char>(text_[at_] | 0x20);
+  if (lower == 'h' || lower == 'w') {
+    if (const auto end = url_end(text_, at_); end != 0) {
+      const auto begin = at_;
+      at_ = end;
+      put(kLinkWord, kLinkWord, begin, end);
+      return true;
+    }
+  }
+  const auto end = emails_.end(at_);
+  if (end == 0) return false;
+  at_ = end;
+  return true;
 }
 
 // Whether at_, behind an ASCII run, stands what only mixed_word() can judge.
-bool Folder::Impl::word_goes_on() const {
+bool Folder::Impl::goes_on_beyond_ascii() const {
   if (at_ >= text_.size()) return false;
   if (!is_ascii(text_[at_])) {
     const auto kind = kind_at(text_, at_);
     return is_word(kind) || kind == CharKind::ignorable;
   }
-  return number_point(text_[at_]) && ascii_digit(text_[at_ - 1]) && kind_at(text_, at_ + 1) == CharKind::digit;
+  return number_point(text_[at_]) && ascii_digit(text_[at_ - 1]) && at_ + 1 < text_.size() &&
+         !is_ascii(text_[at_ + 1]) && kind_at(text_, at_ + 1) == CharKind::digit;
 }
 
-void Folder::Impl::word() {
-  const std::size_t begin = at_;
-  if (is_ascii(text_[begin])) {
-    for (; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (ascii_word(c)) continue;
-      const bool point =
-          number_point(c) && ascii_digit(text_[at_ - 1]) && at_ + 1 < text_.size() && ascii_digit(text_[at_ + 1]);
-      if (!point) break;
+// Words of ASCII letters alone, or digits alone, with single spaces behind them, 64 bytes at a time: most of most
+// texts. Ends before the first word that asks for more; whatever is done here, ascii_word() would do the same.
+void Folder::Impl::clean_run() {
+  auto& out = *out_;
+  const auto base = at_;
+  char* const to = out.text.data() + size_;
+  std::array<char, kAsciiBlock> padded;
+  std::uint64_t letter = 0, digit = 0, space = 0, repeat = 0, single = 0;  // of the block before: its last bits carry
+  const auto first = out.words.size();
+  const auto plain = out.accents_ ? plain_size_ : size_;
+  std::size_t start = base;  // of the word at hand
+  std::size_t done = base;   // behind the last word's space
+  const auto shifted = [](std::uint64_t now, std::uint64_t before, unsigned by) {
+    return now << by | before >> (64 - by);
+  };
+  for (auto block = base; block < text_.size() + 1; block += kAsciiBlock) {
+    const char* from = text_.data() + block;
+    if (const auto left = text_.size() - block; left < kAsciiBlock) {
+      padded.fill('\n');
+      std::memcpy(padded.data(), from, left);
+      padded[left] = ' ';  // the end of the text ends a word
+      from = padded.data();
     }
-    if (!word_goes_on()) {
-      const std::size_t folded = out_->text.size();
-      out_->text.append(text_.substr(begin, at_ - begin));
-      for (std::size_t i = folded; i < out_->text.size(); ++i)
-        out_->text[i] = kLower[static_cast<unsigned char>(out_->text[i])];
-      end_word(folded, begin, at_);
+    const auto masks = lower_ascii(from, to + (block - base), block == base ? ' ' : to[block - base - 1]);
+    const auto word = masks.letters | masks.digits, before = letter | digit;
+    const auto two_spaces = masks.spaces & shifted(masks.spaces, space, 1);
+    const auto stretched = masks.repeats & shifted(masks.repeats, repeat, 1);
+    const auto mixed =
+        (masks.letters & shifted(masks.digits, digit, 1)) | (masks.digits & shifted(masks.letters, letter, 1));
+    const auto stop = ~(word | masks.spaces) | two_spaces | stretched | mixed;
+    const auto good = stop == 0 ? 64U : static_cast<unsigned>(std::countr_zero(stop));
+    const auto in_block = good == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << good) - 1;
+    auto starts = word & ~shifted(word, before, 1) & in_block;
+    auto ends = masks.spaces & shifted(word, before, 1) & in_block;
+    const auto singles = ends & shifted(masks.letters, letter, 1) & ~shifted(word, before, 2);
+    if ((singles & shifted(singles, single, 2) & shifted(singles, single, 4) & shifted(singles, single, 6)) != 0)
+      cuts_seen_ = true;
+    if ((before >> 63) == 0 && starts != 0) {
+      start = block + static_cast<unsigned>(std::countr_zero(starts));
+      starts &= starts - 1;
+    }
+    for (; ends != 0; ends &= ends - 1) {
+      const auto end = block + static_cast<unsigned>(std::countr_zero(ends));
+      out.words.push_back({static_cast<std::uint32_t>(size_ + (start - base)),
+                           static_cast<std::uint32_t>(plain + (start - base)), static_cast<std::uint32_t>(start),
+                           static_cast<std::uint32_t>(end)});
+      done = end + 1;
+      if (starts == 0) continue;
+      start = block + static_cast<unsigned>(std::countr_zero(starts));
+      starts &= starts - 1;
+    }
+    if (good != 64) break;
+    letter = masks.letters;
+    digit = masks.digits;
+    space = masks.spaces;
+    repeat = masks.repeats;
+    single = singles;
+  }
+  if (done == base) return;
+  if (out.accents_) {
+    std::memcpy(out.plain_.data() + plain_size_, to, done - base);
+    plain_size_ += done - base;
+  }
+  size_ += done - base;
+  at_ = std::min(done, text_.size());
+  if (mark_seen_) out.one_sentence = out.one_sentence && first == 0;
+  mark_seen_ = false;
+  cuts_seen_ = cuts_seen_ || (base > 0 && cuts_words(text_[base - 1]));
+  const auto is_letter = [](const FoldedWord& word) { return word.end == word.begin + 1; };
+  singles_ = 0;
+  while (singles_ < std::min(kSpacedOut, out.words.size()) &&
+         is_letter(out.words.rbegin()[static_cast<std::ptrdiff_t>(singles_)]))
+    ++singles_;
+  cuts_seen_ = cuts_seen_ || singles_ >= kSpacedOut;
+}
+
+void Folder::Impl::ascii_word() {
+  auto& out = *out_;
+  const auto begin = at_, folded = size_;
+  char* const to = out.text.data();
+  unsigned bits = 0;
+  bool stretched = false;
+  std::size_t size = folded, at = at_;
+  for (char last = 0, before = 0;;) {
+    const char c = text_[at];
+    const char f = kFolded[byte(c)];
+    if (f == 0) {
+      if (!number_point(c) || at + 1 >= text_.size() || !ascii_digit(text_[at - 1]) || !ascii_digit(text_[at + 1]))
+        break;
+      to[size++] = c;
+      last = 0;
+    } else {
+      to[size++] = f;
+      bits |= kBits[byte(c)];
+      stretched = stretched || (f == last && f == before);
+      before = last;
+      last = f;
+    }
+    if (++at >= text_.size()) break;
+  }
+  at_ = at;
+  if (at < text_.size()) {
+    if (!is_ascii(text_[at]) || number_point(text_[at])) {
+      if (goes_on_beyond_ascii()) {
+        at_ = begin;
+        if (!cached_word()) mixed_word(text_.size());
+        return;
+      }
+    } else if (leet_sign(text_[at]) && known_ != nullptr && leet_run(begin)) {
       return;
     }
   }
-  mixed_word(begin);
+  const bool letters = (bits & kLetter) != 0;
+  if ((stretched && letters) || (bits == (kLetter | kDigit) && known_ != nullptr)) {
+    raw_.assign(to + folded, size - folded);
+    return put_form(raw_, begin, at);
+  }
+  size_ = size;
+  to[size_++] = ' ';
+  auto plain = folded;
+  if (out.accents_) {
+    plain = plain_size_;
+    std::memcpy(out.plain_.data() + plain_size_, to + folded, size_ - folded);
+    plain_size_ += size_ - folded;
+  }
+  note_word(folded, plain, begin, at, letters && at - begin == 1);
 }
 
-void Folder::Impl::mixed_word(std::size_t begin) {
+// Letters, digits and signs from `begin` on that stand for a known word: put down, true.
+bool Folder::Impl::leet_run(std::size_t begin) {
+  raw_.clear();
+  auto end = begin;
+  for (; end < text_.size(); ++end) {
+    const char c = text_[end];
+    if (kFolded[byte(c)] == 0 && !leet_sign(c)) break;
+    raw_.push_back(kFolded[byte(c)] != 0 ? kFolded[byte(c)] : c);
+  }
+  while (end > begin && raw_.back() == '!') {  // ends a sentence more often than a word
+    raw_.pop_back();
+    --end;
+  }
+  const auto word = undo_leet(raw_, *known_);
+  if (word.empty()) return false;
+  at_ = end;
+  put(word, word, begin, end);
+  return true;
+}
+
+// A folded word, cut and disguises undone.
+void Folder::Impl::put_form(std::string_view word, std::size_t begin, std::size_t end) {
+  std::string_view plain = word;
+  if (form_.drop_accents(word, plain_word_)) plain = plain_word_;
+  if (known_ != nullptr && !known_->lists(plain)) {
+    if (const auto shown = undo_leet(plain, *known_); !shown.empty()) return put(shown, shown, begin, end);
+  }
+  if (is_stretched(plain)) {
+    const auto shown = undo_stretching(plain, known_);
+    return put(shown, shown, begin, end);
+  }
+  put(word, plain, begin, end);
+}
+
+// The word at hand from the cache, or into it: if it stands free between spaces, so that nothing around it matters.
+bool Folder::Impl::cached_word() {
+  auto end = at_;
+  const auto longest = std::min(text_.size(), at_ + WordCache::kLongest + 1);
+  while (end < longest && (kFolded[byte(text_[end])] != 0 || !is_ascii(text_[end]))) ++end;
+  if (end - at_ > WordCache::kLongest || (end < text_.size() && text_[end] != ' ' && text_[end] != '\n')) return false;
+  const auto begin = at_;
+  const auto written = text_.substr(begin, end - begin);
+  if (const auto* entry = cache_.find(written)) {
+    at_ = end;
+    put(entry->folded_form(), entry->plain_form(), begin, end);
+    return true;
+  }
+  const auto words = out_->words.size();
+  mixed_word(text_.size());
+  if (at_ != end || out_->words.size() != words + 1) return true;
+  const auto& word = out_->words.back();
+  if (word.begin != begin || word.end != end) return true;
+  const auto folded = std::string_view(out_->text).substr(word.folded, size_ - 1 - word.folded);
+  cache_.keep(
+      written, folded,
+      out_->accents_ ? std::string_view(out_->plain_).substr(word.plain, plain_size_ - 1 - word.plain) : folded);
+  return true;
+}
+
+// A word with something beyond ASCII in it, up to `limit`.
+void Folder::Impl::mixed_word(std::size_t limit) {
+  const auto begin = at_;
   raw_.clear();
   std::size_t end = begin;
   bool after_digit = false;
   bool after_non_ascii = false;
   int marks = 0;
-  for (at_ = begin; at_ < text_.size();) {
+  while (at_ < limit) {
     const auto c = decode(text_, at_);
     const auto kind = kind_of(c.value);
     if (is_word(kind)) {
@@ -189,59 +482,50 @@ void Folder::Impl::mixed_word(std::size_t begin) {
       after_digit = kind == CharKind::digit;
       after_non_ascii = c.value >= 0x80;
       end = at_ + c.size;
-    } else if (number_point(c.value) && after_digit && kind_at(text_, at_ + 1) == CharKind::digit) {
-      raw_.push_back(text_[at_]);
+    } else if (number_point(c.value) && after_digit && kind_at(text_, at_ + c.size) == CharKind::digit) {
+      raw_.push_back(as_ascii_point(c.value));
     } else if (kind != CharKind::ignorable) {
       break;
     }
     at_ += c.size;
   }
   at_ = end;
-  normalize();
-  emit_normalized(begin, end);
+  form_.fold(raw_, normalized_);
+  put_normalized(begin, end);
 }
 
-void Folder::Impl::symbol(CodePoint c) {
-  const std::size_t begin = at_;
-  at_ += c.size;
-  constexpr UChar32 kArabicPercent = 0x066A;
-  raw_.assign(c.value == kArabicPercent ? "%" : text_.substr(begin, c.size));
-  normalize();  // full-width signs become plain ones, a few currency signs become letters
-  emit_normalized(begin, at_);
-}
-
-// raw_ -> normalized_: NFKC, case folded, no default-ignorable characters, no dot above straight after i.
-void Folder::Impl::normalize() {
-  static constexpr std::string_view kDottedI = "i\xCC\x87";
-  const auto fold = [this] {
-    normalized_.clear();
-    StringSink sink(normalized_);
-    UErrorCode status = U_ZERO_ERROR;
-    folding_.normalizeUTF8(0, raw_, sink, nullptr, status);
-    if (U_FAILURE(status)) normalized_.clear();
-  };
-  fold();
-  auto dotted = normalized_.find(kDottedI);
-  if (dotted == std::string::npos) return;
-  // Without its dot the i may take an accent that follows: normalized once more.
-  raw_.clear();
-  std::size_t from = 0;
-  for (; dotted != std::string::npos; dotted = normalized_.find(kDottedI, from)) {
-    raw_.append(normalized_, from, dotted + 1 - from);
-    from = dotted + kDottedI.size();
-    while (normalized_.compare(from, 2, kDottedI.substr(1)) == 0) from += 2;
+// What is no word: signs that are words of their own, names and tags, and what separates.
+void Folder::Impl::other() {
+  const char first = text_[at_];
+  if (first == '@') {
+    if (const auto end = mention_end(text_, at_); end != 0) {
+      at_ = end;
+      return;
+    }
+  } else if (first == '#' && is_word(kind_at(text_, at_ + 1))) {
+    ++at_;
+    return hashtag();
   }
-  raw_.append(normalized_, from);
-  fold();
+  const auto c = decode(text_, at_);
+  const auto kind = kind_of(c.value);
+  at_ += c.size;
+  if (kind == CharKind::symbol) {
+    const auto begin = at_ - c.size;
+    constexpr UChar32 kArabicPercent = 0x066A;
+    raw_.assign(c.value == kArabicPercent ? "%" : text_.substr(begin, c.size));
+    form_.fold(raw_, normalized_);  // full-width signs become plain ones, a few currency signs become letters
+    return put_normalized(begin, at_);
+  }
+  mark_seen_ = mark_seen_ || kind == CharKind::terminal || kind == CharKind::line || kind == CharKind::stop;
 }
 
 // Normalizing can bring in what is no part of a word (½ is 1⁄2, ⑴ is (1)), so the outcome is cut again.
-void Folder::Impl::emit_normalized(std::size_t begin, std::size_t end) {
+void Folder::Impl::put_normalized(std::size_t begin, std::size_t end) {
   const std::string_view word = normalized_;
-  std::size_t folded = out_->text.size();
+  raw_.clear();
   const auto finish = [&] {
-    if (out_->text.size() > folded) end_word(folded, begin, end);
-    folded = out_->text.size();
+    if (!raw_.empty()) put_form(raw_, begin, end);
+    raw_.clear();
   };
   bool after_digit = false;
   int marks = 0;
@@ -250,16 +534,16 @@ void Folder::Impl::emit_normalized(std::size_t begin, std::size_t end) {
     const auto kind = kind_of(c.value);
     if (is_word(kind)) {
       marks = is_mark(c.value) ? marks + 1 : 0;
-      if (marks <= kMaxMarks) out_->text.append(word.substr(i, c.size));
+      if (marks <= kMaxMarks) raw_.append(word.substr(i, c.size));
       after_digit = kind == CharKind::digit;
     } else if (number_point(c.value) && after_digit && kind_at(word, i + 1) == CharKind::digit) {
-      out_->text.push_back(word[i]);
+      raw_.push_back(word[i]);
     } else if (kind != CharKind::ignorable) {
       finish();
       after_digit = false;
       marks = 0;
       if (kind == CharKind::symbol) {
-        out_->text.append(word.substr(i, c.size));
+        raw_.assign(word.substr(i, c.size));
         finish();
       }
     }
@@ -268,7 +552,184 @@ void Folder::Impl::emit_normalized(std::size_t begin, std::size_t end) {
   finish();
 }
 
-Folder::Folder() : impl_(std::make_unique<Impl>()) {}
+std::size_t Folder::Impl::tag_end(std::size_t begin) const {
+  auto end = begin;
+  while (end < text_.size()) {
+    const auto c = decode(text_, end);
+    const auto kind = kind_of(c.value);
+    if (!is_word(kind) && kind != CharKind::ignorable && c.value != '_') break;
+    end += c.size;
+  }
+  return end;
+}
+
+// A tag, its # behind us: one word if rules know it so, else cut at _, at capitals and at digits.
+void Folder::Impl::hashtag() {
+  const auto begin = at_, end = tag_end(begin);
+  if (end - begin > kLongestTag) return mixed_word(end);
+  if (known_ != nullptr) {
+    form_.fold(text_.substr(begin, end - begin), normalized_);
+    form_.drop_accents(normalized_, plain_word_);
+    if (known_->lists(plain_word_)) return fold_range(begin, end);
+  }
+  enum class Case { none, lower, upper, digit };
+  auto piece = begin;
+  Case before = Case::none;
+  std::size_t last = begin;  // where the character before begins
+  for (auto i = begin; i < end;) {
+    const auto c = decode(text_, i);
+    const auto kind = kind_of(c.value);
+    const auto now = kind == CharKind::digit  ? Case::digit
+                     : kind != CharKind::word ? before
+                     : u_isupper(c.value)     ? Case::upper
+                                              : Case::lower;
+    const bool rises = before == Case::lower && now == Case::upper;
+    const bool number = before != Case::none && (before == Case::digit) != (now == Case::digit);
+    if (c.value == '_') {
+      tag_piece(piece, i);
+      piece = i + c.size;
+      before = Case::none;
+    } else if (rises || number) {
+      tag_piece(piece, i);
+      piece = i;
+      before = now;
+    } else {
+      // "UNPact": the last capital belongs to the word behind it.
+      if (before == Case::upper && now == Case::lower && last > piece) {
+        tag_piece(piece, last);
+        piece = last;
+      }
+      before = now;
+    }
+    last = i;
+    i += c.size;
+  }
+  tag_piece(piece, end);
+  at_ = end;
+}
+
+// One piece of a tag: as it is if rules know it, else cut into words they know.
+void Folder::Impl::tag_piece(std::size_t begin, std::size_t end) {
+  if (begin >= end) return;
+  if (known_ == nullptr) return fold_range(begin, end);
+  auto& plain = joined_;
+  plain.clear();
+  places_.clear();
+  for (auto i = begin; i < end;) {
+    const auto c = decode(text_, i);
+    places_.push_back({plain.size(), i});
+    form_.fold(text_.substr(i, c.size), normalized_);
+    form_.drop_accents(normalized_, plain_word_);
+    plain += plain_word_;
+    i += c.size;
+  }
+  if (known_->lists(plain)) return fold_range(begin, end);
+  auto from = begin;
+  for (const auto cut : known_->split(plain)) {
+    const auto place = std::ranges::find(places_, cut, &Place::plain);
+    if (place == places_.end()) continue;
+    fold_range(from, place->original);
+    from = place->original;
+  }
+  fold_range(from, end);
+}
+
+void Folder::Impl::fold_range(std::size_t begin, std::size_t end) {
+  for (at_ = begin; at_ < end;) {
+    if (is_word(kind_at(text_, at_))) {
+      mixed_word(end);
+    } else {
+      at_ += decode(text_, at_).size;
+    }
+  }
+  at_ = end;
+}
+
+// The words [first, result) are the letters of one, with the same single character between them; `first` if not.
+std::size_t Folder::Impl::spelt_out(std::size_t first) const {
+  const auto& words = out_->words;
+  const auto between = [&](std::size_t i) {
+    return text_.substr(words[i].end, words[i + 1].begin - std::min(words[i].end, words[i + 1].begin));
+  };
+  if (!is_single(out_->word(first))) return first;
+  auto last = first + 1;
+  while (last < words.size() && is_single(out_->word(last)) && between(last - 1) == between(first) &&
+         !between(first).empty() && decode(between(first), 0).size == between(first).size())
+    ++last;
+  return last - first >= kSpacedOut ? last : first;
+}
+
+std::string_view Folder::Impl::join_plain(std::size_t first, std::size_t last) {
+  joined_.clear();
+  for (auto i = first; i < last; ++i) joined_ += out_->plain_word(i);
+  return joined_;
+}
+
+// The words [first, result) are pieces of a known one with a hyphen or a dot between them; `first` if not.
+std::size_t Folder::Impl::cut_word(std::size_t first) {
+  const auto& words = out_->words;
+  auto last = first + 1;
+  while (last < words.size() && last - first < kMostPieces && words[last].begin == words[last - 1].end + 1 &&
+         cuts_words(text_[words[last].begin - 1]))
+    ++last;
+  for (; last - first >= 2; --last) {
+    bool any_known = false;
+    for (auto i = first; i < last; ++i) any_known = any_known || known_->knows(out_->plain_word(i));
+    if (!any_known && join_plain(first, last).size() > 4 && known_->knows(joined_)) return last;
+  }
+  return first;
+}
+
+void Folder::Impl::append_word(std::string_view word, std::string_view plain, std::size_t first, std::size_t last) {
+  auto& out = mended_;
+  out.words.push_back({static_cast<std::uint32_t>(out.text.size()), static_cast<std::uint32_t>(out.plain_.size()),
+                       out_->words[first].begin, out_->words[last - 1].end});
+  out.text.append(word).push_back(' ');
+  out.plain_.append(plain).push_back(' ');
+}
+
+// The letters [first, last) as the known word, or the known words, that they spell; as they are if they do not.
+void Folder::Impl::append_joined(std::size_t first, std::size_t last) {
+  join_plain(first, last);
+  if (known_->knows(joined_)) return append_word(joined_, joined_, first, last);
+  std::size_t begin = 0, letter = first;
+  for (const auto end : known_->split(joined_)) {
+    auto behind = letter;
+    for (auto size = begin; size < end; ++behind) size += out_->plain_word(behind).size();
+    const auto word = std::string_view(joined_).substr(begin, end - begin);
+    append_word(word, word, letter, behind);
+    begin = end;
+    letter = behind;
+  }
+  for (; letter < last; ++letter) append_word(out_->word(letter), out_->plain_word(letter), letter, letter + 1);
+}
+
+// Puts together what was cut, if rules know what comes out.
+void Folder::Impl::mend_cuts() {
+  auto& out = *out_;
+  mended_.text.assign(1, ' ');
+  mended_.plain_.assign(1, ' ');
+  mended_.words.clear();
+  for (std::size_t i = 0; i < out.words.size();) {
+    auto last = spelt_out(i);
+    if (last > i) {
+      append_joined(i, last);
+    } else if (last = cut_word(i); last > i) {
+      append_word(join_plain(i, last), joined_, i, last);
+    } else {
+      last = i + 1;
+      append_word(out.word(i), out.plain_word(i), i, last);
+    }
+    i = last;
+  }
+  if (mended_.words.size() == out.words.size()) return;
+  mended_.one_sentence = out.one_sentence;
+  mended_.ascii = out.ascii;
+  mended_.accents_ = true;
+  std::swap(out, mended_);
+}
+
+Folder::Folder(const KnownWords* known) : impl_(std::make_unique<Impl>(known)) {}
 Folder::~Folder() = default;
 Folder::Folder(Folder&&) noexcept = default;
 Folder& Folder::operator=(Folder&&) noexcept = default;
@@ -280,6 +741,13 @@ void Folder::fold(std::string_view text, FoldedText& out) {
 }
 
 std::string fold_words(std::string_view text) {
+  Folder folder;
+  FoldedText out;
+  folder.fold(text, out);
+  return std::string(out.plain());
+}
+
+std::string fold_words_with_accents(std::string_view text) {
   Folder folder;
   FoldedText out;
   folder.fold(text, out);

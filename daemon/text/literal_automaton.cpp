@@ -63,6 +63,7 @@ void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
       }
     }
   }
+  for (auto& edge : next_) edge = edge * classes_ | (own[edge].empty() ? 0 : kFinds);
   outputs_begin_.reserve(own.size() + 1);
   for (const auto& outputs : own) {
     outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));

@@ -15,27 +15,36 @@ class LiteralAutomaton {
   /// Literals may repeat and overlap; an empty literal is ignored. Their index is their number.
   explicit LiteralAutomaton(const std::vector<std::string>& literals);
 
-  /// Calls found(index) for each occurrence, in the order of their ends, at one end the longest first; stops when found
-  /// returns false.
+  /// Calls found(index, end) for each occurrence, in the order of their ends (behind the last byte), at one end the
+  /// longest first; stops when found returns false.
   template <typename Found>
   void search(std::string_view text, Found&& found) const {
     if (next_.empty()) return;
-    std::uint32_t state = 0;
-    for (const char c : text) {
-      state = next_[std::size_t{state} * classes_ + class_of_[static_cast<unsigned char>(c)]];
-      if (outputs_begin_[state] == outputs_begin_[state + 1]) continue;
+    std::uint32_t row = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      row = next_[row + class_of_[static_cast<unsigned char>(text[at])]];
+      if ((row & kFinds) == 0) continue;
+      row &= ~kFinds;
+      const auto state = row / classes_;
       for (auto i = outputs_begin_[state]; i < outputs_begin_[state + 1]; ++i) {
-        if (!found(outputs_[i])) return;
+        if (!found(outputs_[i], at + 1)) return;
       }
     }
   }
 
+  /// Bytes of the table.
+  [[nodiscard]] std::size_t size() const { return next_.size() * sizeof(next_[0]); }
+
  private:
+  // A row is the place of a state's edges in next_, state * classes_; the edge to a state that ends a literal says so,
+  // so that a byte costs one look at the table.
+  static constexpr std::uint32_t kFinds = 1U << 31U;
+
   void link(std::vector<std::vector<std::uint32_t>>& own);
 
   std::uint32_t classes_ = 1;
   std::uint8_t class_of_[256] = {};
-  std::vector<std::uint32_t> next_;           // state * classes_ + class -> state
+  std::vector<std::uint32_t> next_;           // row + class -> row, with kFinds
   std::vector<std::uint32_t> outputs_begin_;  // state -> its slice of outputs_
   std::vector<std::uint32_t> outputs_;
 };

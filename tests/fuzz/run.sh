@@ -24,7 +24,7 @@ cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --parallel "$JOBS"
 
 # Documents that others test their readers with: read where they are there, never written to.
 others=../shared/data/feeds/corpus
-declare -A most_bytes=([date]=110 [fold]=1024 [post]=2048 [html]=4096 [json_feed]=4096 [opml]=4096 [xml]=8192)
+declare -A most_bytes=([date]=110 [fold]=1024 [post]=2048 [html]=4096 [json_feed]=4096 [opml]=4096 [xml]=8192 [phrase]=512 [rules]=4096)
 declare -A more_seeds=([xml]=$others [json_feed]=$others/json)
 
 fuzz() {  # fuzz TARGET: into build/fuzz/log/TARGET

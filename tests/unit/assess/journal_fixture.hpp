@@ -31,7 +31,7 @@ inline RuleFiles assess_files() {
   const std::string claim = "claim: c\nstatus: \"false\"\n" + fact;
   const std::string stable = "maturity: {en: stable}\n";
   return {{"languages/en.yaml", kLanguage},
-          {"harms/threat.yaml", narrative_file("threat", "kind: harm\n" + stable)},
+          {"harms/threat.yaml", narrative_file("threat", "kind: harm\ncategory: threat\n" + stable)},
           {"narratives/plain.yaml", narrative_file("plain", claim + stable)},
           {"narratives/aimed.yaml", narrative_file("aimed", claim + stable + "aimed_at_migrants: true\n")},
           {"narratives/unverified.yaml", narrative_file("unverified", "claim: c\nstatus: unverified\n" + stable)},

@@ -46,7 +46,7 @@ TEST_CASE("a good rule directory compiles without a word") {
   CHECK(rules->find("n")->maturity.at("en") == Maturity::testing);
   CHECK(rules->find("n")->storage == Storage::text);
   CHECK(rules->find("m") == nullptr);
-  CHECK(rules->topic_literals == 2);
+  CHECK(rules->topic_words == 2);
   CHECK(rules->policy.rows.size() == 2);
 }
 
@@ -69,14 +69,15 @@ TEST_CASE("a narrative without a claim is refused: opinion is never matched") {
 TEST_CASE("a harm has no claim and goes to safety") {
   auto files = fixture::small();
   files["harms/h.yaml"] =
-      "id: h\nkind: harm\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the @who\"]\n";
+      "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the "
+      "@who\"]\n";
   Diagnostics diagnostics;
   const auto rules = compile_rules(files, diagnostics);
   REQUIRE(rules != nullptr);
   CHECK(rules->find("h")->kind == NarrativeKind::harm);
   CHECK(rules->find("h")->ceiling == Posture::escalate_safety);
   files["harms/h.yaml"] += "claim: C\n";
-  CHECK(refused(files) == "harms/h.yaml:8:1 unknown-key");
+  CHECK(refused(files) == "harms/h.yaml:9:1 unknown-key");
 }
 
 TEST_CASE("every mistake in a narrative is told at its place") {
@@ -101,7 +102,8 @@ TEST_CASE("every mistake in a narrative is told at its place") {
 TEST_CASE("two narratives of one id name both files") {
   auto files = fixture::small();
   files["harms/n.yaml"] =
-      "id: n\nkind: harm\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the @who\"]\n";
+      "id: n\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn the "
+      "@who\"]\n";
   CHECK(refused(files, "harms/n.yaml") == "narratives/n.yaml:1:5 duplicate-id");
 }
 
@@ -116,7 +118,7 @@ TEST_CASE("every mistake in a phrase is told with its place in the file and insi
   CHECK(refused_phrase("migrants (|more)") == "empty-group");
   CHECK(refused_phrase("migrants? more?") == "matches-empty");
   CHECK(refused_phrase("regex: (?:abc)*") == "matches-empty");
-  CHECK(refused_phrase("he is it") == "no-literal");
+  CHECK(refused_phrase("(he|is) it") == "no-literal");
   CHECK(refused_phrase("(ab|migrants) it") == "no-literal");
   CHECK(refused_phrase("regex: [a-z]+ more|[a-z]+") == "no-literal");
   CHECK(refused_phrase("regex: (more", "missing )") == "regex");
@@ -127,7 +129,13 @@ TEST_CASE("every mistake in a phrase is told with its place in the file and insi
   CHECK(refused_phrase("migrants ...") == "gap");
   CHECK(refused_phrase("migrants ...99 more") == "gap");
   CHECK(refused_phrase("migrants ...x more") == "gap");
-  CHECK(refused_phrase("migrants * more") == "mark");
+  CHECK(refused_phrase("migrants * more", "at character 10:") == "mark");
+  CHECK(refused_phrase("migr**ants more") == "mark");
+  CHECK(refused_phrase("regex: migrants\\b more", "ASCII letters only") == "regex");
+  CHECK(refused_phrase("<numbr> migrants", "did you mean <number>?") == "slot");
+  CHECK(refused_phrase("<number migrants", "never closed") == "slot");
+  CHECK(refused_phrase("<money> migrants", "no words for <money>") == "slot");
+  CHECK(refused_phrase("<number> migrants <number>", "<first:number>") == "slot");
   CHECK(refused_phrase("? migrants") == "mark");
   CHECK(refused_phrase("migrants -- more") == "no-word");
   CHECK(refused_phrase("migrants come. more") == "sentence");

@@ -1,29 +1,77 @@
 #include "rules/phrase.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "text/fold.hpp"
+#include "text/sentences.hpp"
 
 using namespace sait;
 
 namespace {
 
-Lexicons lexicons() {
-  Lexicons known;
-  for (const auto* entry : {"migrant*", "asylum seekers"})
-    known["who"].push_back(std::get<PhraseNode>(parse_phrase(entry, nullptr)));
+const PhraseWords& words() {
+  static const auto known = [] {
+    PhraseWords out;
+    for (const auto* entry : {"migrant*", "asylum seekers"})
+      out.lexicons["who"].push_back(std::get<PhraseNode>(parse_phrase(entry, nullptr)));
+    auto& slots = out.slots;
+    slots.add_number("two", 2);
+    slots.add_number("hundred", 100);
+    slots.add_number("thousand", 1000);
+    slots.add_number("million*", 1e6);
+    slots.add_number("mio", 1e6);
+    slots.add_currency("$", "USD");
+    slots.add_currency("euro*", "EUR");
+    slots.add_currency("eur", "EUR");
+    slots.add_percent("%");
+    slots.add_percent("percent");
+    slots.add_share("half", 0.5);
+    slots.add_share("nearly all", 0.95);
+    slots.add_out_of("out of");
+    slots.add_period("a month", "month");
+    slots.add_period("monthly", "month");
+    slots.add_place("france", "FR");
+    return out;
+  }();
   return known;
 }
 
-// The words a phrase finds in a text, "-" if none.
+CompiledPhrase compiled(std::string_view phrase) {
+  auto result = compile_phrase(phrase, words());
+  if (const auto* problem = std::get_if<PhraseProblem>(&result)) FAIL(problem->text);
+  return std::get<CompiledPhrase>(std::move(result));
+}
+
+// The words a phrase finds in a text of sentences, "-" if none.
 std::string found(std::string_view phrase, std::string_view text) {
-  const auto compiled = compile_phrase(phrase, lexicons());
-  REQUIRE(std::holds_alternative<CompiledPhrase>(compiled));
-  std::string words;
-  if (!RE2::PartialMatch(fold_words(text), RE2(std::get<CompiledPhrase>(compiled).regex), &words)) return "-";
-  while (words.ends_with(' ')) words.pop_back();
-  return words;
+  const auto form = compiled(phrase);
+  Folder folder;
+  FoldedText folded;
+  std::vector<WordRange> sentences;
+  folder.fold(text, folded);
+  SentenceSplitter().split(text, folded, sentences);
+  for (const auto& sentence : sentences) {
+    std::string words;
+    const std::string in(form.written ? folded.text_words(sentence) : folded.plain_words(sentence));
+    if (!RE2::PartialMatch(in, RE2(form.regex), &words)) continue;
+    while (words.ends_with(' ')) words.pop_back();
+    return words;
+  }
+  return "-";
+}
+
+// The value of the phrase's only slot, "unit value"; "-" if it finds nothing.
+std::string value(std::string_view phrase, std::string_view text) {
+  const auto form = compiled(phrase);
+  REQUIRE(form.slots.size() == 1);
+  std::string whole, slot;
+  if (!RE2::PartialMatch(fold_words(text), RE2(form.regex), &whole, &slot)) return "-";
+  const auto read = words().slots.read(form.slots[0].type, slot);
+  if (!read) return "?";
+  return read->unit + (read->unit.empty() ? "" : " ") + fmt::format("{}", read->value);
 }
 
 }  // namespace
@@ -33,7 +81,8 @@ TEST_CASE("words match as whole words, folded like the text") {
   CHECK(found("pensioner", "pensioners") == "-");
   CHECK(found("pensioner", "superpensioner") == "-");
   CHECK(found("Vier-Sterne-Hotel", "im Vier Sterne-Hotel!") == "vier sterne hotel");
-  CHECK(found("Größe", "die GRÖSSE") == "grösse");
+  CHECK(found("Größe", "die GRÖSSE") == "grosse");
+  CHECK(found("Größe", "die Grosse") == "grosse");
 }
 
 TEST_CASE("a star lets a word go on, a question mark makes a part optional") {
@@ -75,4 +124,69 @@ TEST_CASE("signs that mean something to RE2 are only signs in a phrase") {
   CHECK(found("get 3.5 more", "get 3.5 more") == "get 3.5 more");
   CHECK(found("get 3.5 more", "get 345 more") == "-");
   CHECK(found("migrants [get] $ 5", "migrants get $5") == "migrants get $ 5");
+}
+
+TEST_CASE("a star stands for any letters, at the end, the beginning and inside a word") {
+  CHECK(found("asyl*flut*", "die Asylantenfluten") == "asylantenfluten");
+  CHECK(found("asyl*flut*", "Asyl Flut") == "-");
+  CHECK(found("*industrie", "Die Asyl-Sozialindustrie") == "sozialindustrie");
+  CHECK(found("mig*r*ts", "migXrYts") == "migxryts");
+}
+
+TEST_CASE("a word with = is found only with its accents") {
+  CHECK(found("=qué migrantes", "Qué migrantes") == "qué migrantes");
+  CHECK(found("=qué migrantes", "que migrantes") == "-");
+  CHECK(found("=qué migrántes", "qué migrantes") == "qué migrantes");
+  CHECK(found("=que Größe", "que Grösse") == "que grösse");
+  CHECK(found("=que Grosse", "que Größe") == "que grösse");
+  CHECK(found("=que oeuvre", "que œuvre") == "que œuvre");
+  CHECK(found("qué migrantes", "que migrantes") == "que migrantes");
+}
+
+TEST_CASE("a number is one value in digits, in words and in both") {
+  for (const auto* text :
+       {"1.5 Mio migrants", "1,5 million migrants", "1500000 migrants", "1.500.000 migrants", "1,500,000 migrants",
+        "1 500 000 migrants", "1'500'000 migrants", "1.5m migrants", "1,5mio migrants", "١٫٥ millions migrants"}) {
+    CAPTURE(text);
+    CHECK(value("<number> migrants", text) == "1500000");
+  }
+  CHECK(value("<number> migrants", "two hundred thousand migrants") == "200000");
+  CHECK(value("<number> migrants", "2,200 migrants") == "2200");
+  CHECK(value("<number> migrants", "0.125 migrants") == "0.125");
+  CHECK(value("<number> migrants", "49.18 migrants") == "49.18");
+  CHECK(value("<number> migrants", "many migrants") == "-");
+}
+
+TEST_CASE("money, percent, shares, periods, places and links have a value and a unit") {
+  CHECK(value("migrants get <money>", "migrants get $175") == "USD 175");
+  CHECK(value("migrants get <money>", "migrants get 2.200 Euros") == "EUR 2200");
+  CHECK(value("migrants get <money>", "migrants get 700eur") == "EUR 700");
+  CHECK(value("migrants get <money>", "migrants get 700 million euro") == "EUR 700000000");
+  CHECK(value("<percent> of migrants", "90% of migrants") == "90");
+  CHECK(value("<share> of migrants", "90 percent of migrants") == "0.9");
+  CHECK(value("<share> of migrants", "nine of migrants") == "-");
+  CHECK(value("<share> of migrants", "9 out of 10 of migrants") == "0.9");
+  CHECK(value("<share> of migrants", "nearly all of migrants") == "0.95");
+  CHECK(value("migrants get more <period>", "migrants get more a month") == "month 0");
+  CHECK(value("migrants in <place>", "migrants in France") == "FR 0");
+  CHECK(value("migrants <link>", "migrants https://example.org/x") == "0");
+  CHECK(compiled("<first:number> migrants <second:number>").slots[1].name == "second");
+  CHECK(compiled("migrants (<number>|many)").slots.size() == 1);
+}
+
+TEST_CASE("required parts stand in every sentence that a phrase matches") {
+  const auto parts = [](std::string_view phrase) {
+    std::vector<std::string> out;
+    for (const auto& part : compiled(phrase).parts) out.push_back(fmt::format("{}", fmt::join(part, "|")));
+    return out;
+  };
+  using Parts = std::vector<std::string>;
+  CHECK(parts("@who get more") == Parts{" asylum | migrant", " get more ", " asylum seekers | migrant"});
+  CHECK(parts("@who ... more (really)? than it") ==
+        Parts{" asylum | migrant", " than it ", " asylum seekers | migrant", " more "});
+  CHECK(parts("asyl*flut* now?") == Parts{" asyl"});
+  CHECK(parts("asyl* now") == Parts{" asyl"});
+  CHECK(parts("regex: migrants? .{0,40}(taxes|benefits)") == Parts{" migrant", "migrant", "benefits |taxes "});
+  CHECK(parts("(ab|cd) migrants") == Parts{" migrants "});
+  CHECK(parts("(asylum|migrants) <link>") == Parts{" asylum | migrants ", " \xEE\x80\x80 "});
 }

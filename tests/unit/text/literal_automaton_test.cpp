@@ -12,7 +12,7 @@ namespace {
 
 std::vector<std::uint32_t> found_in(const sait::LiteralAutomaton& automaton, std::string_view text) {
   std::vector<std::uint32_t> found;
-  automaton.search(text, [&](std::uint32_t index) {
+  automaton.search(text, [&](std::uint32_t index, std::size_t) {
     found.push_back(index);
     return true;
   });
@@ -54,7 +54,7 @@ TEST_CASE("no literals find nothing") {
 TEST_CASE("the search ends when it is told to") {
   const sait::LiteralAutomaton automaton({"a"});
   int calls = 0;
-  automaton.search("aaaa", [&](std::uint32_t) { return ++calls < 2; });
+  automaton.search("aaaa", [&](std::uint32_t, std::size_t) { return ++calls < 2; });
   CHECK(calls == 2);
 }
 

@@ -1,0 +1,190 @@
+#include "app/match_json.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <set>
+
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void put_text(Json& json, std::string_view value) {
+  const auto text = repair_utf8(value);
+  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void put(Json& json, const char* key, std::string_view value) {
+  json.Key(key);
+  put_text(json, value);
+}
+
+void put_span(Json& json, const Span& span) {
+  json.StartArray();
+  json.String(to_string(span.field));
+  json.Uint(span.begin);
+  json.Uint(span.end);
+  json.EndArray();
+}
+
+void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
+  json.Key("slots");
+  json.StartObject();
+  for (const auto& [name, value, span] : slots) {
+    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    json.StartObject();
+    put(json, "type", to_string(value.type));
+    const bool has_value =
+        value.type != SlotType::period && value.type != SlotType::place && value.type != SlotType::link;
+    if (has_value) {
+      json.Key("value");
+      // 1500000, not 1500000.0: a whole number is one.
+      if (value.value == static_cast<double>(static_cast<std::int64_t>(value.value))) {
+        json.Int64(static_cast<std::int64_t>(value.value));
+      } else {
+        json.Double(value.value);
+      }
+    }
+    if (!value.unit.empty()) put(json, "unit", value.unit);
+    json.Key("span");
+    put_span(json, span);
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  put_text(json, text);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string match_json(const Post& post, const Match& match, const RuleSet& rules, PostMatcher& matcher) {
+  const auto& pattern = rules.patterns[match.pattern];
+  const auto& narrative = rules.narratives[pattern.narrative];
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartObject();
+  put(json, "post", fmt::format("{}:{}", post.platform, post.id));
+  put(json, narrative.kind == NarrativeKind::harm ? "harm" : "narrative", narrative.id);
+  put(json, "act", to_string(match.act));
+  put(json, "pattern", pattern.id);
+  put(json, "lang", pattern.language);
+  json.Key("spans");
+  json.StartArray();
+  for (const auto& span : matcher.spans(match)) put_span(json, span);
+  json.EndArray();
+  put_slots(json, matcher.slots(match));
+  if (match.cue.end > match.cue.begin) {
+    json.Key("cue");
+    put_span(json, match.cue);
+  }
+  const auto terms = matcher.terms(match);
+  if (!terms.empty()) {
+    json.Key("terms");
+    json.StartArray();
+    for (const auto* term : terms) put_text(json, term->words);
+    json.EndArray();
+  }
+  const auto maturity = narrative.maturity.find(pattern.language);
+  if (maturity != narrative.maturity.end() && maturity->second != Maturity::stable)
+    put(json, "maturity", to_string(maturity->second));
+  if (match.if_thread) put(json, "needs", "thread");
+  json.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string diagnostic_json(const Diagnostic& diagnostic) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartObject();
+  put(json, "file", diagnostic.file);
+  json.Key("line");
+  json.Int(diagnostic.line);
+  json.Key("column");
+  json.Int(diagnostic.column);
+  put(json, "severity", diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning");
+  put(json, "code", diagnostic.code);
+  put(json, "text", diagnostic.text);
+  if (!diagnostic.snippet.empty()) put(json, "snippet", diagnostic.snippet);
+  json.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartObject();
+  put(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  put(json, "version", "2.1.0");
+  json.Key("runs");
+  json.StartArray();
+  json.StartObject();
+  json.Key("tool");
+  json.StartObject();
+  json.Key("driver");
+  json.StartObject();
+  put(json, "name", "saitctl rules check");
+  put(json, "version", SAIT_VERSION);
+  json.Key("rules");
+  json.StartArray();
+  std::set<std::string> codes;
+  for (const auto& item : diagnostics.items()) codes.insert(item.code);
+  for (const auto& code : codes) {
+    json.StartObject();
+    put(json, "id", code);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  json.EndObject();
+  json.Key("results");
+  json.StartArray();
+  for (const auto& item : diagnostics.items()) {
+    json.StartObject();
+    put(json, "ruleId", item.code);
+    put(json, "level", item.severity == Diagnostic::Severity::error ? "error" : "warning");
+    json.Key("message");
+    json.StartObject();
+    put(json, "text", item.text);
+    json.EndObject();
+    json.Key("locations");
+    json.StartArray();
+    json.StartObject();
+    json.Key("physicalLocation");
+    json.StartObject();
+    json.Key("artifactLocation");
+    json.StartObject();
+    put(json, "uri", folder.ends_with('/') ? folder + item.file : folder + "/" + item.file);
+    json.EndObject();
+    if (item.line > 0) {
+      json.Key("region");
+      json.StartObject();
+      json.Key("startLine");
+      json.Int(item.line);
+      if (item.column > 0) {
+        json.Key("startColumn");
+        json.Int(item.column);
+      }
+      json.EndObject();
+    }
+    json.EndObject();
+    json.EndObject();
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  json.EndArray();
+  json.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace sait

@@ -1,0 +1,23 @@
+// Matches and diagnostics as JSON, for the commands that print them.
+#pragma once
+
+#include <string>
+
+#include "base/diagnostics.hpp"
+#include "match/post_matcher.hpp"
+
+namespace sait {
+
+/// One line of `saitctl match` (the contract of the command line), without a line break.
+[[nodiscard]] std::string match_json(const Post& post, const Match& match, const RuleSet& rules, PostMatcher& matcher);
+
+/// One object: file, line, column, severity, code, text, snippet.
+[[nodiscard]] std::string diagnostic_json(const Diagnostic& diagnostic);
+
+/// SARIF 2.1.0 of all of them; paths are below `folder`.
+[[nodiscard]] std::string sarif(const Diagnostics& diagnostics, const std::string& folder);
+
+/// Text as a JSON string, with its quotes; bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_string(std::string_view text);
+
+}  // namespace sait

@@ -1,0 +1,188 @@
+#include "app/rules_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/match_json.hpp"
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kNearest = 3;
+
+std::string escape_xml(std::string_view text) {
+  std::string out;
+  for (const char c : repair_utf8(text)) {
+    switch (c) {
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string place_of(const RuleTest& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
+
+std::string value_text(const SlotValue& value) {
+  switch (value.type) {
+    case SlotType::period:
+    case SlotType::place:
+    case SlotType::link:
+      return value.unit;
+    case SlotType::percent:
+      return fmt::format("{} %", value.value);
+    default:
+      return value.unit.empty() ? fmt::format("{}", value.value) : fmt::format("{} {}", value.value, value.unit);
+  }
+}
+
+std::string words_at(const PostMatcher& matcher, const Span& span) {
+  return repair_utf8(matcher.original(span.field).substr(span.begin, span.end - span.begin));
+}
+
+std::string match_text(const Match& match, const RuleSet& rules, PostMatcher& matcher) {
+  const auto& pattern = rules.patterns[match.pattern];
+  std::string out =
+      fmt::format("matches  {}  as {}\n           {}\n", pattern.id, to_string(match.act), pattern.source);
+  for (const auto& span : matcher.spans(match))
+    out += fmt::format("  found    \"{}\"  ({} {}-{})\n", words_at(matcher, span), to_string(span.field), span.begin,
+                       span.end);
+  for (const auto& slot : matcher.slots(match))
+    out += fmt::format("  slot     <{}> = {}  (\"{}\")\n", slot.name, value_text(slot.value),
+                       words_at(matcher, slot.span));
+  if (match.cue.end > match.cue.begin) out += fmt::format("  cue      \"{}\"\n", words_at(matcher, match.cue));
+  for (const auto* term : matcher.terms(match))
+    out += fmt::format("  term     \"{}\"  ({})\n", term->words, to_string(term->kind));
+  if (match.if_thread) out += "  needs    a thread that is on topic\n";
+  return out;
+}
+
+std::string report_text(const PatternReport& report, const RuleSet& rules) {
+  const auto& pattern = rules.patterns[report.pattern];
+  std::string out = fmt::format("nearest  {}  ({:.0f} % of it is there)\n           {}\n", pattern.id,
+                                report.nearness * 100, pattern.source);
+  for (const auto& phrase : report.phrases) {
+    for (const auto& part : phrase.parts) {
+      if (part.words.empty() && part.optional) continue;
+      out += part.words.empty() ? fmt::format("  missing  {}\n", part.part)
+                                : fmt::format("  found    {}  \"{}\"\n", part.part, part.words);
+    }
+  }
+  return out + fmt::format("  failed   {}\n", report.failed);
+}
+
+}  // namespace
+
+std::string text_of(const RuleSet&, const std::vector<TestResult>& results, const std::string& folder) {
+  std::string out;
+  std::size_t passed = 0;
+  for (const auto& result : results) {
+    if (result.passed) {
+      ++passed;
+      continue;
+    }
+    out += fmt::format("{}{}{}: failed: {}\n    {}\n", folder, folder.ends_with('/') ? "" : "/", place_of(*result.test),
+                       result.why, repair_utf8(result.test->text));
+  }
+  return out + fmt::format("{} of {} tests hold\n", passed, results.size());
+}
+
+std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results) {
+  std::string out;
+  for (const auto& result : results) {
+    const auto& test = *result.test;
+    std::string acts;
+    for (const auto act : result.acts) acts += fmt::format("{}\"{}\"", acts.empty() ? "" : ",", to_string(act));
+    out += fmt::format(R"({{"file":{},"line":{},"narrative":{},"lang":{},"expected":"{}","found":[{}],"passed":{}}})",
+                       json_string(test.file), test.line, json_string(rules.narratives[test.narrative].id),
+                       json_string(test.language), test.act ? to_string(*test.act) : "none", acts, result.passed) +
+           "\n";
+  }
+  return out;
+}
+
+std::string junit_of(const RuleSet& rules, const std::vector<TestResult>& results) {
+  const auto failed = std::ranges::count(results, false, &TestResult::passed);
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{0}\" failures=\"{1}\">\n<testsuite "
+      "name=\"rules\" tests=\"{0}\" failures=\"{1}\">\n",
+      results.size(), failed);
+  for (const auto& result : results) {
+    const auto& test = *result.test;
+    out += fmt::format("<testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+                       escape_xml(rules.narratives[test.narrative].id), escape_xml(test.language),
+                       escape_xml(test.text), escape_xml(test.file), test.line);
+    out += result.passed ? "/>\n" : fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(result.why));
+  }
+  return out + "</testsuite>\n</testsuites>\n";
+}
+
+Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post) {
+  Explanation out;
+  out.given = !post.lang.empty();
+  out.on_topic = matcher.on_topic(post);
+  out.language = matcher.language({});
+  out.readings = readings(matcher);
+  out.matches = matcher.matches(out.language);
+  if (out.matches.empty()) out.nearest = nearest_patterns(rules, matcher, out.language, kNearest);
+  return out;
+}
+
+std::string text_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher, const Post& post) {
+  (void)matcher.on_topic(post);
+  (void)matcher.matches(explanation.language);
+  std::string out = fmt::format("language {} ({})\nread as  {}\n",
+                                explanation.language == "und" ? "not clear: every one is tried" : explanation.language,
+                                explanation.given ? "given" : "detected", repair_utf8(matcher.folded().plain()));
+  for (const auto& reading : explanation.readings)
+    out += fmt::format("  undone   \"{}\" is \"{}\"\n", repair_utf8(reading.written), reading.read);
+  out += fmt::format("topic    {}\n",
+                     explanation.on_topic ? "yes" : "no: a post like this is counted and not looked at any further");
+  for (const auto& match : explanation.matches) out += match_text(match, rules, matcher);
+  if (!explanation.matches.empty()) return out;
+  out += "matches  nothing\n";
+  for (const auto& report : explanation.nearest) out += report_text(report, rules);
+  if (explanation.nearest.empty()) out += "nearest  no pattern of this language has any part of it\n";
+  return out;
+}
+
+std::string json_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher, const Post& post) {
+  (void)matcher.on_topic(post);
+  const auto& matches = matcher.matches(explanation.language);
+  std::string found, nearest, undone;
+  for (const auto& match : matches) found += (found.empty() ? "" : ",") + match_json(post, match, rules, matcher);
+  for (const auto& reading : explanation.readings)
+    undone += fmt::format("{}{{\"written\":{},\"read\":{}}}", undone.empty() ? "" : ",", json_string(reading.written),
+                          json_string(reading.read));
+  for (const auto& report : explanation.nearest) {
+    std::string parts;
+    for (const auto& phrase : report.phrases) {
+      for (const auto& part : phrase.parts)
+        parts += fmt::format("{}{{\"part\":{},\"words\":{}}}", parts.empty() ? "" : ",", json_string(part.part),
+                             part.words.empty() ? "null" : json_string(part.words));
+    }
+    nearest +=
+        fmt::format("{}{{\"pattern\":{},\"nearness\":{:.3f},\"failed\":{},\"parts\":[{}]}}", nearest.empty() ? "" : ",",
+                    json_string(rules.patterns[report.pattern].id), report.nearness, json_string(report.failed), parts);
+  }
+  return fmt::format(
+      "{{\"lang\":{},\"on_topic\":{},\"folded\":{},\"undone\":[{}],\"matches\":[{}],\"nearest\":[{}]}}\n",
+      json_string(explanation.language), explanation.on_topic, json_string(matcher.folded().plain()), undone, found,
+      nearest);
+}
+
+}  // namespace sait

@@ -1,0 +1,33 @@
+// What `saitctl rules test` and `rules explain` print.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "match/explain.hpp"
+#include "match/rule_tests.hpp"
+
+namespace sait {
+
+[[nodiscard]] std::string text_of(const RuleSet& rules, const std::vector<TestResult>& results,
+                                  const std::string& folder);
+[[nodiscard]] std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results);
+[[nodiscard]] std::string junit_of(const RuleSet& rules, const std::vector<TestResult>& results);
+
+struct Explanation {
+  std::string language;  // "und": every language was tried
+  bool given = false;    // it was said, not detected
+  bool on_topic = false;
+  std::vector<Reading> readings;
+  std::vector<Match> matches;
+  std::vector<PatternReport> nearest;
+};
+
+/// The post goes through `matcher`, which the printing needs afterwards.
+[[nodiscard]] Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post);
+[[nodiscard]] std::string text_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher,
+                                  const Post& post);
+[[nodiscard]] std::string json_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher,
+                                  const Post& post);
+
+}  // namespace sait

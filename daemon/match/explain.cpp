@@ -1,0 +1,181 @@
+#include "match/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rules/regex.hpp"
+
+namespace sait {
+namespace {
+
+std::string trimmed(std::string_view words) {
+  while (words.starts_with(' ')) words.remove_prefix(1);
+  while (words.ends_with(' ')) words.remove_suffix(1);
+  return std::string(words);
+}
+
+// The words that a regular expression finds in a sentence; empty if none.
+std::string find(const std::string& body, std::string_view sentence) {
+  const RE2 regex(" (?:" + body + ")", regex_options());
+  re2::StringPiece whole;
+  if (!regex.ok() || !regex.Match({sentence.data(), sentence.size()}, 0, sentence.size(), RE2::UNANCHORED, &whole, 1))
+    return {};
+  return trimmed({whole.data(), whole.size()});
+}
+
+// How far a phrase gets in one sentence.
+PhraseReport report_in(const Phrase& phrase, const PhraseNode& tree, const SlotWords& slots,
+                       std::string_view sentence) {
+  PhraseReport report;
+  report.phrase = phrase.source;
+  const bool written = phrase.form.written;
+  double wanted = 0, there = 0;
+  std::string missing;
+  for (const auto& part : tree.children) {
+    if (part.kind == PhraseNode::Kind::gap) continue;
+    auto required = part;
+    required.optional = false;
+    auto words = find(emit_regex(required, slots, written), sentence);
+    if (!part.optional) {
+      ++wanted;
+      if (!words.empty()) ++there;
+      if (words.empty() && missing.empty()) missing = part.source;
+    }
+    report.parts.push_back({part.source, std::move(words), part.optional});
+  }
+  report.nearness = wanted == 0 ? 0 : there / (wanted + 1);
+  if (!missing.empty()) {
+    report.failed = fmt::format("\"{}\" is not in the sentence", missing);
+    return report;
+  }
+  // All is there: in another order, or too far apart. The longest beginning that is found ends before what failed.
+  std::string body;
+  std::string_view gap, before;
+  for (const auto& part : tree.children) {
+    body += emit_regex(part, slots, written);
+    if (part.kind == PhraseNode::Kind::gap) {
+      gap = part.source;
+      continue;
+    }
+    if (find(body, sentence).empty()) {
+      report.failed = before.empty()
+                          ? fmt::format("\"{}\" is not found as it stands", part.source)
+                          : fmt::format("\"{}\" does not follow \"{}\" {}", part.source, before,
+                                        gap.empty() ? std::string("directly") : fmt::format("within the gap {}", gap));
+      return report;
+    }
+    before = part.source;
+    gap = {};
+  }
+  report.nearness = 1;
+  return report;
+}
+
+PhraseReport report(const RuleSet& rules, PostMatcher& matcher, std::uint32_t index) {
+  const auto& phrase = rules.phrases[index];
+  PhraseReport best;
+  best.phrase = phrase.source;
+  if (!matcher.view().occurrences(index).empty()) {
+    best.nearness = 1;
+    return best;
+  }
+  const auto words = rules.words.find(phrase.language);
+  if (phrase.source.starts_with(kRegexPrefix) || words == rules.words.end()) {
+    best.failed = "the regular expression finds nothing";
+    return best;
+  }
+  const auto parsed = parse_phrase(phrase.source, &words->second);
+  const auto* tree = std::get_if<PhraseNode>(&parsed);
+  if (tree == nullptr) return best;
+  best.failed = "nothing of it is in the post";
+  for (const auto field : {Field::text, Field::title, Field::alt}) {
+    const auto& folded = matcher.folded(field);
+    if (folded.words.empty()) continue;
+    for (const auto& sentence : matcher.sentences(field)) {
+      auto here = report_in(phrase, *tree, words->second.slots,
+                            phrase.form.written ? folded.text_words(sentence) : folded.plain_words(sentence));
+      if (here.nearness > best.nearness) best = std::move(here);
+    }
+  }
+  return best;
+}
+
+// The share of a phrase's literals that are in the post: cheap, and enough to choose what is worth a report.
+double promise(const Phrase& phrase, std::string_view plain) {
+  if (phrase.form.parts.empty()) return 0;
+  double there = 0;
+  for (const auto& part : phrase.form.parts)
+    there += std::ranges::any_of(
+                 part, [&](const std::string& literal) { return plain.find(literal) != std::string_view::npos; })
+                 ? 1
+                 : 0;
+  return there / static_cast<double>(phrase.form.parts.size());
+}
+
+}  // namespace
+
+std::vector<Reading> readings(const PostMatcher& matcher) {
+  std::vector<Reading> out;
+  const auto& folded = matcher.folded();
+  const auto original = matcher.original(Field::text);
+  for (std::size_t i = 0; i < folded.words.size(); ++i) {
+    const auto& word = folded.words[i];
+    const auto written = original.substr(word.begin, word.end - word.begin);
+    if (folded.word(i) == kLinkWord) continue;
+    // Folded by itself, without any word of the rules, it would be something else: it was disguised.
+    if (trimmed(fold_words(written)) != folded.plain_word(i))
+      out.push_back({std::string(written), std::string(folded.plain_word(i))});
+  }
+  return out;
+}
+
+std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& matcher, std::string_view language,
+                                            std::size_t most) {
+  constexpr std::size_t kCandidates = 50;
+  std::set<std::size_t> matched;
+  for (const auto& match : matcher.matches(std::string(language))) matched.insert(match.pattern);
+  std::string plain;
+  for (const auto field : {Field::text, Field::title, Field::alt}) plain += matcher.folded(field).plain();
+  std::vector<std::pair<double, std::size_t>> candidates;
+  for (std::size_t i = 0; i < rules.patterns.size(); ++i) {
+    const auto& pattern = rules.patterns[i];
+    if (matched.contains(i) || (language != "und" && pattern.language != language)) continue;
+    std::vector<std::uint32_t> phrases;
+    pattern.condition->phrases(phrases);
+    double sum = 0;
+    for (const auto phrase : phrases) sum += promise(rules.phrases[phrase], plain);
+    if (sum > 0) candidates.emplace_back(sum / static_cast<double>(phrases.size()), i);
+  }
+  std::ranges::stable_sort(candidates, std::ranges::greater(), &std::pair<double, std::size_t>::first);
+  if (candidates.size() > kCandidates) candidates.resize(kCandidates);
+  std::vector<PatternReport> reports;
+  for (const auto& [promised, index] : candidates) {
+    const auto& pattern = rules.patterns[index];
+    PatternReport one;
+    one.pattern = index;
+    std::vector<std::uint32_t> phrases;
+    pattern.condition->phrases(phrases);
+    double sum = 0;
+    for (const auto phrase : phrases) {
+      one.phrases.push_back(report(rules, matcher, phrase));
+      sum += one.phrases.back().nearness;
+      if (one.failed.empty()) one.failed = one.phrases.back().failed;
+    }
+    one.nearness = sum / static_cast<double>(phrases.size());
+    if (one.nearness == 0) continue;
+    pattern.condition->explain(matcher.view(), {}, one.conditions);
+    if (one.failed.empty()) {
+      const auto reason = std::ranges::find_if(one.conditions, [](const Reason& r) { return !r.holds; });
+      one.failed = reason == one.conditions.end() ? "the narrative's `none` holds in that sentence"
+                                                  : fmt::format("{}: does not hold", reason->what);
+    }
+    reports.push_back(std::move(one));
+  }
+  std::ranges::stable_sort(reports, std::ranges::greater(), &PatternReport::nearness);
+  if (reports.size() > most) reports.resize(most);
+  return reports;
+}
+
+}  // namespace sait

@@ -1,0 +1,47 @@
+// Why a post matched, and, where it did not, which pattern came nearest and the first part of it that failed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/post_matcher.hpp"
+
+namespace sait {
+
+/// One part of a phrase and what stands for it in the sentence that came nearest; gaps are left out.
+struct PartReport {
+  std::string part;   // as written in the phrase
+  std::string words;  // of the post, folded; empty: it is not there
+  bool optional = false;
+};
+
+struct PhraseReport {
+  std::string phrase;  // as written
+  std::vector<PartReport> parts;
+  std::string failed;   // the first thing that failed, in words; empty: it is found
+  double nearness = 0;  // 0 nothing of it, 1 found
+};
+
+struct PatternReport {
+  std::size_t pattern = 0;  // index into RuleSet::patterns
+  std::vector<PhraseReport> phrases;
+  std::vector<Reason> conditions;  // of a compound pattern
+  std::string failed;
+  double nearness = 0;
+};
+
+/// What a disguise was read as: "m1grants" -> "migrants".
+struct Reading {
+  std::string written, read;
+};
+
+/// The words of the post's text whose folded form is more than a change of case and accents.
+[[nodiscard]] std::vector<Reading> readings(const PostMatcher& matcher);
+
+/// The patterns of `language` ("und": of any) that do not match the post last given to `matcher`, the nearest first, at
+/// most `most`; none that has nothing of it in the post.
+[[nodiscard]] std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& matcher,
+                                                          std::string_view language, std::size_t most);
+
+}  // namespace sait

@@ -1,0 +1,93 @@
+#include "match/rule_tests.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "match/post_matcher.hpp"
+
+namespace sait {
+namespace {
+
+std::vector<std::string_view> views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+std::string name_of(const std::optional<SpeechAct>& act) { return act ? to_string(*act) : "none"; }
+
+std::string names_of(const std::vector<SpeechAct>& acts) {
+  if (acts.empty()) return "nothing";
+  std::string names;
+  for (const auto act : acts) names += fmt::format("{}{}", names.empty() ? "" : " and ", to_string(act));
+  return names;
+}
+
+// The line of a file, for a diagnostic.
+std::string line_of(const RuleFiles& files, const std::string& file, int line) {
+  const auto known = files.find(file);
+  if (known == files.end()) return {};
+  std::string_view rest = known->second;
+  for (int i = 1; i < line; ++i) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  rest = rest.substr(0, rest.find('\n'));
+  return std::string(rest.substr(0, rest.find('\r')));
+}
+
+}  // namespace
+
+std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
+  std::vector<TestResult> results;
+  results.reserve(rules->tests.size());
+  PostMatcher matcher(rules);
+  for (const auto& test : rules->tests) {
+    Post post;
+    post.text = test.text;
+    post.title = test.title;
+    post.lang = test.language;
+    post.media_alt = views(test.alt);
+    post.hashtags = views(test.hashtags);
+    post.links = views(test.links);
+    if (test.answers) post.reply_to = "test";
+    if (test.quotes) post.quote_of = "test";
+    auto& result = results.emplace_back();
+    result.test = &test;
+    const bool on_topic = matcher.on_topic(post, test.author);
+    if (on_topic || test.answers || test.quotes) {
+      for (const auto& match : matcher.matches(test.language)) {
+        const auto& pattern = rules->patterns[match.pattern];
+        if (pattern.narrative != test.narrative) continue;
+        if (std::ranges::find(result.acts, match.act) == result.acts.end()) result.acts.push_back(match.act);
+      }
+    }
+    // A claim beside a milder act is still a claim.
+    const bool claims = std::ranges::find(result.acts, SpeechAct::claim) != result.acts.end();
+    if (!test.act) {
+      result.passed = result.acts.empty();
+    } else {
+      const bool there = std::ranges::find(result.acts, *test.act) != result.acts.end();
+      result.passed = there && (*test.act == SpeechAct::claim || !claims);
+    }
+    if (!result.passed)
+      result.why = fmt::format("\"{}\" expects {} of this text and finds {}", rules->narratives[test.narrative].id,
+                               name_of(test.act), names_of(result.acts));
+  }
+  return results;
+}
+
+std::shared_ptr<const RuleSet> load_rules(const RuleFiles& files, Diagnostics& diagnostics) {
+  auto rules = compile_rules(files, diagnostics);
+  if (!rules) return nullptr;
+  bool all = true;
+  for (const auto& result : run_tests(rules)) {
+    if (result.passed) continue;
+    all = false;
+    const auto& test = *result.test;
+    diagnostics.add({Diagnostic::Severity::error, test.file, test.line, test.column, "test-failed",
+                     fmt::format("{}; change the phrases or the test; `saitctl rules explain` shows why", result.why),
+                     line_of(files, test.file, test.line)});
+  }
+  return all ? rules : nullptr;
+}
+
+}  // namespace sait

@@ -1,0 +1,226 @@
+#include "rules/compile_language.hpp"
+
+#include <fmt/format.h>
+#include <unicode/locid.h>
+
+#include <algorithm>
+
+#include "rules/regex.hpp"
+#include "text/fold.hpp"
+
+namespace sait {
+namespace {
+
+void tell(const Written& written, const PhraseProblem& problem) {
+  written.node.error(problem.code, fmt::format("at character {}: {}", problem.character, problem.text));
+}
+
+// "Per Month*" -> "per month*"; empty after a diagnostic.
+std::string folded_words(const Written& written) {
+  std::string_view text = written.text;
+  const bool stem = text.ends_with('*');
+  if (stem) text.remove_suffix(1);
+  auto folded = fold_words(text);
+  const auto begin = folded.find_first_not_of(' ');
+  if (begin == std::string::npos) {
+    written.node.error("no-word", fmt::format("\"{}\" has no letter and no number", written.text));
+    return {};
+  }
+  folded = folded.substr(begin, folded.find_last_not_of(' ') + 1 - begin);
+  return stem ? folded + "*" : folded;
+}
+
+void parse_lexicons(const LanguageDraft& language, Lexicons& lexicons) {
+  for (const auto& [name, entries] : language.lexicons) {
+    auto& nodes = lexicons[name];
+    for (const auto& entry : entries) {
+      auto parsed = parse_phrase(entry.text, nullptr);
+      if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
+        tell(entry, *problem);
+      } else if (matches_nothing(std::get<PhraseNode>(parsed))) {
+        entry.node.error("matches-empty", "every part is optional; leave one that is not");
+      } else {
+        nodes.push_back(std::move(std::get<PhraseNode>(parsed)));
+      }
+    }
+  }
+}
+
+// Countries as people of this language call them, from ICU.
+void add_countries(const std::string& tag, SlotWords& slots) {
+  const icu::Locale in(tag.c_str());
+  for (const char* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code) {
+    icu::UnicodeString name;
+    icu::Locale("", *code).getDisplayCountry(in, name);
+    std::string text;
+    name.toUTF8String(text);
+    auto folded = fold_words(text);
+    if (folded.size() < 5 || folded == fold_words(*code)) continue;
+    slots.add_place(folded.substr(1, folded.size() - 2), *code);
+  }
+}
+
+// What begins with "!" is no cue and hides a cue inside it ("so-called fact check"); "^" stands at the beginning of its
+// sentence. "^ (cues)| (?:not cues|(cues))".
+class CueList {
+ public:
+  explicit CueList(const PhraseWords& words) : words_(words) {}
+
+  void add(const Written& entry) {
+    std::string_view text = entry.text;
+    const bool is_not = text.starts_with('!'), at_start = text.starts_with('^');
+    if (is_not || at_start) text.remove_prefix(1);
+    auto parsed = parse_phrase(text, &words_);
+    if (auto* problem = std::get_if<PhraseProblem>(&parsed)) {
+      problem->character += is_not || at_start ? 1 : 0;
+      return tell(entry, *problem);
+    }
+    const auto& node = std::get<PhraseNode>(parsed);
+    if (matches_nothing(node))
+      return entry.node.error("matches-empty", "every part is optional; leave one that is not");
+    auto& out = is_not ? not_cues_ : at_start ? first_cues_ : cues_;
+    out += (out.empty() ? "" : "|") + without_groups(emit_regex(node, words_.slots));
+    place_ = &entry.node;
+  }
+
+  [[nodiscard]] std::unique_ptr<RE2> compile() const {
+    if (cues_.empty() && first_cues_.empty()) return nullptr;
+    std::string regex;
+    if (!first_cues_.empty()) regex = fmt::format("^ ({})", first_cues_);
+    if (!cues_.empty()) {
+      regex += fmt::format("{} (?:{}{}({}))", regex.empty() ? "" : "|", not_cues_, not_cues_.empty() ? "" : "|", cues_);
+    }
+    if (const auto refused = regex_problem(regex)) {
+      place_->error("regex", fmt::format("the cues together are refused: {}", *refused));
+      return nullptr;
+    }
+    return std::make_unique<RE2>(regex, regex_options());
+  }
+
+ private:
+  // Slots inside a cue find, but keep nothing.
+  static std::string without_groups(std::string regex) {
+    std::string out;
+    for (std::size_t i = 0; i < regex.size(); ++i) {
+      out += regex[i];
+      if (regex[i] == '\\' && i + 1 < regex.size()) {
+        out += regex[++i];
+      } else if (regex[i] == '(' && i + 1 < regex.size() && regex[i + 1] != '?') {
+        out += "?:";
+      }
+    }
+    return out;
+  }
+
+  const PhraseWords& words_;
+  std::string cues_, first_cues_, not_cues_;
+  const YamlNode* place_ = nullptr;
+};
+
+std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const PhraseWords& words) {
+  CueList list(words);
+  for (const auto& entry : entries) list.add(entry);
+  return list.compile();
+}
+
+}  // namespace
+
+PhraseWords compile_words(const LanguageDraft& language) {
+  PhraseWords words;
+  const auto each = [](const std::vector<LanguageDraft::Value>& values, auto&& take) {
+    for (const auto& value : values) {
+      if (auto text = folded_words(value.words); !text.empty()) take(std::move(text), value);
+    }
+  };
+  auto& slots = words.slots;
+  using Value = LanguageDraft::Value;
+  each(language.numbers,
+       [&](std::string text, const Value& value) { slots.add_number(std::move(text), value.number); });
+  each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
+  each(language.currencies,
+       [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });
+  each(language.periods, [&](std::string text, const Value& value) { slots.add_period(std::move(text), value.unit); });
+  each(language.places, [&](std::string text, const Value& value) { slots.add_place(std::move(text), value.unit); });
+  for (const auto& entry : language.percent) {
+    if (auto text = folded_words(entry); !text.empty()) slots.add_percent(std::move(text));
+  }
+  for (const auto& entry : language.out_of) {
+    if (auto text = folded_words(entry); !text.empty()) slots.add_out_of(std::move(text));
+  }
+  add_countries(language.tag, slots);
+  parse_lexicons(language, words.lexicons);
+  return words;
+}
+
+Cues compile_cues(const LanguageDraft& language, const PhraseWords& words) {
+  Cues cues;
+  cues.language = language.tag;
+  for (const auto& [act, entries] : language.cues)
+    cues.acts[static_cast<std::size_t>(act)] = compile_list(entries, words);
+  cues.denial = compile_list(language.denial, words);
+  cues.negation = compile_list(language.negation, words);
+  cues.mood = compile_list(language.mood, words);
+  return cues;
+}
+
+void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
+  for (const auto& written : language.topic) {
+    const auto parsed = parse_phrase(written.text, nullptr);
+    if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
+      tell(written, *problem);
+      continue;
+    }
+    const auto& parts = std::get<PhraseNode>(parsed).children;
+    std::string literal = " ";
+    bool plain = true;
+    for (std::size_t i = 0; i < parts.size() && plain; ++i) {
+      const auto star = parts[i].words.find('*');
+      const bool last = i + 1 == parts.size();
+      const bool stem = last && star != std::string::npos && star + 1 == parts[i].words.size();
+      plain = parts[i].kind == PhraseNode::Kind::words && !parts[i].optional && !parts[i].exact &&
+              (star == std::string::npos || stem);
+      literal += stem ? parts[i].words.substr(0, star) : parts[i].words + " ";
+    }
+    if (!plain) {
+      written.node.error("topic", "a topic entry is a word or some words, the last one with * if it may go on");
+    } else if (literal.size() < static_cast<std::size_t>(kMinAtomBytes) + (literal.ends_with(' ') ? 2 : 1)) {
+      written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinAtomBytes));
+    } else {
+      literals.insert(std::move(literal));
+    }
+  }
+}
+
+void add_known(const PhraseNode& node, KnownWords& known) {
+  if (node.kind == PhraseNode::Kind::words) {
+    std::string_view words = node.words;
+    while (!words.empty()) {
+      const auto word = words.substr(0, words.find(' '));
+      if (const auto star = word.find('*'); star == std::string_view::npos) {
+        known.add(word);
+      } else {
+        known.add_stem(word.substr(0, star));
+      }
+      words.remove_prefix(std::min(words.size(), word.size() + 1));
+    }
+  }
+  for (const auto& child : node.children) add_known(child, known);
+}
+
+void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWords& known) {
+  for (const auto* list : {&language.topic, &language.common}) {
+    for (const auto& written : *list) {
+      const auto parsed = parse_phrase(written.text, nullptr);
+      if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
+        if (list == &language.common) tell(written, *problem);
+      } else {
+        add_known(std::get<PhraseNode>(parsed), known);
+      }
+    }
+  }
+  for (const auto& [name, nodes] : words.lexicons) {
+    for (const auto& node : nodes) add_known(node, known);
+  }
+}
+
+}  // namespace sait

@@ -1,0 +1,23 @@
+// What one language file gives to the rules of its language.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "rules/read.hpp"
+#include "rules/rule_set.hpp"
+
+namespace sait {
+
+/// Problems go to the nodes' diagnostics.
+[[nodiscard]] PhraseWords compile_words(const LanguageDraft& language);
+[[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words);
+
+/// The topic words as literals of folded text: " word " for a whole word, " word" for the beginning of one.
+void add_topic(const LanguageDraft& language, std::set<std::string>& literals);
+
+/// The words that disguised ones are compared with: of topic, lexicons and `common`.
+void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWords& known);
+void add_known(const PhraseNode& node, KnownWords& known);
+
+}  // namespace sait

@@ -1,0 +1,129 @@
+#include "rules/condition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace sait {
+namespace {
+
+constexpr int kMaxDepth = 8;
+
+}  // namespace
+
+const char* to_string(Field field) {
+  constexpr std::array<const char*, kFields> kNames{"text", "title", "alt"};
+  return kNames[static_cast<std::size_t>(field)];
+}
+
+void Findings::clear() {
+  occurrences_.clear();
+  ends_.clear();
+}
+
+void Findings::add(const Occurrence& occurrence) {
+  occurrences_.push_back(occurrence);
+  ends_.push_back(static_cast<std::uint32_t>(occurrences_.size()));
+}
+
+void Findings::add_group(std::span<const Occurrence> group) {
+  occurrences_.insert(occurrences_.end(), group.begin(), group.end());
+  ends_.push_back(static_cast<std::uint32_t>(occurrences_.size()));
+}
+
+std::span<const Occurrence> Findings::group(std::size_t index) const {
+  const auto begin = index == 0 ? 0 : ends_[index - 1];
+  return std::span(occurrences_).subspan(begin, ends_[index] - begin);
+}
+
+void Findings::append(const Findings& others) {
+  for (std::size_t i = 0; i < others.size(); ++i) add_group(others.group(i));
+}
+
+void Findings::join(const Findings& others) {
+  if (others.size() == 0) return;
+  if (size() == 0) return append(others);
+  Findings joined;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const auto own = group(i);
+    std::vector<Occurrence> all(own.begin(), own.end());
+    bool beside = false;
+    for (std::size_t k = 0; k < others.size(); ++k) {
+      for (const auto& other : others.group(k)) {
+        if (other.field != own.front().field || other.sentence != own.front().sentence) continue;
+        all.push_back(other);
+        beside = true;
+      }
+    }
+    if (!beside) all.insert(all.end(), others.group(0).begin(), others.group(0).end());
+    joined.add_group(all);
+  }
+  *this = std::move(joined);
+}
+
+bool Condition::wakes(std::vector<std::uint32_t>&) const { return false; }
+
+void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const {
+  Findings found;
+  reasons.push_back({holds(view, scope, found), text()});
+}
+
+void Condition::slots(std::vector<std::string>&) const {}
+
+void Condition::phrases(std::vector<std::uint32_t>&) const {}
+
+std::unique_ptr<Condition> ConditionReader::read(const YamlNode& node) {
+  if (node.is_scalar()) return phrase(node);
+  if (!node.is_map()) {
+    node.error("condition", "a condition is a phrase in quotes, or a map such as {all: [\"...\", \"...\"]}");
+    return nullptr;
+  }
+  if (depth_ >= kMaxDepth) {
+    node.error("depth",
+               fmt::format("conditions lie more than {} deep in each other; write several entries", kMaxDepth));
+    return nullptr;
+  }
+  ++depth_;
+  std::vector<std::unique_ptr<Condition>> parts;
+  bool wrong = false;
+  for (const auto& type : all_conditions()) {
+    const auto value = node[type.name];
+    if (!value.present()) continue;
+    auto part = type.read(value, *this);
+    if (part) {
+      parts.push_back(std::move(part));
+    } else {
+      wrong = true;
+    }
+  }
+  --depth_;
+  node.finish();
+  if (wrong) return nullptr;
+  if (parts.empty()) {
+    node.error("condition", "this asks for nothing; write a phrase, or all, any, near ...");
+    return nullptr;
+  }
+  return parts.size() == 1 && !parts.front()->judges_neighbours() ? std::move(parts.front())
+                                                                  : make_all_of(std::move(parts));
+}
+
+std::vector<std::unique_ptr<Condition>> ConditionReader::read_list(const YamlNode& node) {
+  std::vector<std::unique_ptr<Condition>> parts;
+  if (!node.is_list()) {
+    if (auto part = read(node)) parts.push_back(std::move(part));
+    return parts;
+  }
+  const auto items = node.items();
+  if (items.empty()) node.error("condition", "this list is empty");
+  for (const auto& item : items) {
+    if (!item.present()) {
+      item.error("empty-phrase", "this item is empty");
+    } else if (auto part = read(item)) {
+      parts.push_back(std::move(part));
+    }
+  }
+  return parts;
+}
+
+}  // namespace sait

@@ -1,0 +1,20 @@
+// The list of conditions: a new one is a file beside this one and a line here. In this order they are looked at.
+#include "rules/conditions/all.hpp"
+
+#include <array>
+
+namespace sait {
+
+std::span<const ConditionType> all_conditions() {
+  static const std::array kTypes{kPhrase, kAll,     kAny,    kSameSentence, kNear, kAlt,  kHashtags,
+                                 kLinks,  kDomains, kAuthor, kThread,       kNone, kWhere};
+  return kTypes;
+}
+
+std::string list_text(std::string_view name, const std::vector<std::unique_ptr<Condition>>& parts) {
+  std::string out(name);
+  for (const auto& part : parts) out += (&part == &parts.front() ? " (" : ", ") + part->text();
+  return out + ")";
+}
+
+}  // namespace sait

@@ -1,0 +1,37 @@
+// alt: all of these hold in the descriptions of the post's pictures and videos.
+#include "rules/conditions/all.hpp"
+
+namespace sait {
+namespace {
+
+class Alt final : public Condition {
+ public:
+  explicit Alt(std::unique_ptr<Condition> all) : all_(std::move(all)) {}
+
+  bool holds(PostView& view, const Scope& scope, Findings& found) const override {
+    if (scope.field && *scope.field != Field::alt) return false;
+    auto inside = scope;
+    inside.field = Field::alt;
+    return all_->holds(view, inside, found);
+  }
+
+  bool wakes(std::vector<std::uint32_t>& phrases) const override { return all_->wakes(phrases); }
+  std::string text() const override { return "in the description of a picture " + all_->text(); }
+  void slots(std::vector<std::string>& names) const override { all_->slots(names); }
+  void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
+
+ private:
+  std::unique_ptr<Condition> all_;
+};
+
+}  // namespace
+
+const ConditionType kAlt{"alt", "All of these hold in the descriptions of the post's pictures and videos.",
+                         R"({"$ref":"#/$defs/conditions"})",
+                         [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
+                           auto parts = reader.read_list(value);
+                           if (parts.empty()) return nullptr;
+                           return std::make_unique<Alt>(make_all_of(std::move(parts)));
+                         }};
+
+}  // namespace sait

@@ -1,0 +1,53 @@
+// A phrase: the condition that finds words. As an entry it stands alone; as `phrase:` beside other conditions.
+#include <fmt/format.h>
+
+#include "rules/conditions/all.hpp"
+
+namespace sait {
+namespace {
+
+class PhraseCondition final : public Condition {
+ public:
+  PhraseCondition(std::uint32_t phrase, std::string source) : phrase_(phrase), source_(std::move(source)) {}
+
+  bool holds(PostView& view, const Scope& scope, Findings& found) const override {
+    bool any = false;
+    for (const auto& occurrence : view.occurrences(phrase_)) {
+      if (!scope.holds(occurrence)) continue;
+      found.add(occurrence);
+      any = true;
+    }
+    return any;
+  }
+
+  bool wakes(std::vector<std::uint32_t>& phrases) const override {
+    phrases.push_back(phrase_);
+    return true;
+  }
+
+  std::string text() const override { return fmt::format("\"{}\"", source_); }
+  void phrases(std::vector<std::uint32_t>& out) const override { out.push_back(phrase_); }
+
+ private:
+  std::uint32_t phrase_;
+  std::string source_;
+};
+
+}  // namespace
+
+std::unique_ptr<Condition> ConditionReader::phrase(const YamlNode& node) {
+  if (!node.is_scalar()) {
+    node.error("condition", "a phrase is a text in quotes");
+    return nullptr;
+  }
+  auto text = node.text();
+  const auto [place, is_new] =
+      phrases_.numbers.emplace(std::pair(language_, text), static_cast<std::uint32_t>(phrases_.items.size()));
+  if (is_new) phrases_.items.push_back({language_, text, node});
+  return std::make_unique<PhraseCondition>(place->second, std::move(text));
+}
+
+const ConditionType kPhrase{"phrase", "These words, in the notation of phrases.", R"({"type":"string"})",
+                            [](const YamlNode& value, ConditionReader& reader) { return reader.phrase(value); }};
+
+}  // namespace sait

@@ -1,0 +1,103 @@
+// Which phrases a text may match, in one pass over it: the literals of all phrases are looked for at once, and a phrase
+// is a candidate when one literal of each of its required parts stands in the text, and all of them in one sentence.
+//
+// What is common to many phrases (a lexicon) is one part. A phrase is looked at only when its rarest part is there, so
+// that a word which thousands of phrases share costs nothing by itself.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/phrase.hpp"
+#include "text/fold.hpp"
+#include "text/known_words.hpp"
+#include "text/literal_automaton.hpp"
+
+namespace sait {
+
+/// Immutable once built; shared by all threads.
+class Prefilter {
+ public:
+  struct Input {
+    std::span<const RequiredPart> parts;
+    std::size_t longest = 0;  // characters a match can have; 0: any number
+    bool wakes = true;        // false: only ever asked for by name
+  };
+
+  /// What was seen in one text. Reused: no allocation in the steady state. Not thread-safe.
+  class Scan {
+   public:
+    [[nodiscard]] bool topic() const { return topic_; }
+
+   private:
+    friend class Prefilter;
+    struct Hit {
+      std::uint32_t part, begin, end;  // bytes of the text
+    };
+    std::vector<std::uint64_t> seen_;       // by part: the last text that had it, so that nothing need be cleared
+    std::vector<std::uint32_t> last_;       // by part: where its last literal begins
+    std::vector<std::uint64_t> sentences_;  // by part: where it stands, modulo 64
+    std::vector<std::uint64_t> placed_;     // by part: the last text for which sentences_ holds
+    std::vector<Hit> hits_;
+    std::vector<std::uint32_t> woken_;
+    std::uint64_t text_ = 0;
+    bool topic_ = false, split_ = false, ascii_ = false;
+  };
+
+  Prefilter() = default;
+  /// `common`: words of everyday language; a part made of rarer words is preferred to wake a phrase.
+  Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common);
+
+  /// Looks at a text without accents; `ascii`: it has nothing else. What is found stays valid until the next scan into
+  /// the same object.
+  void scan(std::string_view plain, bool ascii, Scan& scan) const;
+
+  /// The phrases, of those that wake, that may match somewhere in the text.
+  [[nodiscard]] std::span<const std::uint32_t> woken(const Scan& scan) const { return scan.woken_; }
+
+  /// Whether the phrase may match somewhere in the text.
+  [[nodiscard]] bool may_match(std::uint32_t phrase, const Scan& scan) const;
+
+  /// Tells where the sentences of the text are, for may_match_in().
+  void place(const FoldedText& folded, std::span<const WordRange> sentences, Scan& scan) const;
+
+  /// The sentences in which the phrase may match: bit i is about sentences i, i + 64, ... After place().
+  [[nodiscard]] std::uint64_t may_match_in(std::uint32_t phrase, const Scan& scan) const;
+
+  /// Calls found(begin) for each place in the text where a literal of the phrase's first part (Input::parts) begins and
+  /// where, not too far behind it, there is one of each other part, in order of their ends: where a phrase whose
+  /// matches begin with that part (CompiledPhrase::leads) may match.
+  template <typename Found>
+  void each_lead(std::uint32_t phrase, const Scan& scan, Found&& found) const {
+    auto last = ~std::uint32_t{0};
+    for (const auto part : parts_of(phrase)) last = std::min(last, scan.last_[part]);
+    for (const auto& hit : scan.hits_) {
+      if (hit.part == lead_[phrase] && hit.begin <= last && all_follow(phrase, hit.begin, scan)) found(hit.begin);
+    }
+  }
+
+  [[nodiscard]] std::size_t literals() const { return literal_count_; }
+
+ private:
+  [[nodiscard]] bool all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan& scan) const;
+  [[nodiscard]] std::span<const std::uint32_t> parts_of(std::uint32_t phrase) const {
+    return std::span(phrase_parts_).subspan(phrase_begin_[phrase], phrase_begin_[phrase + 1] - phrase_begin_[phrase]);
+  }
+
+  LiteralAutomaton automaton_;
+  std::size_t literal_count_ = 0, topic_literals_ = 0;
+  // Compressed lists: the items of i are [begin[i], begin[i + 1]).
+  std::vector<std::uint32_t> literal_begin_, literal_parts_;  // literal -> parts
+  std::vector<std::uint32_t> part_begin_, part_wakes_;        // part -> phrases it wakes
+  std::vector<std::uint32_t> phrase_begin_, phrase_parts_;    // phrase -> parts
+  std::vector<std::uint32_t> lead_;                           // phrase -> the first of its parts
+  std::vector<std::uint32_t> longest_;                        // of phrases
+  std::vector<std::uint32_t> literal_size_;
+  std::size_t part_count_ = 0;
+};
+
+}  // namespace sait

@@ -1,0 +1,61 @@
+#include "rules/terms.hpp"
+
+#include <fmt/format.h>
+
+namespace sait {
+namespace {
+
+const std::vector<std::string_view> kKinds{"loaded", "coded"};
+constexpr int kMostAmbiguous = 3;
+
+std::string read_day(const YamlNode& node) {
+  auto text = node.text();
+  if (node.is_scalar() && (text.size() != 10 || !parse_time(text)))
+    node.error("date", fmt::format("\"{}\" is not a date such as 2026-12-31", text));
+  return text;
+}
+
+TermDraft read_term(const std::string& language, const YamlNode& node) {
+  TermDraft draft{{}, node};
+  auto& term = draft.term;
+  term.language = language;
+  term.words = node.require("term").text();
+  term.id = fmt::format("{}/{}", language, term.words);
+  term.kind = static_cast<TermKind>(node.require("kind").choice(kKinds, 0));
+  term.note = node["note"].text();
+  if (const auto instead = node["instead"]; instead.present()) term.instead = instead.texts();
+  if (term.kind == TermKind::loaded) {
+    term.frame = node.require("frame").text();
+    if (term.instead.empty() && term.note.empty())
+      node.error("missing", "a loaded term says what to write `instead`, or in a `note` why there is nothing");
+  } else {
+    term.ambiguity = static_cast<int>(node.require("ambiguity").integer(0, 0, kMostAmbiguous));
+    term.first_seen = read_day(node.require("first_seen"));
+    term.last_reviewed = read_day(node.require("last_reviewed"));
+    term.expires = read_day(node.require("expires"));
+    term.stands_for = node["stands_for"].text();
+  }
+  node.finish();
+  return draft;
+}
+
+}  // namespace
+
+const char* to_string(TermKind kind) { return kind == TermKind::loaded ? "loaded" : "coded"; }
+
+std::vector<TermDraft> read_terms(const std::string& language, const YamlNode& root) {
+  std::vector<TermDraft> terms;
+  const auto list = root.require("terms");
+  if (list.present() && !list.is_list()) list.error("type", "`terms` is a list");
+  for (const auto& item : list.items()) {
+    if (item.is_map()) {
+      terms.push_back(read_term(language, item));
+    } else {
+      item.error("type", "a term is a map with `term`, `kind` and what belongs to it");
+    }
+  }
+  root.finish();
+  return terms;
+}
+
+}  // namespace sait

@@ -1,0 +1,77 @@
+#include "text/known_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kLongest = 48;
+constexpr std::size_t kOpening = 3;
+constexpr std::size_t kShortestStem = 3;
+constexpr std::size_t kEnding = 3;
+
+bool at_character(std::string_view text, std::size_t place) {
+  return place >= text.size() || (static_cast<unsigned char>(text[place]) & 0xC0U) != 0x80;
+}
+
+}  // namespace
+
+void KnownWords::add(std::string_view word) {
+  if (word.empty()) return;
+  words_.emplace(word);
+  open(word);
+}
+
+void KnownWords::add_stem(std::string_view stem) {
+  if (stem.size() < kShortestStem) return;
+  stems_.emplace(stem);
+  open(stem);
+}
+
+void KnownWords::open(std::string_view word) {
+  openings_.emplace(word.substr(0, kOpening));
+  longest_ = std::max(longest_, word.size() + kEnding);
+}
+
+bool KnownWords::knows(std::string_view word) const {
+  if (lists(word)) return true;
+  for (std::size_t size = kShortestStem; size <= word.size(); ++size) {
+    if (stems_.contains(word.substr(0, size))) return true;
+  }
+  return false;
+}
+
+bool KnownWords::is_part(std::string_view text) const {
+  if (lists(text)) return true;
+  for (std::size_t ending = 0; ending <= kEnding && ending + kShortestStem <= text.size(); ++ending) {
+    if (stems_.contains(text.substr(0, text.size() - ending))) return true;
+  }
+  return false;
+}
+
+std::vector<std::size_t> KnownWords::split(std::string_view text) const {
+  if (text.size() > kLongest) return {};
+  constexpr std::size_t kNone = kLongest + 1;
+  std::array<std::size_t, kLongest + 1> fewest{}, from{};
+  fewest.fill(kNone);
+  fewest[0] = 0;
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    if (fewest[begin] == kNone) continue;
+    const bool opens = openings_.contains(text.substr(begin, kOpening));
+    const auto furthest = std::min(text.size(), begin + (opens ? longest_ : kOpening - 1));
+    for (std::size_t end = begin + 1; end <= furthest; ++end) {
+      if (fewest[begin] + 1 >= fewest[end] || (begin == 0 && end == text.size())) continue;
+      if (!at_character(text, end) || !is_part(text.substr(begin, end - begin))) continue;
+      fewest[end] = fewest[begin] + 1;
+      from[end] = begin;
+    }
+  }
+  std::vector<std::size_t> ends;
+  if (fewest[text.size()] == kNone) return ends;
+  for (auto end = text.size(); end > 0; end = from[end]) ends.push_back(end);
+  std::ranges::reverse(ends);
+  return ends;
+}
+
+}  // namespace sait

@@ -1,0 +1,67 @@
+#include "text/sentences.hpp"
+
+#include <unicode/brkiter.h>
+#include <unicode/utext.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "text/character.hpp"
+
+namespace sait {
+namespace {
+
+void require(UErrorCode status, const char* what) {
+  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU has no ") + what + ": " + u_errorName(status));
+}
+
+// Whether the word before a break is a single letter with a full stop: an initial, an abbreviation.
+bool is_initial(std::string_view original, const FoldedText& folded, std::size_t word) {
+  const auto& before = folded.words[word];
+  if (before.end >= original.size() || original[before.end] != '.') return false;
+  const auto letter = decode(original, before.begin);
+  return before.begin + letter.size == before.end && kind_of(letter.value) == CharKind::word;
+}
+
+}  // namespace
+
+struct SentenceSplitter::Impl {
+  std::unique_ptr<icu::BreakIterator> iterator;
+  UText text = UTEXT_INITIALIZER;
+};
+
+SentenceSplitter::SentenceSplitter() : impl_(std::make_unique<Impl>()) {
+  UErrorCode status = U_ZERO_ERROR;
+  impl_->iterator.reset(icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), status));
+  require(status, "rules for sentences");
+}
+
+SentenceSplitter::~SentenceSplitter() { utext_close(&impl_->text); }
+
+void SentenceSplitter::split(std::string_view original, const FoldedText& folded, std::vector<WordRange>& sentences) {
+  sentences.clear();
+  const auto words = static_cast<std::uint32_t>(folded.words.size());
+  if (words == 0) return;
+  std::uint32_t first = 0;
+  if (!folded.one_sentence) {
+    UErrorCode status = U_ZERO_ERROR;
+    utext_openUTF8(&impl_->text, original.data(), static_cast<std::int64_t>(original.size()), &status);
+    impl_->iterator->setText(&impl_->text, status);
+    require(status, "rules for sentences");
+    std::uint32_t next = 0;  // the first word at or behind the break
+    for (auto place = impl_->iterator->next(); place != icu::BreakIterator::DONE; place = impl_->iterator->next()) {
+      const auto at = static_cast<std::uint32_t>(place);
+      while (next < words && folded.words[next].begin < at) ++next;
+      if (next == first || next >= words) continue;
+      const bool inside = folded.words[next - 1].end > at;  // of an address
+      const bool line = original[at - 1] == '\n';
+      if (inside || (!line && is_initial(original, folded, next - 1))) continue;
+      sentences.push_back({first, next});
+      first = next;
+    }
+  }
+  sentences.push_back({first, words});
+}
+
+}  // namespace sait

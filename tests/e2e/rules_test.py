@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""What an analyst has at the command line: rules check, test, explain and schema, match, draft check; and what bad rule files do to them."""
+
+import json
+import os
+import resource
+import subprocess
+import unittest
+import xml.etree.ElementTree
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+import lib
+
+SHIPPED = lib.ROOT / "rules"
+LANGUAGE = """topic: ["migrant*"]
+lexicons:
+  who: ["migrant*", "asylum seeker*"]
+cues:
+  debunk: ["fact check"]
+values:
+  numbers: {two: 2, million: 1000000}
+  currencies: {GBP: ["£", pounds]}
+  periods: {week: ["a week"]}
+"""
+POLICY = """id: p
+rows:
+  - {id: safety, because: b, when: {harm: true}, posture: escalate-safety}
+  - {id: rest, because: b, posture: monitor}
+"""
+NARRATIVE = """id: n
+title: T
+claim: C
+status: unverified
+owner: o
+review_by: 2099-01-01
+maturity: {en: stable}
+phrases:
+  en:
+    - "@who get more ...3 than (pensioners|veterans)"
+    - "@who get <money> <period>"
+tests:
+  - {text: "Migrants get more than pensioners", lang: en, act: claim}
+"""
+MOST_MEMORY = 200 << 20  # bytes
+HANG = 60  # CPU seconds; what is bad must be told at once, and how soon is for tests/bench
+
+
+class RulesTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = lib.temporary_folder(self)
+        self.rules = self.folder / "rules"
+        for path, text in (("languages/en.yaml", LANGUAGE), ("policies/p.yaml", POLICY), ("narratives/n.yaml", NARRATIVE)):
+            self.write(path, text)
+
+    def write(self, path, text):
+        file = self.rules / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    def replace(self, path, old, new):
+        text = (self.rules / path).read_text()
+        self.assertIn(old, text)
+        self.write(path, text.replace(old, new, 1))
+
+    def run_rules(self, command, *arguments):
+        return lib.run("SAITCTL", "rules", command, self.rules, *arguments)
+
+    # check
+
+    def test_check_says_that_all_is_good(self):
+        done = self.run_rules("check")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("good: 1 narratives and harms, 2 patterns, 1 languages, 0 terms, 1 tests", done.stdout)
+
+    def test_check_names_every_mistake_with_its_place_and_a_way_out(self):
+        self.replace("narratives/n.yaml", "status: unverified", "statsu: unverified")
+        self.replace("languages/en.yaml", '"fact check"', '"(fact check"')
+        done = self.run_rules("check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{self.rules}/narratives/n.yaml:4:1: error[unknown-key]", done.stdout)
+        self.assertIn('did you mean "status"?', done.stdout)
+        self.assertIn("statsu: unverified\n^", done.stdout.replace("    ", ""))
+        listed = [json.loads(line) for line in self.run_rules("check", "--format", "json").stdout.splitlines()]
+        self.assertIn(("unknown-key", 4, 1), [(item["code"], item["line"], item["column"]) for item in listed])
+        report = json.loads(self.run_rules("check", "--format", "sarif").stdout)
+        self.assertEqual(report["version"], "2.1.0")
+        places = [result["locations"][0]["physicalLocation"] for result in report["runs"][0]["results"]]
+        self.assertTrue(all(Path(place["artifactLocation"]["uri"]).is_file() for place in places))
+
+    def test_check_warns_of_what_wants_a_look_and_passes(self):
+        self.replace("narratives/n.yaml", "2099-01-01", "2020-01-01")
+        self.replace("narratives/n.yaml", "tests:\n", "old:\n")
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("old:")[0])
+        self.write("terms/en.yaml", 'terms:\n  - {term: "rapefugee*", kind: coded, ambiguity: 0, first_seen: 2016-01-01, last_reviewed: 2020-01-01, expires: 2020-07-01}\n')
+        done = self.run_rules("check", "--format", "json")
+        self.assertEqual(done.returncode, 0)
+        items = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual({item["code"] for item in items}, {"review-due", "untested", "term-expired"})
+        self.assertEqual({item["severity"] for item in items}, {"warning"})
+        self.assertTrue(all(item["line"] > 0 for item in items))
+
+    def test_check_tells_patterns_that_everyday_posts_match(self):
+        self.replace("narratives/n.yaml", "tests:", "    - \"good morning\"\ntests:")
+        background = self.folder / "background.ndjson"
+        background.write_text("".join(lib.post(number, "good morning all" if number % 100 == 0 else "it rains") for number in range(1000)))
+        done = self.run_rules("check", "--background", background)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("narratives/n.yaml:12:8: warning[common]: n/en/3 is found in 10 of 1000 posts of the background (10.0 in 1,000)", done.stdout)
+
+    # test
+
+    def test_a_pack_whose_tests_fail_is_told_and_not_loaded(self):
+        self.replace("narratives/n.yaml", "act: claim", "act: debunk")
+        done = self.run_rules("test")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('narratives/n.yaml:13:5: failed: "n" expects debunk of this text and finds claim', done.stdout)
+        self.assertIn("0 of 1 tests hold", done.stdout)
+        suite = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout)
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("1", "1"))
+        self.assertIn("error[test-failed]", self.run_rules("check").stdout)
+        (self.folder / "posts.ndjson").touch()
+        settings = lib.settings(self.folder, [lib.feed("posts", self.folder / "posts.ndjson")])
+        lib.write_config(self.folder, {**settings, "rules": str(self.rules)})
+        done = lib.run("SAITD", "--config", self.folder / "saitd.yaml", "--check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("error[test-failed]", done.stdout + done.stderr)
+
+    def test_the_shipped_pack_holds(self):
+        done = lib.run("SAITCTL", "rules", "test", SHIPPED)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+
+    # explain
+
+    def explain(self, text, *more):
+        done = self.run_rules("explain", "--lang", "en", "--text", text, *more)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+    def test_explain_shows_what_matched_where_with_its_values(self):
+        shown = self.explain("Look: m1grants get £175 a week!")
+        for part in ("n/en/2  as claim", '"m1grants get £175 a week"  (text 6-31)', "<money> = 175 GBP", "<period> = week", '"m1grants" is "migrants"'):
+            self.assertIn(part, shown)
+        self.assertIn('cue      "Fact check"', self.explain("Fact check: migrants get more than pensioners."))
+
+    def test_explain_names_the_nearest_pattern_and_the_first_part_that_failed(self):
+        shown = self.explain("Asylum seekers get more than nurses")
+        for part in ("matches  nothing", "nearest  n/en/1", '@who  "asylum seekers"', '"(pensioners|veterans)" is not in the sentence'):
+            self.assertIn(part, shown)
+        self.assertIn('does not follow "more" within the gap ...3', self.explain("Migrants get more a b c d e than pensioners"))
+        found = json.loads(self.explain("Asylum seekers get more than nurses", "--format", "json"))
+        self.assertEqual((found["matches"], found["nearest"][0]["pattern"]), ([], "n/en/1"))
+
+    # match
+
+    def match(self, posts, *more):
+        file = self.folder / "posts.ndjson"
+        file.write_bytes(posts if isinstance(posts, bytes) else posts.encode())
+        return lib.run("SAITCTL", "match", "--rules", self.rules, "--posts", file, *more)
+
+    def test_match_gives_each_match_as_a_line(self):
+        done = self.match(lib.post(1, "So migrants get £175 a week") + lib.post(2, "nothing") + lib.post(3, "Fact check: migrants get more than veterans"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        first, second = (json.loads(line) for line in done.stdout.splitlines())
+        self.assertEqual({key: first[key] for key in ("post", "narrative", "act", "pattern", "lang", "spans")},
+                         {"post": "square:s-1", "narrative": "n", "act": "claim", "pattern": "n/en/2", "lang": "en", "spans": [["text", 3, 28]]})
+        self.assertEqual((first["slots"]["money"]["value"], first["slots"]["money"]["unit"], first["slots"]["period"]["unit"]), (175, "GBP", "week"))
+        self.assertEqual((second["act"], second["cue"]), ("debunk", ["text", 0, 10]))
+        self.assertNotIn("maturity", first)
+
+    def test_match_names_harms_and_says_what_is_not_stable(self):
+        self.write("harms/h.yaml", 'id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases: {en: ["burn the hostel"]}\n')
+        found = json.loads(self.match(lib.post(1, "Burn the hostel!")).stdout)
+        self.assertEqual((found["harm"], found["maturity"], "narrative" in found), ("h", "testing", False))
+
+    def test_match_leaves_out_a_bad_line_says_so_and_reads_on(self):
+        done = self.match(lib.post(1, "migrants get £5 a week") + '{"platform": 5}\n' + "no json\n" + lib.post(2, "migrants get £6 a week"))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout.count("\n"), 2)
+        self.assertIn("posts.ndjson:2: error[type]", done.stderr)
+        self.assertIn("posts.ndjson:3: error[json]", done.stderr)
+
+    def test_match_reads_standard_input_as_it_comes(self):
+        with subprocess.Popen([lib.program("SAITCTL"), "match", "--rules", self.rules], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=lib.environment()) as process:
+            process.stdin.write(lib.post(1, "migrants get £5 a week").encode())
+            process.stdin.flush()
+            self.assertIn(b"n/en/2", process.stdout.readline(), "before the input ends")
+            process.stdin.close()
+            self.assertEqual(process.wait(lib.DEADLINE), 0)
+
+    # draft, schema
+
+    def test_draft_check_names_loaded_terms_and_what_to_write_instead(self):
+        self.write("terms/en.yaml", 'terms:\n  - {term: "wave*", kind: loaded, frame: water, instead: [arrivals, "a number and a period"]}\n  - {term: "🤡", kind: coded, ambiguity: 2, first_seen: 2024-01-01, last_reviewed: 2026-01-01, expires: 2099-01-01}\n')
+        draft = self.folder / "draft.txt"
+        draft.write_text("We saw many.\nA new WAVE of migrants 🤡\n")
+        done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertIn(f'{draft}:2:7: "WAVE" is a loaded term (water); write: arrivals; a number and a period', done.stdout)
+        self.assertIn(f'{draft}:2:24: "🤡" is a coded term', done.stdout)
+        draft.write_text("We saw many.\n")
+        done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
+        self.assertEqual((done.returncode, done.stdout), (0, f"{draft}: no loaded term of en\n"))
+
+    def test_the_schema_takes_every_rule_file_and_refuses_a_misspelt_key(self):
+        schema = json.loads(lib.run("SAITCTL", "rules", "schema").stdout)
+        validator = jsonschema.Draft202012Validator(schema)
+        validator.check_schema(schema)
+
+        def load(text):
+            # Days stay texts, as saitd reads them.
+            return yaml.load(text, Loader=type("Loader", (yaml.SafeLoader,), {"yaml_implicit_resolvers": {
+                first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+                for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}}))
+        for file in (*SHIPPED.rglob("*.yaml"), *self.rules.rglob("*.yaml")):
+            with self.subTest(file=file.name):
+                validator.validate(load(file.read_text()))
+        with self.assertRaises(jsonschema.ValidationError):
+            validator.validate(load(NARRATIVE.replace("claim:", "clam:")))
+        with self.assertRaises(jsonschema.ValidationError):
+            validator.validate(load(NARRATIVE + "none: {en: [{al: [x]}]}\n"))
+
+    # Bad input: an error with its place, and no more of the machine than a good pack takes.
+
+    def refused(self, *codes):
+        process = subprocess.Popen([lib.program("SAITCTL"), "rules", "check", self.rules, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=lib.environment(), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (HANG, HANG)))
+        out, err = process.communicate(timeout=lib.DEADLINE)
+        self.assertEqual(process.returncode, 1, err)
+        said = [json.loads(line) for line in out.splitlines()]
+        found = {item["code"] for item in said} | {code for code in codes if f"error[{code}]" in err.decode()}
+        self.assertLessEqual(set(codes), found)
+        self.assertTrue(all(item["file"] for item in said))
+        return said
+
+    def test_bombs_and_broken_files_are_refused_with_their_place(self):
+        bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
+        for text, code in ((bomb, "alias"), ("id: n\n\ttitle: T\n", "yaml"), ("id: n\nid: m\n", "duplicate-key"), (b"id: \xff\xfe\n", "encoding"), ("[" * 5000, "depth")):
+            with self.subTest(code=code):
+                self.write("narratives/n.yaml", text)
+                self.assertTrue(all(item["line"] > 0 for item in self.refused()))
+
+    def test_a_file_of_ten_megabytes_is_refused(self):
+        self.write("narratives/n.yaml", NARRATIVE + "# " + "x" * (10 << 20))
+        self.refused()
+
+    def test_a_link_out_of_the_folder_is_refused(self):
+        outside = self.folder / "outside.yaml"
+        outside.write_text(NARRATIVE)
+        (self.rules / "narratives/n.yaml").unlink()
+        (self.rules / "narratives/n.yaml").symlink_to(outside)
+        self.refused("unreadable")
+
+    def test_a_hundred_thousand_alternatives_are_refused(self):
+        self.replace("narratives/n.yaml", "(pensioners|veterans)", "(" + "|".join(f"word{i}" for i in range(100_000)) + ")")
+        self.assertIn("alternatives", {item["code"] for item in self.refused()})
+        self.replace("narratives/n.yaml", "@who get more", "regex: " + "|".join(f"word{i}" for i in range(10)) + " @who")
+
+    def test_a_lexicon_that_names_itself_is_refused(self):
+        self.replace("languages/en.yaml", '"migrant*", "asylum', '"@who", "asylum')
+        said = self.refused("lexicon")
+        self.assertEqual((said[0]["file"].split("/")[-1], said[0]["line"]), ("en.yaml", 3))
+
+    def test_bad_files_take_no_more_memory_than_is_promised(self):
+        self.write("narratives/big.yaml", NARRATIVE + "# " + "x" * (10 << 20))
+        self.replace("narratives/n.yaml", "(pensioners|veterans)", "(" + "|".join(f"word{i}" for i in range(100_000)) + ")")
+        pid = os.posix_spawn(lib.program("SAITCTL"), [lib.program("SAITCTL"), "rules", "check", str(self.rules)], lib.environment(),
+                             file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
+        _, status, usage = os.wait4(pid, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 1)
+        if not lib.SANITIZED:
+            self.assertLess(usage.ru_maxrss * 1024, MOST_MEMORY)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

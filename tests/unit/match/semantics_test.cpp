@@ -1,0 +1,237 @@
+// What the prefilter and every shortcut must never change: each phrase finds what RE2 finds with its expression alone,
+// in each sentence, from the left, none overlapping another.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+#include "../rules/rule_fixture.hpp"
+#include "match/post_matcher.hpp"
+#include "text/sentences.hpp"
+
+using namespace sait;
+
+namespace {
+
+const std::vector<std::string> kWords{"migrants", "migrant", "refugee", "get", "gets",  "more",  "less",   "money",
+                                      "benefits", "than",    "pension", "tax", "taxes", "house", "houses", "free",
+                                      "school",   "straße",  "café",    "año", "qué",   "the",   "a",      "of",
+                                      "two",      "50",      "1,500",   "%",   "€",     "euro"};
+
+// Random phrases and texts that are made of what the phrases are made of.
+class Generator {
+ public:
+  explicit Generator(unsigned seed) : random_(seed) {}
+
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+  const std::string& word() { return kWords[below(kWords.size())]; }
+
+  std::string phrase() {
+    if (below(6) == 0) return "regex: " + expression();
+    return sequence(0);
+  }
+
+  // A text that a phrase may well match: its parts in order, with some words lost, put in, or in another order.
+  std::string text(const std::vector<std::string>& phrases) {
+    std::string out = noise(below(4));
+    if (below(5) != 0) {
+      auto parts = words_of(phrases[below(phrases.size())]);
+      if (below(8) == 0 && parts.size() > 1) std::swap(parts[below(parts.size())], parts[below(parts.size())]);
+      for (const auto& part : parts) {
+        if (below(25) == 0) continue;
+        if (below(12) == 0) out += noise(1);
+        out += disguised(part) + (below(30) == 0 ? ". " : " ");
+      }
+    }
+    return out + noise(below(5));
+  }
+
+ private:
+  std::string literal() {
+    static const std::vector<std::string> kEndings{"", "", "", "*"};
+    auto out = word();
+    if (out == "%" || out == "€") return out;
+    if (below(12) == 0) return "=" + out;
+    if (below(15) == 0 && out.size() > 4) return out.substr(0, 3) + "*" + out.substr(4);
+    return out + kEndings[below(kEndings.size())];
+  }
+
+  std::string part(int depth) {
+    switch (below(depth < 2 ? 8 : 4)) {
+      case 4:
+      case 5: {
+        std::string out = "(" + sequence(depth + 1);
+        for (auto more = 1 + below(2); more > 0; --more) out += "|" + sequence(depth + 1);
+        return out + ")" + (below(4) == 0 ? "?" : "");
+      }
+      case 6:
+        return below(2) == 0 ? "@who" : "@goods";
+      case 7:
+        return below(3) == 0 ? "<number>" : literal() + "?";
+      default:
+        return literal();
+    }
+  }
+
+  std::string sequence(int depth) {
+    std::string out = part(depth);
+    for (auto more = below(depth == 0 ? 4 : 2); more > 0; --more) {
+      if (below(3) == 0) out += " ..." + std::to_string(1 + below(4));
+      out += " " + part(depth);
+    }
+    return out;
+  }
+
+  std::string expression() {
+    static const std::vector<std::string> kForms{
+        "migrants? (?:.{0,20} )?(?:tax|taxes)", "(?:more|less) .*money", "[a-z]+ pension[a-z]*",
+        "(?:migrant|refugee)s? gets?",          "house|houses free",     "(?i)more tax|less tax",
+        "benefits? [^ ]+ (?:for|of) the",       "(more|less)+ than",     "strasse|caf[eé] free"};
+    return kForms[below(kForms.size())];
+  }
+
+  std::vector<std::string> words_of(const std::string& phrase) {
+    std::vector<std::string> out;
+    std::string word;
+    for (const char c : phrase + " ") {
+      if (std::string_view(" ()|?*@=<>[]{}.+\\:^").find(c) == std::string_view::npos) {
+        word += c;
+      } else if (!word.empty()) {
+        if (word == "who") word = below(2) == 0 ? "migrants" : "refugee";
+        if (word == "goods") word = below(2) == 0 ? "money" : "benefits";
+        if (word == "number") word = below(2) == 0 ? "two" : "1,500";
+        out.push_back(std::exchange(word, {}));
+      }
+    }
+    return out;
+  }
+
+  std::string disguised(std::string word) {
+    switch (below(20)) {
+      case 0:
+        for (auto& c : word) c = c == 'e' ? '3' : c == 'o' ? '0' : c;
+        break;
+      case 1:
+        for (auto& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+        break;
+      case 2: {
+        std::string apart;
+        for (const char c : word) apart += std::string(1, c) + " ";
+        if (std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; })) word = apart;
+        break;
+      }
+      case 3:
+        word = "#" + word;
+        break;
+      default:
+        break;
+    }
+    return word;
+  }
+
+  std::string noise(std::size_t count) {
+    static const std::vector<std::string> kMarks{
+        ". ", "! ", ", ", "\n", " https://x.example/a.B ", " @name ", "? ", "\xff", " \xF0\x9F\x98\x80 "};
+    std::string out;
+    for (; count > 0; --count) out += below(4) == 0 ? kMarks[below(kMarks.size())] : word() + " ";
+    return out;
+  }
+
+  std::mt19937 random_;
+};
+
+RuleFiles files_of(const std::vector<std::string>& phrases) {
+  auto files = fixture::small();
+  files["languages/en.yaml"] =
+      "topic: [nothing]\ncommon: [the, of]\nlexicons:\n  who: [\"migrant*\", refugee]\n  goods: [money, benefits, "
+      "\"free (house|school)\"]\n"
+      "values: {numbers: {two: 2}}\n";
+  auto& file = files["narratives/n.yaml"];
+  file = "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en:\n";
+  for (const auto& phrase : phrases) file += "    - '" + phrase + "'\n";
+  return files;
+}
+
+struct Found {
+  std::size_t phrase;
+  std::uint32_t sentence;
+  WordRange words;
+  friend bool operator==(const Found&, const Found&) = default;
+};
+
+// Each phrase alone: its expression over each sentence, from the left, the last space of one match shared with the
+// next.
+std::vector<Found> alone(const RuleSet& rules, const FoldedText& folded, const std::vector<WordRange>& sentences) {
+  std::vector<Found> out;
+  for (std::size_t k = 0; k < rules.phrases.size(); ++k) {
+    const auto& phrase = rules.phrases[k];
+    for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+      const bool written = phrase.form.written;
+      const auto words = written ? folded.text_words(sentences[i]) : folded.plain_words(sentences[i]);
+      const auto base = static_cast<std::size_t>(words.data() - (written ? folded.text.data() : folded.plain().data()));
+      re2::StringPiece groups[2];
+      for (std::size_t from = 0; from < words.size();) {
+        if (!phrase.regex->Match({words.data(), words.size()}, from, words.size(), RE2::UNANCHORED, groups, 2)) break;
+        const auto begin = static_cast<std::size_t>(groups[1].data() - words.data());
+        out.push_back({k, i, folded.words_at(base + begin, base + begin + groups[1].size(), written)});
+        from = std::max(from + 1, begin + groups[1].size() - 1);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every phrase finds exactly what its expression finds alone, whatever stands beside it") {
+  const int rule_sets = std::getenv("SAIT_TEST_LONG") != nullptr ? 1'000 : 250;
+  constexpr int kTexts = 400;
+  int cases = 0, matching = 0, phrases_seen = 0;
+  for (int set = 0; set < rule_sets; ++set) {
+    Generator generate(static_cast<unsigned>(set));
+    std::vector<std::string> phrases;
+    std::shared_ptr<const RuleSet> rules;
+    while (phrases.size() < 12) {
+      auto candidate = phrases;
+      candidate.push_back(generate.phrase());
+      Diagnostics diagnostics;
+      auto compiled = compile_rules(files_of(candidate), diagnostics);
+      if (!compiled) continue;  // too little in it to look for
+      phrases = std::move(candidate);
+      rules = std::move(compiled);
+    }
+    phrases_seen += static_cast<int>(phrases.size());
+    PostMatcher matcher(rules);
+    Folder folder(&rules->known);
+    SentenceSplitter splitter;
+    FoldedText folded;
+    std::vector<WordRange> sentences;
+    for (int i = 0; i < kTexts; ++i) {
+      const auto text = generate.text(phrases);
+      folder.fold(text, folded);
+      splitter.split(text, folded, sentences);
+      const auto expected = alone(*rules, folded, sentences);
+      Post post;
+      post.text = text;
+      const bool on_topic = matcher.on_topic(post);
+      std::vector<Found> together;
+      for (std::uint32_t k = 0; k < rules->phrases.size(); ++k) {
+        for (const auto& o : matcher.view().occurrences(k)) together.push_back({k, o.sentence, o.words});
+      }
+      CAPTURE(set);
+      CAPTURE(text);
+      REQUIRE(together == expected);
+      REQUIRE(on_topic == !expected.empty());
+      for (const auto& match : matcher.matches("und")) {
+        REQUIRE(match.span.begin < match.span.end);
+        REQUIRE(match.span.end <= text.size());
+      }
+      ++cases;
+      matching += expected.empty() ? 0 : 1;
+    }
+  }
+  MESSAGE(cases << " texts, " << matching << " of them matching, " << phrases_seen << " phrases");
+  CHECK(cases >= 100'000);
+  CHECK(matching * 5 >= cases);
+}

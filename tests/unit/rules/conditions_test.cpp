@@ -1,0 +1,193 @@
+#include <doctest/doctest.h>
+
+#include "../rules/rule_fixture.hpp"
+#include "match/post_matcher.hpp"
+
+using namespace sait;
+
+namespace {
+
+constexpr const char* kLanguage =
+    "topic: [\"migrant*\"]\n"
+    "common: [the, stop, invasion, now]\n"
+    "lexicons:\n  who: [\"migrant*\"]\n  goods: [money, benefits]\n"
+    "values:\n"
+    "  numbers: {two: 2, million: 1000000}\n"
+    "  percent: [\"%\"]\n"
+    "  currencies: {EUR: [\"€\", euro, euros], USD: [\"$\"]}\n"
+    "  periods: {month: [a month, monthly], week: [a week]}\n"
+    "  places: {EU: [europe]}\n";
+
+RuleFiles files_with(const std::string& entry, const std::string& more = {}) {
+  auto files = fixture::small();
+  files["languages/en.yaml"] = kLanguage;
+  files["narratives/n.yaml"] =
+      "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en:\n    - " +
+      entry + "\n" + more;
+  return files;
+}
+
+std::shared_ptr<const RuleSet> compiled(const std::string& entry, const std::string& more = {}) {
+  Diagnostics diagnostics;
+  auto rules = compile_rules(files_with(entry, more), diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  return rules;
+}
+
+Post text(std::string_view words) {
+  Post post;
+  post.text = words;
+  return post;
+}
+
+// The words of all places that the entry finds, "|" between matches, "-" if none.
+std::string found(const std::string& entry, const Post& post, AuthorClass author = AuthorClass::other,
+                  const std::string& more = {}) {
+  PostMatcher matcher(compiled(entry, more));
+  (void)matcher.on_topic(post, author);
+  std::string out;
+  for (const auto& match : matcher.matches("en")) {
+    if (!out.empty()) out += "|";
+    bool first = true;
+    for (const auto& span : matcher.spans(match)) {
+      out += (first ? "" : ", ") + std::string(matcher.original(span.field).substr(span.begin, span.end - span.begin));
+      first = false;
+    }
+  }
+  return out.empty() ? "-" : out;
+}
+
+std::string found(const std::string& entry, std::string_view words) { return found(entry, text(words)); }
+
+std::string refused(const std::string& entry) {
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files_with(entry), diagnostics) == nullptr);
+  CAPTURE(diagnostics.render());
+  REQUIRE_FALSE(diagnostics.items().empty());
+  const auto& item = diagnostics.items().front();
+  CHECK(item.line == 9);
+  return item.code;
+}
+
+}  // namespace
+
+TEST_CASE("all asks for every one, anywhere in the post; what each found belongs to the match") {
+  const std::string entry = "{all: [\"@who\", \"@goods\"]}";
+  CHECK(found(entry, "The migrants came. They got money.") == "migrants, money");
+  CHECK(found(entry, "The migrants came.") == "-");
+  auto post = text("migrants");
+  post.media_alt = {"bags of money"};
+  CHECK(found(entry, post) == "migrants, money");
+}
+
+TEST_CASE("any asks for one") {
+  const std::string entry = "{any: [\"migrants steal\", \"migrants rob\"]}";
+  CHECK(found(entry, "migrants rob us") == "migrants rob");
+  CHECK(found(entry, "migrants steal. And migrants rob") == "migrants steal|migrants rob");
+  CHECK(found(entry, "migrants work") == "-");
+}
+
+TEST_CASE("none takes a match away: in the post, and inside same_sentence only in that sentence") {
+  CHECK(found("{all: [\"@who get\"], none: [\"last year\"]}", "migrants get it. It was last year.") == "-");
+  CHECK(found("{all: [\"@who get\"], none: [\"last year\"]}", "migrants get it. It was now.") == "migrants get");
+  const std::string entry = "{same_sentence: [\"@who get\", {none: [\"last year\"]}]}";
+  CHECK(found(entry, "migrants get it. It was last year.") == "migrants get");
+  CHECK(found(entry, "migrants get it last year.") == "-");
+}
+
+TEST_CASE("same_sentence asks for all in one sentence, in any order") {
+  const std::string entry = "{same_sentence: [\"@who\", \"@goods\"]}";
+  CHECK(found(entry, "Money goes to migrants.") == "migrants, Money");
+  CHECK(found(entry, "Money goes. To migrants.") == "-");
+}
+
+TEST_CASE("near asks for all within so many words, in any order") {
+  const std::string entry = "{near: {words: 4, of: [\"@who\", \"@goods\"]}}";
+  CHECK(found(entry, "money for all migrants") == "migrants, money");
+  CHECK(found(entry, "money for all of the migrants") == "-");
+  CHECK(found(entry, "migrants and money") == "migrants, money");
+  CHECK(found(entry, "money. Migrants") == "-");
+  CHECK(found(entry, "migrants a b c d e money x migrants") == "migrants, money");
+}
+
+TEST_CASE("slots are compared, also with their unit") {
+  const std::string entry = "{all: [\"<number> @who\"], where: \"<number> > 5000000\"}";
+  CHECK(found(entry, "6 million migrants") == "6 million migrants");
+  CHECK(found(entry, "2 million migrants") == "-");
+  CHECK(found(entry, "5000000 migrants, then 5,000,001 migrants. ") == "5,000,001 migrants");
+  const std::string money =
+      "{phrase: \"@who get <money> <period>\", where: [\"<money> >= 500 EUR\", \"<period> = month\"]}";
+  CHECK(found(money, "migrants get 700 euros a month") == "migrants get 700 euros a month");
+  CHECK(found(money, "migrants get 700 euros a week") == "-");
+  CHECK(found(money, "migrants get $700 monthly") == "-");
+  CHECK(found("{phrase: \"@who in <place>\", where: \"<place> = FR\"}", "migrants in France") == "migrants in France");
+  CHECK(found("{phrase: \"@who in <place>\", where: \"<place> != FR\"}", "migrants in Europe") == "migrants in Europe");
+}
+
+TEST_CASE("tags, addresses and hosts of a post are asked for") {
+  CHECK(found("{all: [\"@who\"], hashtags: [\"#StopTheInvasion\"]}", "migrants #stoptheinvasion") == "migrants");
+  CHECK(found("{all: [\"@who\"], hashtags: [stop the invasion]}", "migrants #stop") == "-");
+  auto post = text("migrants");
+  post.hashtags = {"StopTheInvasion"};
+  CHECK(found("{all: [\"@who\"], hashtags: [stoptheinvasion]}", post) == "migrants");
+  CHECK(found("{all: [\"@who\"], links: true}", "migrants https://x.example/1") == "migrants");
+  CHECK(found("{all: [\"@who\"], links: true}", "migrants") == "-");
+  CHECK(found("{all: [\"@who\"], links: false}", "migrants") == "migrants");
+  post.links = {"https://WWW.Video.example/watch?v=1"};
+  CHECK(found("{all: [\"@who\"], domains: [video.example]}", post) == "migrants");
+  CHECK(found("{all: [\"@who\"], domains: [o.example.org]}", post) == "-");
+  CHECK(found("{all: [\"@who\"], domains: [ideo.example]}", post) == "-");
+}
+
+TEST_CASE("alt asks in descriptions of media alone") {
+  const std::string entry = "{alt: [\"@who get\"]}";
+  CHECK(found(entry, "migrants get") == "-");
+  auto post = text("look");
+  post.media_alt = {"a boat", "where migrants get out"};
+  CHECK(found(entry, post) == "migrants get");
+}
+
+TEST_CASE("the class of an author is the feed's or the lists', and nothing else") {
+  const std::string entry = "{all: [\"@who get\"], author: [official, media]}";
+  CHECK(found(entry, text("migrants get"), AuthorClass::media) == "migrants get");
+  CHECK(found(entry, text("migrants get"), AuthorClass::listed) == "-");
+  CHECK(found(entry, "migrants get") == "-");
+}
+
+TEST_CASE("a match that depends on the thread stands aside until the writer knows the thread") {
+  PostMatcher matcher(compiled("{all: [\"they get more\"], thread: on-topic}"));
+  auto post = text("they get more");
+  CHECK_FALSE(matcher.on_topic(post));
+  CHECK(matcher.matches("en").empty());
+  post.reply_to = "1";
+  CHECK_FALSE(matcher.on_topic(post));
+  const auto found = matcher.matches("en");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].if_thread);
+  CHECK(matcher.refs(found).empty());
+  CHECK(matcher.refs(found, true) == std::vector<MatchRef>{{"n", "en", SpeechAct::claim}});
+}
+
+TEST_CASE("a narrative's none silences its matches in that sentence") {
+  const std::string none = "none:\n  en: [\"in the film\"]\n";
+  CHECK(found("\"@who get\"", text("migrants get it in the film"), AuthorClass::other, none) == "-");
+  CHECK(found("\"@who get\"", text("migrants get it. In the film"), AuthorClass::other, none) == "migrants get");
+}
+
+TEST_CASE("an entry that any post may meet is refused, and every mistake has its place") {
+  CHECK(refused("{links: true}") == "no-phrase");
+  CHECK(refused("{none: [\"@who get\"]}") == "no-phrase");
+  CHECK(refused("{any: [\"@who get\", {links: true}]}") == "no-phrase");
+  CHECK(refused("{}") == "condition");
+  CHECK(refused("{al: [\"@who get\"]}") == "unknown-key");
+  CHECK(refused("{near: {words: 1, of: [\"@who\", \"@goods\"]}}") == "range");
+  CHECK(refused("{near: {words: 5, of: [\"@who\"]}}") == "condition");
+  CHECK(refused("{all: [\"@who\"], where: \"number > 5\"}") == "where");
+  CHECK(refused("{all: [\"@who\"], where: \"<number> > 5\"}") == "where");
+  CHECK(refused("{all: [\"@who\"], author: [friend]}") == "choice");
+  CHECK(refused("{all: [\"@who\"], domains: [https://x.org]}") == "condition");
+  CHECK(refused("{all: [\"@who\"], thread: off}") == "choice");
+  std::string deep = "\"@who get\"";
+  for (int i = 0; i < 12; ++i) deep = "{all: [" + deep + "]}";
+  CHECK(refused(deep) == "depth");
+}

@@ -15,6 +15,7 @@
 #include "feeds/loose_date.hpp"
 #include "feeds/wait.hpp"
 #include "feeds/web_document.hpp"
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 
 namespace sait {
@@ -171,27 +172,26 @@ class Run {
     // What stopped without having said where it ends may have more, and its last item too; both come with the whole.
     const bool whole = response.end_known || !document.damaged;
     if (!whole && document.cut_short && !document.items.empty()) document.items.pop_back();
-    const auto ids = state_.recall(document, identities(document));
+    drop_twins(document);
+    const auto ids = state_.identify(document);
     RawBatch batch;
-    std::vector<std::uint64_t> fresh;
-    bool shared = state_.seen.empty() || document.items.empty();
+    std::vector<WebState::Seen> fresh;
+    bool continues = state_.seen.empty() || document.items.empty();
     // Documents have the newest first; posts are handed over as they were written.
     for (std::size_t i = document.items.size(); i-- > 0;) {
       const auto& item = document.items[i];
-      const auto hash = hash_of(ids[i], item);
-      if (state_.knows(hash)) {
-        shared = true;
-        continue;
-      }
-      if (!has_words(item)) continue;
+      const WebState::Seen now{fnv1a(ids[i]), hash_of(ids[i], item)};
+      const auto sight = state_.sight_of(now);
+      continues = continues || sight != WebState::Sight::fresh;
+      if (sight == WebState::Sight::same || !has_words(item)) continue;
       const auto line = post_line(item, declaration_.platform, declaration_.id + "|", ids[i]);
       batch.lines.push_back({static_cast<std::uint32_t>(batch.buffer.size()), static_cast<std::uint32_t>(line.size()),
                              fresh.size() + 1, fresh.size() + 1, 0});
       batch.buffer += line;
       batch.buffer.push_back('\0');
-      fresh.push_back(hash);
+      fresh.push_back(now);
     }
-    if (!shared) {
+    if (!continues) {
       batch.events.push_back({0, CoverageState::hole,
                               fmt::format("{}: none of its {} items was there at the last fetch; what came and went in "
                                           "between is lost, poll oftener",

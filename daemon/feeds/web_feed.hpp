@@ -22,7 +22,8 @@ struct WebFeedOptions {
   std::shared_ptr<HostGate> hosts;
 };
 
-/// Each item is a post once, and again when its words change; what left the document is not deleted. A document is
+/// Each item is a post once, and again when its words change, back to former ones too; what left the document is not
+/// deleted. A document is
 /// asked for with the validators of the last one whose posts are in the journal; of one that may have been cut off
 /// without saying so, neither these nor the last item are taken.
 ///
@@ -32,7 +33,9 @@ struct WebFeedOptions {
 /// - 301 and 308 that lead to the same place, and to a feed there, three times in a row change the address for good.
 ///   What is secret does not move with it: another host gets no Authorization.
 /// - 410, and a JSON Feed that says it has expired, end the feed.
-/// - A document that shares no item with the last one is a `hole`: more came between two fetches than it holds.
+/// - A document none of whose items was there before, in whatever words, is a `hole`: more came between two fetches
+/// than
+///   it holds.
 /// - Not oftener than the document's own wish (ttl, Cache-Control: max-age), a day at most, and not in its skipHours.
 class WebFeed final : public Feed {
  public:

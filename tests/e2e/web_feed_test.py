@@ -218,6 +218,39 @@ class WebFeedTest(WebCase):
         self.assertEqual(daemon.stop(), 0, daemon.messages())
         self.assertIn("none of its 5 items was there at the last fetch", daemon.messages())
 
+    def records(self):
+        """How many records of posts there are, and of how many posts."""
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            return database.execute("SELECT COUNT(*), COUNT(DISTINCT post) FROM records WHERE kind = 1").fetchone()
+
+    def test_edited_items_are_no_hole_and_words_that_come_back_are_an_edit_too(self):
+        self.server.faults["/one"] = web_server.document(lambda: rss(self.items[:1]))
+        daemon = self.start(web_feed("good", self.server.url("/good")), web_feed("one", self.server.url("/one")))
+        for edit, words in enumerate(("", ", corrected", ""), 1):
+            self.items[:] = [(f"g{number}", f"{CLAIM} {number}{words}") for number in range(5)]
+            self.wait_for(daemon, "good", lambda feed: feed["read"] == 5 * edit, f"each of five items {edit} times")
+            self.wait_for(daemon, "one", lambda feed: feed["read"] == edit, f"one item {edit} times")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.records(), (18, 6))
+        self.assertNotIn("was there at the last fetch", daemon.messages())
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            self.assertEqual(database.execute("SELECT COUNT(*) FROM texts WHERE title LIKE '%corrected'").fetchone(), (0,))
+
+    def test_items_without_ids_on_one_page_are_posts_of_their_own(self):
+        titles = []
+
+        def warnings():
+            items = "".join(f"<item><title>{title}</title><link>http://news.example/warnings</link></item>" for title in titles)
+            return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+        self.server.faults["/warnings"] = web_server.document(warnings)
+        daemon = self.start(web_feed("warnings", self.server.url("/warnings")))
+        for number in range(1, 5):
+            titles.insert(0, f"{CLAIM} {number}")
+            self.wait_for(daemon, "warnings", lambda feed: feed["read"] >= number, f"{number} items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.records(), (4, 4))
+
     def test_a_secret_is_read_from_its_file_stays_on_its_host_and_out_of_every_message(self):
         other = Server(self)
         other.faults["/elsewhere"] = web_server.document(lambda: rss(self.items))

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 #include <bitset>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/digest.hpp"
-#include "feeds/loose_date.hpp"
+#include "feeds/asked_wait.hpp"
 #include "feeds/wait.hpp"
 #include "feeds/web_document.hpp"
 #include "feeds/web_identity.hpp"
@@ -28,26 +26,7 @@ constexpr Duration kLastRetry = std::chrono::hours(1);
 constexpr int kMovedForGood = 3;               // fetches that led to the same place
 constexpr std::size_t kMaxSecret = 8U << 10U;  // bytes of an authorization
 
-// The delta of Retry-After or max-age, or the time until its date; nothing for anything else. A day at most.
-std::optional<Duration> wait_asked(const std::string& text) {
-  std::int64_t seconds = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size() && seconds >= 0) {
-    return std::min<Duration>(kDay, std::chrono::seconds(std::min<std::int64_t>(seconds, 86'400)));
-  }
-  const auto date = parse_loose_date(text);
-  if (!date) return std::nullopt;
-  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  return std::clamp<Duration>(*date - now, Duration(0), kDay);
-}
-
-std::optional<Duration> max_age(std::string cache_control) {
-  cache_control = ascii_lower(cache_control);
-  const auto at = cache_control.find("max-age=");
-  if (at == std::string::npos) return std::nullopt;
-  const auto value = cache_control.substr(at + 8);
-  return wait_asked(value.substr(0, value.find_first_not_of("0123456789")));
-}
+Time now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 std::uint64_t hash_of(const std::string& identity, const WebItem& item) {
   auto hash = fnv1a(identity);
@@ -120,7 +99,7 @@ class Run {
     sink_.expect_within(options_.timeout);
     auto response = client_.get(request, stop_);
     if (response && (response->status == 429 || response->status == 503)) {
-      if (const auto asked = wait_asked(response->header("retry-after")))
+      if (const auto asked = wait_asked(response->header("retry-after"), now()))
         options_.hosts->hold(host_of(response->url), SteadyClock::now() + *asked);
     }
     return response;
@@ -131,7 +110,7 @@ class Run {
     if (response.status == 410)
       return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
     if (response.status == 429 || response.status == 503) {
-      const auto asked = wait_asked(response.header("retry-after"));
+      const auto asked = wait_asked(response.header("retry-after"), now());
       const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(asked.value_or(Duration(0)));
       return failed(fmt::format("{}", response.status),
                     fmt::format("{}: HTTP {}{}", where, response.status,
@@ -139,12 +118,14 @@ class Run {
                     seconds);
     }
     const bool unasked = response.status == 304 && state_.etag.empty() && state_.modified.empty();
-    if ((response.status != 200 && response.status != 304) || unasked) {
+    const bool has_document =
+        response.status == 200 || response.status == 203;  // 203: a proxy changed something on the way
+    if ((!has_document && response.status != 304) || unasked) {
       return failed(fmt::format("{}", response.status),
                     fmt::format("{}: HTTP {}{}", where, response.status,
                                 unasked ? ", though nothing was asked that it could answer so" : ""));
     }
-    if (response.status == 200) {
+    if (has_document) {
       DocumentContext context;
       context.content_type = response.header("content-type");
       const auto location = response.header("content-location");
@@ -163,7 +144,7 @@ class Run {
     note_move(response);
     const auto age = max_age(response.header("cache-control"));
     auto wait = std::max({options_.poll, ttl_, age.value_or(Duration(0))});
-    wait += until_wanted(std::chrono::floor<Duration>(std::chrono::system_clock::now()) + wait, skip_hours_);
+    wait += until_wanted(now() + wait, skip_hours_);
     succeeded(wait);
   }
 
@@ -180,8 +161,8 @@ class Run {
     // Documents have the newest first; posts are handed over as they were written.
     for (std::size_t i = document.items.size(); i-- > 0;) {
       const auto& item = document.items[i];
-      const WebState::Seen now{fnv1a(ids[i]), hash_of(ids[i], item)};
-      const auto sight = state_.sight_of(now);
+      const WebState::Seen current{fnv1a(ids[i]), hash_of(ids[i], item)};
+      const auto sight = state_.sight_of(current);
       continues = continues || sight != WebState::Sight::fresh;
       if (sight == WebState::Sight::same || !has_words(item)) continue;
       const auto line = post_line(item, declaration_.platform, declaration_.id + "|", ids[i]);
@@ -189,7 +170,7 @@ class Run {
                              fresh.size() + 1, fresh.size() + 1, 0});
       batch.buffer += line;
       batch.buffer.push_back('\0');
-      fresh.push_back(now);
+      fresh.push_back(current);
     }
     if (!continues) {
       batch.events.push_back({0, CoverageState::hole,

@@ -139,6 +139,32 @@ TEST_CASE("the encoding: BOM, then HTTP, then the document's word, then UTF-8, t
   CHECK(title(std::string_view(wide).substr(2)) == "wide");
 }
 
+TEST_CASE("a word on the encoding that the bytes belie does not count, whoever says it") {
+  const auto title = [](const std::string& bytes, const std::string& content_type = {}) {
+    return parsed(bytes, from({}, content_type)).items.at(0).title;
+  };
+  const auto declaring = [](const std::string& encoding, const std::string& text) {
+    return "<?xml version='1.0' encoding='" + encoding + "'?><rss><channel><item><title>" + text +
+           "</title></item></channel></rss>";
+  };
+  // UTF-8 from servers that say what they say of every file, and from programs that hold texts in UTF-16.
+  for (const auto* charset : {"ISO-8859-1", "us-ascii", "windows-1252", "iso-8859-15", "utf-16", "UTF-32"}) {
+    CAPTURE(charset);
+    CHECK(title(declaring("utf-8", "Flüchtlinge"), std::string("text/xml; charset=") + charset) == "Flüchtlinge");
+    CHECK(title(declaring(charset, "Flüchtlinge")) == "Flüchtlinge");
+    CHECK(title(declaring(charset, "Flüchtlinge!")) == "Flüchtlinge!");  // an odd number of bytes, and an even one
+  }
+  // What the bytes agree with counts as before.
+  CHECK(title(declaring("utf-8",
+                        "Fl\xfc"
+                        "chtlinge"),
+              "text/xml; charset=ISO-8859-1") == "Flüchtlinge");
+  CHECK(title(declaring("koi8-r", "\xe2\xc5\xd6\xc5\xce\xc3\xd9")) == "Беженцы");
+  CHECK(title(declaring("iso-2022-jp", "\x1b$BFqL1\x1b(B")) == "難民");
+  // Behind noise too.
+  CHECK(title(std::string(1000, ' ') + declaring("iso-8859-2", "\xb1")) == "ą");
+}
+
 TEST_CASE("entities that XML does not know, ampersands alone, and prefixes nobody declared") {
   const auto document = parsed(
       "<rss><channel><item><title>caf&eacute; &nbsp;&hellip; R&D &#X41; a&b=c;</title><dc:creator>Mara</dc:creator>"

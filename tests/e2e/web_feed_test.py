@@ -3,6 +3,7 @@
 beside it reads on, and no item is lost or doubled."""
 
 import contextlib
+import gzip
 import random
 import time
 import unittest
@@ -60,6 +61,7 @@ class WebFeedTest(WebCase):
             "loop": (web_server.redirect("/loop"), "leads on more than 5 times"),
             "file": (web_server.redirect("file:///etc/passwd"), "no address of http"),
             "empty": (lambda request: request.answer(200, b""), "not-a-feed"),
+            "denied": (lambda request: request.answer(200, b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), "its first element is <Error>"),
         }
         for name, (fault, _) in faults.items():
             self.server.faults[f"/{name}"] = fault
@@ -184,6 +186,35 @@ class WebFeedTest(WebCase):
         self.server.faults["/cut"] = validated
         self.wait_for(daemon, "cut", lambda feed: feed["read"] == 5, "the rest")
         lib.wait_for(lambda: "If-None-Match" in self.server.seen("/cut")[-1][0], "the validator of the whole one")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_a_compressed_document_that_stops_in_its_middle_hides_nothing(self):
+        items = [(f"g{number}", f"{CLAIM} {number} {random.Random(number).randbytes(30).hex()}") for number in range(20)]
+        packed = gzip.compress(rss(items))
+
+        def half(request):
+            request.answer(200, packed[: len(packed) // 2], Content_Encoding="gzip", ETag='"same"')
+
+        def validated(request):
+            if request.headers.get("If-None-Match") == '"same"':
+                return request.answer(304, b"")
+            return request.answer(200, packed, Content_Encoding="gzip", ETag='"same"')
+
+        self.server.faults["/packed"] = half
+        daemon = self.start(web_feed("packed", self.server.url("/packed")))
+        self.wait_for(daemon, "packed", lambda feed: feed["state"] == "down", "the cut to be noticed")
+        self.server.faults["/packed"] = validated
+        self.wait_for(daemon, "packed", lambda feed: feed["read"] == 20 and feed["state"] == "up", "all items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertIn("cut-off: ", daemon.messages())
+
+    def test_what_servers_say_beside_a_good_document_keeps_nobody_from_reading_it(self):
+        odd = {"status": (203, {}), "encoding": (200, {"Content_Encoding": "utf-8"}), "charset": (200, {"Content_Type": "text/xml; charset=us-ascii"})}
+        for name, (code, headers) in odd.items():
+            self.server.faults[f"/{name}"] = lambda request, code=code, headers=headers: request.answer(code, rss(self.items), **headers)
+        daemon = self.start(*[web_feed(name, self.server.url(f"/{name}")) for name in odd])
+        for name in odd:
+            self.wait_for(daemon, name, lambda feed: feed["read"] == 5 and feed["state"] == "up", f"items of {name}")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
 
     def test_items_whose_ids_change_are_no_new_posts(self):

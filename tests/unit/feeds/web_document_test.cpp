@@ -165,6 +165,19 @@ TEST_CASE("a word on the encoding that the bytes belie does not count, whoever s
   CHECK(title(std::string(1000, ' ') + declaring("iso-8859-2", "\xb1")) == "ą");
 }
 
+TEST_CASE("what a program says before its feed is left out") {
+  for (const auto* noise :
+       {"\n\n ", "PHP Notice: x in y.php on line 3\n", "PHP Warning: x in <b>y</b> on line 3\n",
+        "PHP Notice: 1 < 2 && \"<\" in y\n", "<",
+        "<br />\n<b>Warning</b>: Undefined & <i>\"x\"</i> in <b>/a/y.php</b> on line <b>3</b><br />\n",
+        "<!-- cached --><script>if (a < b) {}</script>"}) {
+    CAPTURE(noise);
+    const auto document = parsed(noise + kRss);
+    CHECK(document.items.size() == 2);
+    CHECK_FALSE(document.cut_short);
+  }
+}
+
 TEST_CASE("entities that XML does not know, ampersands alone, and prefixes nobody declared") {
   const auto document = parsed(
       "<rss><channel><item><title>caf&eacute; &nbsp;&hellip; R&D &#X41; a&b=c;</title><dc:creator>Mara</dc:creator>"
@@ -199,7 +212,28 @@ TEST_CASE("what is no feed is named for what it is") {
   CHECK(code_of("<!DOCTYPE html><html><head></head><body>An error</body></html>") == "not-a-feed");
   CHECK(code_of("<opml version='2.0'></opml>") == "not-a-feed");
   CHECK(code_of(std::string(kMaxDocument + 1, ' ')) == "too-large");
-  CHECK(code_of("<rss><channel></channel></rss>") == "read");
+  const auto said = [](std::string_view bytes) {
+    const auto document = parse_web_document(bytes, {});
+    return document ? "read" : document.error().message;
+  };
+  for (const auto* page : {"<!DOCTYPE html PUBLIC 'x'><head><title>x</title></head>", "<div>Please log in</div>",
+                           "<center><h1>502 Bad Gateway</h1></center>", "Service down <b>now</b>",
+                           "<html><body><rss><item><title>an example</title></item></rss></body></html>"}) {
+    CAPTURE(page);
+    CHECK(said(page).find("HTML page") != std::string::npos);
+  }
+  CHECK(said("<urlset xmlns='x'><url><loc>https://news.example/</loc></url></urlset>").find("sitemap") !=
+        std::string::npos);
+  CHECK(said("<svg xmlns='http://www.w3.org/2000/svg'><title>x</title></svg>").find("<svg>") != std::string::npos);
+  CHECK(said("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>").find("<Error>") != std::string::npos);
+  CHECK(code_of("<menu><item><title>soup</title></item></menu>") == "not-a-feed");
+  for (const auto* empty :
+       {"<rss><channel></channel></rss>", "<RSS/>", "<feed xmlns='http://www.w3.org/2005/Atom'/>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "<rdf:RDF></rdf:RDF>", "<CHANNEL/>",
+        "<a:feed xmlns:a='http://www.w3.org/2005/Atom'/>", "<entry><title>x</title></entry>"}) {
+    CAPTURE(empty);
+    CHECK(code_of(empty) == "read");
+  }
 }
 
 TEST_CASE("elements that lie very deep in each other end neither the program nor the items before them") {

@@ -93,8 +93,7 @@ class Run {
 
   // In its host's turn. A host that asks to be left alone is from before anybody else has its turn.
   Result<HttpResponse> ask(const HttpRequest& request) {
-    sink_.expect_within(2 * kDay);  // a host may ask to be left alone for a day
-    const auto turn = options_.hosts->wait_for_turn(host_of(request.url), stop_);
+    const auto turn = turn_at(host_of(request.url));
     if (!turn) return Error{"stopped", {}};
     sink_.expect_within(options_.timeout);
     auto response = client_.get(request, stop_);
@@ -103,6 +102,29 @@ class Run {
         options_.hosts->hold(host_of(response->url), SteadyClock::now() + *asked);
     }
     return response;
+  }
+
+  // Who waits longer than from one fetch to the next, and than an answer to another feed may take, says so: nothing of
+  // the feed is seen meanwhile.
+  std::optional<HostGate::Turn> turn_at(const std::string& host) {
+    const auto patience = std::max(options_.poll, options_.timeout);
+    const auto where = shown_address(state_.url);
+    HostGate::Place place(*options_.hosts, host);
+    for (auto deadline = SteadyClock::now() + patience;;) {
+      sink_.expect_within(2 * kDay);  // a host may ask to be left alone for a day
+      auto turn = place.wait_for_turn(stop_, deadline);
+      if (turn || stop_.stop_requested()) return turn;
+      const auto held = options_.hosts->held_until(host);
+      const auto wait = std::chrono::ceil<std::chrono::seconds>(held.value_or(deadline) - SteadyClock::now());
+      troubled(held ? "held" : "busy",
+               held
+                   ? fmt::format("{}: its host asked a feed here to wait (Retry-After); this one waits {} s too", where,
+                                 wait.count())
+                   : fmt::format("{}: its host is busy with other feeds for more than {} s; poll the feeds of one host "
+                                 "less often, or shorten network.pause",
+                                 where, std::chrono::ceil<std::chrono::seconds>(patience).count()));
+      deadline = std::max(held.value_or(deadline), SteadyClock::now()) + patience;
+    }
   }
 
   void answered(const HttpResponse& response) {
@@ -208,10 +230,14 @@ class Run {
   }
 
   // Told once for each kind of problem: figures in the reason change from one try to the next.
-  void failed(const std::string& kind, const std::string& why, Duration at_least = Duration(0)) {
+  void troubled(const std::string& kind, const std::string& why) {
     if (down_ != std::optional(true) || kind != last_problem_) tell(CoverageState::down, why);
     down_ = true;
     last_problem_ = kind;
+  }
+
+  void failed(const std::string& kind, const std::string& why, Duration at_least = Duration(0)) {
+    troubled(kind, why);
     const auto first = std::min(kFirstRetry, options_.poll);
     const auto wait =
         std::min(first * (std::int64_t{1} << std::min(failures_++, 20)), std::max(options_.poll, kLastRetry));

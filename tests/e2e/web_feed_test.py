@@ -5,6 +5,7 @@ beside it reads on, and no item is lost or doubled."""
 import contextlib
 import gzip
 import random
+import threading
 import time
 import unittest
 
@@ -137,6 +138,46 @@ class WebFeedTest(WebCase):
         self.assertEqual(daemon.stop(), 0, daemon.messages())
         first, second = (when for _, when in self.server.seen("/led")[:2])
         self.assertGreaterEqual(second - first, 2)
+
+    def test_feeds_that_wait_because_another_was_asked_to_say_so_and_one_begun_meanwhile_too(self):
+        self.server.faults["/busy"] = self.server.faults["/good"]
+        beside = web_feed("beside", self.server.url("/good", "127.0.0.2"))
+        daemon = self.start(web_feed("busy", self.server.url("/busy")), web_feed("good", self.server.url("/good")), beside)
+        for name in ("busy", "good"):
+            self.wait_for(daemon, name, lambda feed: feed["read"] == 5, f"the items of {name}")
+        self.server.faults["/busy"] = web_server.status(429, Retry_After="3600")
+        self.wait_for(daemon, "good", lambda feed: feed["state"] == "down", "the feed on the same host to say that it waits")
+        self.assertRegex(daemon.messages(), r"feed good: down: .*/good: its host asked a feed here to wait \(Retry-After\); this one waits 3\d\d\d s too")
+        asked = len(self.server.seen("/good"))
+        lib.write_config(self.folder, {**lib.settings(self.folder, [web_feed("new", self.server.url("/good")), beside]), "clock": "wall", "network": {"pause": "0s"}})
+        self.assertEqual(lib.run("SAITCTL", "reload", "--socket", daemon.socket).returncode, 0, daemon.messages())
+        status = daemon.wait_until(lambda status: self.feed(status, "new")["state"] == "down", "the feed begun meanwhile to say that it waits")
+        self.assertEqual(status["health"], {"alive": True, "ready": True, "failing": []}, "it is known how each feed stands")
+        self.assertEqual(self.feed(status, "beside")["state"], "up")
+        lib.wait_for(lambda: len(self.server.seen("/good")) > asked, "the same document from another host")
+        self.assertEqual([headers["Host"].partition(":")[0] for headers, _ in self.server.seen("/good")[asked:]].count("127.0.0.1"), 0)
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_feeds_that_wait_because_others_keep_their_host_busy_say_so_until_they_are_read(self):
+        go = threading.Event()
+
+        def slow(request):
+            if not go.is_set():
+                while not go.wait(0.05) and not request.server.stopped.is_set():
+                    pass
+            request.answer(200, rss(self.items))
+
+        self.server.faults["/slow"] = slow
+        daemon = self.start(web_feed("slow", self.server.url("/slow"), timeout="5m"))
+        lib.wait_for(lambda: self.server.seen("/slow"), "a request that is not answered")
+        lib.write_config(self.folder, {**lib.settings(self.folder, [web_feed("slow", self.server.url("/slow"), timeout="5m"), web_feed("good", self.server.url("/good"))]),
+                                       "clock": "wall", "network": {"pause": "0s"}})
+        self.assertEqual(lib.run("SAITCTL", "reload", "--socket", daemon.socket).returncode, 0, daemon.messages())
+        self.wait_for(daemon, "good", lambda feed: feed["state"] == "down", "the feed behind it to say that it waits")
+        self.assertIn("its host is busy with other feeds for more than 2 s", daemon.messages())
+        go.set()
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5 and feed["state"] == "up", "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
 
     def test_a_host_is_asked_by_one_feed_at_a_time(self):
         together, most = [], []

@@ -23,7 +23,7 @@ using SteadyClock = HostGate::Clock;
 constexpr Duration kDay = std::chrono::hours(24);
 constexpr Duration kFirstRetry = std::chrono::minutes(1);
 constexpr Duration kLastRetry = std::chrono::hours(1);
-constexpr int kMovedForGood = 3;               // fetches that led to the same place
+constexpr int kMovedForGood = 3;               // fetches that led to the same place, or failed there
 constexpr std::size_t kMaxSecret = 8U << 10U;  // bytes of an authorization
 
 Time now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
@@ -129,7 +129,7 @@ class Run {
 
   void answered(const HttpResponse& response) {
     const auto where = shown_address(response.url);
-    if (response.status == 410)
+    if (response.status == 410 && state_.url == options_.url)
       return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
     if (response.status == 429 || response.status == 503) {
       const auto asked = wait_asked(response.header("retry-after"), now());
@@ -242,6 +242,18 @@ class Run {
     const auto wait =
         std::min(first * (std::int64_t{1} << std::min(failures_++, 20)), std::max(options_.poll, kLastRetry));
     next_ = std::max(jittered(wait, wait / 4), at_least);
+    if (failures_ >= kMovedForGood && state_.url != options_.url) move_back();
+  }
+
+  // "For good" is a server's word: a move may be withdrawn, or a domain lost.
+  void move_back() {
+    tell(CoverageState::down,
+         fmt::format("{}: failed there {} times in a row, where it had moved to for good; its url in "
+                     "the configuration is asked again",
+                     shown_address(state_.url), failures_));
+    state_.url = options_.url;
+    state_.etag.clear();  // of another document
+    state_.modified.clear();
   }
 
   void end(const std::string& why) {

@@ -30,10 +30,10 @@ struct WebFeedOptions {
 ///   later up to the poll interval or an hour, whichever is more; 429 and 503 are waited for as long as Retry-After
 ///   asks, a day at most, by all feeds of that host. Who has to wait for its host longer than its poll interval and its
 ///   timeout is `down` too: because the host asked, or because other feeds keep it busy.
-/// - 301 and 308 that lead to the same place, and to a feed there, three times in a row change the address for good.
-///   What is secret does not move with it: another host gets no
+/// - 301 and 308 that lead to the same place, and to a feed there, three times in a row change the address for good;
+///   three failures in a row there change it back. What is secret does not move with it: another host gets no
 ///   Authorization.
-/// - 410, and a JSON Feed that says it has expired, end the feed.
+/// - 410 of the configured address, and a JSON Feed that says it has expired, end the feed.
 /// - A document none of whose items was there before, in whatever words, is a `hole`: more came between two
 ///   fetches than it holds.
 /// - Not oftener than the document's own wish (ttl, Cache-Control: max-age), a day at most, and not in its skipHours.

@@ -107,6 +107,23 @@ class WebFeedTest(WebCase):
         self.assertIn("moved for good", daemon.messages())
         self.assertIn("gone for good (410)", daemon.messages())
 
+    def test_a_move_that_is_withdrawn_is_undone_though_it_was_for_good(self):
+        self.server.faults["/old"] = web_server.redirect("/good", 301)
+        daemon = self.start(web_feed("old", self.server.url("/old")))
+        lib.wait_for(lambda: "moved for good" in daemon.messages(), "the move")
+        self.items.insert(0, ("new", f"{CLAIM} there"))
+        self.wait_for(daemon, "old", lambda feed: feed["read"] == 6, "an item whose commit keeps the move")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        asked = len(self.server.seen("/old"))
+        self.server.faults["/old"] = self.server.faults["/good"]
+        self.server.faults["/good"] = web_server.status(410)
+        self.items.insert(0, ("back", f"{CLAIM} back"))
+        daemon = lib.Daemon(self, self.folder)
+        self.wait_for(daemon, "old", lambda feed: feed["read"] == 1 and feed["state"] == "up", "an item from where it was")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertNotIn("If-None-Match", self.server.seen("/old")[asked][0], "it was another document's")
+        self.assertIn("its url in the configuration is asked again", daemon.messages())
+
     def test_a_portal_that_leads_every_request_to_its_page_moves_no_feed(self):
         good = self.server.faults["/good"]
         self.server.faults["/portal"] = web_server.page

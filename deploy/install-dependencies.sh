@@ -25,6 +25,7 @@ build_packages=(
   libyaml-cpp-dev   # rules and configuration
   libsqlite3-dev    # the store
   libcurl4-openssl-dev  # HTTP
+  zlib1g-dev        # what servers compress with
   libxml2-dev       # RSS, Atom, OPML, and the HTML in them
   prometheus-cpp-dev  # metrics, in the form Prometheus reads
   libcivetweb-dev   # the small HTTP server behind /metrics, /healthz and /readyz

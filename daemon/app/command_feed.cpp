@@ -12,6 +12,7 @@
 #include "app/standard_output.hpp"
 #include "feeds/opml.hpp"
 #include "feeds/web_document.hpp"
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 
 namespace sait {
@@ -49,7 +50,7 @@ int parse(const std::string& type, const std::string& file, const std::string& b
                                         : DocumentFormat::automatic;
   const auto document = parse_web_document(*bytes, context);
   if (!document) return fail(file, document.error());
-  const auto ids = identities(*document);
+  const auto ids = identities(*document).names;
   std::string posts;
   for (std::size_t i = 0; i < ids.size(); ++i) posts += post_line(document->items[i], "web", {}, ids[i]) + "\n";
   if (document->damaged)

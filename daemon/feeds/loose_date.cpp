@@ -28,9 +28,12 @@ struct Token {
 
 constexpr std::size_t kMostBytes = 100;  // no date is longer
 
+// Without what stands in round brackets, which are comments (RFC 5322, 3.2.2): "(Novosibirsk Standard Time)" is no
+// November.
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
   bool space = false;
+  int brackets = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto kind_at = [&](std::size_t i) {
       const auto byte = static_cast<unsigned char>(text[i]);
@@ -39,6 +42,11 @@ std::vector<Token> tokens_of(std::string_view text) {
     };
     if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
       space = true;
+      ++at;
+      continue;
+    }
+    if (text[at] == '(' || brackets > 0) {
+      brackets += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
       ++at;
       continue;
     }
@@ -206,7 +214,7 @@ class Reader {
     parts_ = {};
     for (const auto* token = peek(); token != nullptr; token = peek()) {
       if (token->kind == Token::Kind::number && !number()) return false;
-      if (token->kind == Token::Kind::number && (sign(':', 1) || (is_hour_word(1) && parts_.month))) {
+      if (token->kind == Token::Kind::number && begins_time(0)) {
         if (!read_time()) return false;
         continue;
       }
@@ -230,7 +238,8 @@ class Reader {
         // The last one counts: "mar." is a Tuesday in three languages before it is a March.
         if (const auto month = month_named(token->text)) parts_.month = month;
         ++at_;
-        if (const auto zone = zone_named(token->text); zone && parts_.day && parts_.month) {
+        const bool before_time = begins_time(0);  // the "at" of "March 9, 2026 at 2:30 pm" is no zone
+        if (const auto zone = zone_named(token->text); zone && parts_.day && parts_.month && !before_time) {
           if (!read_zone_at(at_ - 1)) return false;
         }
         continue;
@@ -249,9 +258,30 @@ class Reader {
     const auto* token = peek(ahead);
     return token != nullptr && (token->text == "h" || token->text == "H" || token->text == "Uhr");
   }
+  // "2:30", "14h30", "2 pm"; the last two only behind a month, as they look like other things before it.
+  [[nodiscard]] bool begins_time(std::size_t ahead) const {
+    if (!number(ahead)) return false;
+    return sign(':', ahead + 1) || (parts_.month && (is_hour_word(ahead + 1) || half_day(ahead + 1).tokens > 0));
+  }
+
+  struct HalfDay {
+    bool afternoon = false;
+    std::size_t tokens = 0;  // 0: there is none
+  };
+  // AM, PM, a.m., p.m.
+  [[nodiscard]] HalfDay half_day(std::size_t ahead) const {
+    const auto word = [&](std::size_t at) {
+      const auto* token = peek(at);
+      return token != nullptr && token->kind == Token::Kind::word ? ascii_lower(token->text) : std::string();
+    };
+    const auto first = word(ahead);
+    if (first == "am" || first == "pm") return {first == "pm", 1};
+    if ((first != "a" && first != "p") || !sign('.', ahead + 1) || word(ahead + 2) != "m") return {};
+    return {first == "p", sign('.', ahead + 3) ? 4U : 3U};
+  }
   [[nodiscard]] static bool zone_digits(const Token& token) { return token.text.size() == 4; }
 
-  // hh[:mm[:ss[.fff]]], with AM or PM behind it; nothing there is midnight.
+  // hh[:mm[:ss[.fff]]], with half of the day behind it; nothing there is midnight.
   bool read_time() {
     const auto hour = number();
     if (!hour) return true;
@@ -285,13 +315,10 @@ class Reader {
       std::from_chars(digits.data(), digits.data() + 3, parts_.milli);
       at_ += 2;
     }
-    if (const auto* token = peek(); token != nullptr && token->kind == Token::Kind::word) {
-      const auto word = ascii_lower(token->text);
-      if (word == "am" || word == "pm") {
-        if (parts_.hour > 12) return false;
-        parts_.hour = parts_.hour % 12 + (word == "pm" ? 12 : 0);
-        ++at_;
-      }
+    if (const auto half = half_day(0); half.tokens > 0) {
+      if (parts_.hour > 12) return false;
+      parts_.hour = parts_.hour % 12 + (half.afternoon ? 12 : 0);
+      at_ += half.tokens;
     }
     return true;
   }

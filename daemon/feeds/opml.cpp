@@ -19,6 +19,19 @@ constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxFeeds = 10'000;
 constexpr std::size_t kMaxTitle = 200;  // characters: a folder's stands with each of its feeds
 
+// Readers of feeds have schemes of their own, for http: "feed://a.example/x", "feed:https://a.example/x".
+std::string address_in(const xmlNode* outline) {
+  const auto text = xml::attribute(outline, "xmlurl");
+  auto address = std::string(trimmed(text));
+  for (const std::string_view scheme : {"feed:", "itpc:", "pcast:"}) {
+    if (!ascii_lower(address).starts_with(scheme)) continue;
+    address.erase(0, scheme.size());
+    if (address.starts_with("//")) address.insert(0, "http:");
+    break;
+  }
+  return address;
+}
+
 void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<std::string>& known,
              std::vector<OpmlFeed>& feeds) {
   if (folders.size() > static_cast<std::size_t>(kMaxDepth)) return;
@@ -28,7 +41,7 @@ void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<st
     auto title = xml::attribute(node, "title");
     if (title.empty()) title = xml::attribute(node, "text");
     title = shorten(title, kMaxTitle);
-    const auto address = outline ? xml::attribute(node, "xmlurl") : std::string();
+    const auto address = outline ? address_in(node) : std::string();
     if (!address.empty() && known.insert(address).second && feeds.size() < kMaxFeeds) {
       feeds.push_back({title, address, xml::attribute(node, "language"), folders});
     }

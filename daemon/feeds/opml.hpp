@@ -14,7 +14,8 @@ struct OpmlFeed {
   std::vector<std::string> folders;  // from the outermost
 };
 
-/// Every outline with an xmlUrl, in order, each address once. error[not-opml].
+/// Every outline with an xmlUrl, in order, each address once; feed: and its like, schemes of readers, as http.
+/// error[not-opml].
 [[nodiscard]] Result<std::vector<OpmlFeed>> parse_opml(std::string_view bytes);
 
 /// Entries for `feeds:` of a configuration, as YAML. Ids are made of the titles, each once; `licence` is left to be

@@ -43,12 +43,19 @@ struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
 };
 
-// Nothing when the encoding is not known or the bytes are not of it. What it gave is longer than it can be: too large.
-std::optional<std::string> convert(std::string_view bytes, const std::string& encoding) {
-  if (encoding.empty()) return std::nullopt;
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
+
+// nullptr when the encoding is not known.
+Converter converter_of(const std::string& encoding) {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, CloseConverter> converter(ucnv_open(encoding.c_str(), &status));
-  if (U_FAILURE(status)) return std::nullopt;
+  Converter converter(encoding.empty() ? nullptr : ucnv_open(encoding.c_str(), &status));
+  return U_FAILURE(status) ? nullptr : std::move(converter);
+}
+
+// Nothing when the bytes are not of the encoding. What it gave is longer than it can be: too large.
+std::optional<std::string> convert(std::string_view bytes, const Converter& converter) {
+  if (!converter) return std::nullopt;
+  UErrorCode status = U_ZERO_ERROR;
   ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
   std::u16string wide(bytes.size() + 16, u'\0');
   const auto size = ucnv_toUChars(converter.get(), wide.data(), static_cast<std::int32_t>(wide.size()), bytes.data(),
@@ -57,6 +64,10 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& en
   std::string utf8;
   icu::UnicodeString(false, wide.data(), size).toUTF8String(utf8);
   return utf8;
+}
+
+std::optional<std::string> convert(std::string_view bytes, std::string_view encoding) {
+  return convert(bytes, converter_of(std::string(encoding)));
 }
 
 // Encodings that the web calls by the name of a smaller one.
@@ -69,26 +80,45 @@ std::string as_the_web_means(std::string encoding) {
   return encoding;
 }
 
+// By an encoding that somebody named. Servers name the one they were installed with and programs the one they hold
+// texts in, so the bytes have the last word.
+std::optional<std::string> convert_as_named(std::string_view bytes, const std::string& encoding) {
+  const auto converter = converter_of(as_the_web_means(encoding));
+  if (!converter) return std::nullopt;
+  // UTF-16, UTF-32: whatever they begin with, one of their first four bytes is zero.
+  const bool wide = ucnv_getMinCharSize(converter.get()) > 1;
+  if (wide && bytes.substr(0, 4).find('\0') == std::string_view::npos) return std::nullopt;
+  // What valid UTF-8 says in a single-byte encoding is what nobody writes, such as "Ã¼".
+  const bool single = ucnv_getMaxCharSize(converter.get()) == 1;
+  if (single && is_valid_utf8(bytes)) return std::string(bytes);
+  return convert(bytes, converter);
+}
+
+// What the XML declaration says, which may stand behind noise.
+std::string declared_encoding(std::string_view bytes) {
+  constexpr std::size_t kMostNoise = 4000, kMostDeclaration = 200;
+  const auto begin = bytes.substr(0, kMostNoise).find("<?xml");
+  if (begin == std::string_view::npos) return {};
+  const auto declaration = bytes.substr(begin, kMostDeclaration);
+  return value_of(declaration.substr(0, declaration.find("?>")), "encoding");
+}
+
 }  // namespace
 
 std::string to_utf8(std::string_view bytes, std::string_view content_type) {
   for (const auto& bom : kBoms) {
     if (!bytes.starts_with(bom.bytes)) continue;
     const auto rest = bytes.substr(bom.bytes.size());
-    if (auto text = convert(rest, std::string(bom.encoding))) return *text;
+    if (auto text = convert(rest, bom.encoding)) return *text;
     return repair_utf8(rest);
   }
   for (const auto& first : kFirstBytes) {
     if (!bytes.starts_with(first.bytes)) continue;
-    if (auto text = convert(bytes, std::string(first.encoding))) return *text;
+    if (auto text = convert(bytes, first.encoding)) return *text;
   }
-  const auto head = bytes.substr(0, 200);
-  const auto declared = head.find("<?xml") == std::string_view::npos
-                            ? std::string()
-                            : value_of(head.substr(0, head.find("?>")), "encoding");
-  for (const auto& encoding : {value_of(content_type, "charset"), declared}) {
+  for (const auto& encoding : {value_of(content_type, "charset"), declared_encoding(bytes)}) {
     if (encoding.empty() || ascii_lower(encoding) == "utf-8") continue;  // as without a word, below
-    if (auto text = convert(bytes, as_the_web_means(encoding))) return *text;
+    if (auto text = convert_as_named(bytes, encoding)) return *text;
   }
   if (is_valid_utf8(bytes)) return std::string(bytes);
   // Mostly UTF-8 with a few bytes broken is UTF-8; anything else is what most old pages are.

@@ -18,7 +18,7 @@ enum class DocumentFormat : std::uint8_t { automatic, rss, atom, json_feed };
 /// What came with the bytes. All may be empty.
 struct DocumentContext {
   DocumentFormat format = DocumentFormat::automatic;
-  std::string content_type;  // of HTTP; only its charset is believed
+  std::string content_type;  // of HTTP; only its charset counts
   std::string base;          // address that relative ones are relative to
 };
 
@@ -54,11 +54,13 @@ inline constexpr std::size_t kMaxBase = 4000;        // bytes of an address that
 inline constexpr std::size_t kMaxLinks = 20'000;     // in the mark-up of all items
 inline constexpr std::size_t kMaxForAllItems = 400;  // bytes of the feed's author, of a language
 
-/// error[not-a-feed] with what it looks like instead; error[too-large]. Never throws, whatever the bytes.
+/// error[not-a-feed] with what it looks like instead, where its outermost element is none of a feed; error[too-large].
+/// What stands before a feed (warnings of the program that wrote it) is left out. Never throws, whatever the bytes.
 [[nodiscard]] Result<WebDocument> parse_web_document(std::string_view bytes, const DocumentContext& context);
 
 /// The parts of it: bytes of any encoding -> UTF-8 (BOM, then HTTP's charset, then the document's own word, then UTF-8,
-/// then Windows-1252) ...
+/// then Windows-1252; a word of UTF-16 or of a single-byte encoding counts only where the bytes are not ASCII or UTF-8)
+/// ...
 [[nodiscard]] std::string to_utf8(std::string_view bytes, std::string_view content_type);
 /// ... and UTF-8 of one kind -> items.
 [[nodiscard]] Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context);

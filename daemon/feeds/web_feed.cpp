@@ -4,17 +4,16 @@
 
 #include <algorithm>
 #include <bitset>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/digest.hpp"
-#include "feeds/loose_date.hpp"
+#include "feeds/asked_wait.hpp"
 #include "feeds/wait.hpp"
 #include "feeds/web_document.hpp"
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 
 namespace sait {
@@ -24,29 +23,10 @@ using SteadyClock = HostGate::Clock;
 constexpr Duration kDay = std::chrono::hours(24);
 constexpr Duration kFirstRetry = std::chrono::minutes(1);
 constexpr Duration kLastRetry = std::chrono::hours(1);
-constexpr int kMovedForGood = 3;               // fetches that led to the same place
+constexpr int kMovedForGood = 3;               // fetches that led to the same place, or failed there
 constexpr std::size_t kMaxSecret = 8U << 10U;  // bytes of an authorization
 
-// The delta of Retry-After or max-age, or the time until its date; nothing for anything else. A day at most.
-std::optional<Duration> wait_asked(const std::string& text) {
-  std::int64_t seconds = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (problem == std::errc() && end == text.data() + text.size() && seconds >= 0) {
-    return std::min<Duration>(kDay, std::chrono::seconds(std::min<std::int64_t>(seconds, 86'400)));
-  }
-  const auto date = parse_loose_date(text);
-  if (!date) return std::nullopt;
-  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  return std::clamp<Duration>(*date - now, Duration(0), kDay);
-}
-
-std::optional<Duration> max_age(std::string cache_control) {
-  cache_control = ascii_lower(cache_control);
-  const auto at = cache_control.find("max-age=");
-  if (at == std::string::npos) return std::nullopt;
-  const auto value = cache_control.substr(at + 8);
-  return wait_asked(value.substr(0, value.find_first_not_of("0123456789")));
-}
+Time now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 std::uint64_t hash_of(const std::string& identity, const WebItem& item) {
   auto hash = fnv1a(identity);
@@ -113,24 +93,46 @@ class Run {
 
   // In its host's turn. A host that asks to be left alone is from before anybody else has its turn.
   Result<HttpResponse> ask(const HttpRequest& request) {
-    sink_.expect_within(2 * kDay);  // a host may ask to be left alone for a day
-    const auto turn = options_.hosts->wait_for_turn(host_of(request.url), stop_);
+    const auto turn = turn_at(host_of(request.url));
     if (!turn) return Error{"stopped", {}};
     sink_.expect_within(options_.timeout);
     auto response = client_.get(request, stop_);
     if (response && (response->status == 429 || response->status == 503)) {
-      if (const auto asked = wait_asked(response->header("retry-after")))
+      if (const auto asked = wait_asked(response->header("retry-after"), now()))
         options_.hosts->hold(host_of(response->url), SteadyClock::now() + *asked);
     }
     return response;
   }
 
+  // Who waits longer than from one fetch to the next, and than an answer to another feed may take, says so: nothing of
+  // the feed is seen meanwhile.
+  std::optional<HostGate::Turn> turn_at(const std::string& host) {
+    const auto patience = std::max(options_.poll, options_.timeout);
+    const auto where = shown_address(state_.url);
+    HostGate::Place place(*options_.hosts, host);
+    for (auto deadline = SteadyClock::now() + patience;;) {
+      sink_.expect_within(2 * kDay);  // a host may ask to be left alone for a day
+      auto turn = place.wait_for_turn(stop_, deadline);
+      if (turn || stop_.stop_requested()) return turn;
+      const auto held = options_.hosts->held_until(host);
+      const auto wait = std::chrono::ceil<std::chrono::seconds>(held.value_or(deadline) - SteadyClock::now());
+      troubled(held ? "held" : "busy",
+               held
+                   ? fmt::format("{}: its host asked a feed here to wait (Retry-After); this one waits {} s too", where,
+                                 wait.count())
+                   : fmt::format("{}: its host is busy with other feeds for more than {} s; poll the feeds of one host "
+                                 "less often, or shorten network.pause",
+                                 where, std::chrono::ceil<std::chrono::seconds>(patience).count()));
+      deadline = std::max(held.value_or(deadline), SteadyClock::now()) + patience;
+    }
+  }
+
   void answered(const HttpResponse& response) {
     const auto where = shown_address(response.url);
-    if (response.status == 410)
+    if (response.status == 410 && state_.url == options_.url)
       return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
     if (response.status == 429 || response.status == 503) {
-      const auto asked = wait_asked(response.header("retry-after"));
+      const auto asked = wait_asked(response.header("retry-after"), now());
       const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(asked.value_or(Duration(0)));
       return failed(fmt::format("{}", response.status),
                     fmt::format("{}: HTTP {}{}", where, response.status,
@@ -138,12 +140,14 @@ class Run {
                     seconds);
     }
     const bool unasked = response.status == 304 && state_.etag.empty() && state_.modified.empty();
-    if ((response.status != 200 && response.status != 304) || unasked) {
+    const bool has_document =
+        response.status == 200 || response.status == 203;  // 203: a proxy changed something on the way
+    if ((!has_document && response.status != 304) || unasked) {
       return failed(fmt::format("{}", response.status),
                     fmt::format("{}: HTTP {}{}", where, response.status,
                                 unasked ? ", though nothing was asked that it could answer so" : ""));
     }
-    if (response.status == 200) {
+    if (has_document) {
       DocumentContext context;
       context.content_type = response.header("content-type");
       const auto location = response.header("content-location");
@@ -162,7 +166,7 @@ class Run {
     note_move(response);
     const auto age = max_age(response.header("cache-control"));
     auto wait = std::max({options_.poll, ttl_, age.value_or(Duration(0))});
-    wait += until_wanted(std::chrono::floor<Duration>(std::chrono::system_clock::now()) + wait, skip_hours_);
+    wait += until_wanted(now() + wait, skip_hours_);
     succeeded(wait);
   }
 
@@ -171,27 +175,26 @@ class Run {
     // What stopped without having said where it ends may have more, and its last item too; both come with the whole.
     const bool whole = response.end_known || !document.damaged;
     if (!whole && document.cut_short && !document.items.empty()) document.items.pop_back();
-    const auto ids = state_.recall(document, identities(document));
+    drop_twins(document);
+    const auto ids = state_.identify(document);
     RawBatch batch;
-    std::vector<std::uint64_t> fresh;
-    bool shared = state_.seen.empty() || document.items.empty();
+    std::vector<WebState::Seen> fresh;
+    bool continues = state_.seen.empty() || document.items.empty();
     // Documents have the newest first; posts are handed over as they were written.
     for (std::size_t i = document.items.size(); i-- > 0;) {
       const auto& item = document.items[i];
-      const auto hash = hash_of(ids[i], item);
-      if (state_.knows(hash)) {
-        shared = true;
-        continue;
-      }
-      if (!has_words(item)) continue;
+      const WebState::Seen current{fnv1a(ids[i]), hash_of(ids[i], item)};
+      const auto sight = state_.sight_of(current);
+      continues = continues || sight != WebState::Sight::fresh;
+      if (sight == WebState::Sight::same || !has_words(item)) continue;
       const auto line = post_line(item, declaration_.platform, declaration_.id + "|", ids[i]);
       batch.lines.push_back({static_cast<std::uint32_t>(batch.buffer.size()), static_cast<std::uint32_t>(line.size()),
                              fresh.size() + 1, fresh.size() + 1, 0});
       batch.buffer += line;
       batch.buffer.push_back('\0');
-      fresh.push_back(hash);
+      fresh.push_back(current);
     }
-    if (!shared) {
+    if (!continues) {
       batch.events.push_back({0, CoverageState::hole,
                               fmt::format("{}: none of its {} items was there at the last fetch; what came and went in "
                                           "between is lost, poll oftener",
@@ -227,14 +230,30 @@ class Run {
   }
 
   // Told once for each kind of problem: figures in the reason change from one try to the next.
-  void failed(const std::string& kind, const std::string& why, Duration at_least = Duration(0)) {
+  void troubled(const std::string& kind, const std::string& why) {
     if (down_ != std::optional(true) || kind != last_problem_) tell(CoverageState::down, why);
     down_ = true;
     last_problem_ = kind;
+  }
+
+  void failed(const std::string& kind, const std::string& why, Duration at_least = Duration(0)) {
+    troubled(kind, why);
     const auto first = std::min(kFirstRetry, options_.poll);
     const auto wait =
         std::min(first * (std::int64_t{1} << std::min(failures_++, 20)), std::max(options_.poll, kLastRetry));
     next_ = std::max(jittered(wait, wait / 4), at_least);
+    if (failures_ >= kMovedForGood && state_.url != options_.url) move_back();
+  }
+
+  // "For good" is a server's word: a move may be withdrawn, or a domain lost.
+  void move_back() {
+    tell(CoverageState::down,
+         fmt::format("{}: failed there {} times in a row, where it had moved to for good; its url in "
+                     "the configuration is asked again",
+                     shown_address(state_.url), failures_));
+    state_.url = options_.url;
+    state_.etag.clear();  // of another document
+    state_.modified.clear();
   }
 
   void end(const std::string& why) {

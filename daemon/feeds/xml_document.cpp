@@ -14,6 +14,7 @@
 #include "feeds/loose_date.hpp"
 #include "feeds/web_document.hpp"
 #include "feeds/xml.hpp"
+#include "feeds/xml_root.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -418,21 +419,39 @@ bool closes(std::string_view utf8, std::string_view root) {
   return tag.ends_with('/') || (tag.starts_with('/') && ascii_lower(tag).ends_with(ascii_lower(root)));
 }
 
+bool is_feed(const xml::Document& document) {
+  return document && begins_feed(xml::view(xmlDocGetRootElement(document.get())->name));
+}
+
+WebDocument read(const xml::Document& document, std::string_view utf8, const DocumentContext& context) {
+  auto out = Reader(document.get(), context).read();
+  out.cut_short = !closes(utf8, xml::view(xmlDocGetRootElement(document.get())->name));
+  return out;
+}
+
 }  // namespace
 
 Result<WebDocument> parse_xml_document(const std::string& utf8, const DocumentContext& context) {
   bool damaged = false;
   const auto document = xml::parse(utf8, damaged);
+  if (is_feed(document)) {
+    auto out = read(document, utf8, context);
+    out.damaged = out.damaged || damaged;
+    return out;
+  }
+  const auto root = document ? xml::view(xmlDocGetRootElement(document.get())->name) : std::string_view();
+  // A warning of the program that wrote the feed, as HTML before it. A whole page is none, whatever it shows.
+  if (!is_page(root)) {
+    const auto behind = utf8.substr(likely_begin(utf8));
+    const auto feed = xml::parse(behind, damaged);
+    if (is_feed(feed)) {
+      auto out = read(feed, behind, context);
+      out.damaged = true;
+      if (!out.items.empty()) return out;
+    }
+  }
   if (!document) return Error{"not-a-feed", "this is no XML: no element can be read"};
-  const auto* root = xmlDocGetRootElement(document.get());
-  const auto name = ascii_lower(xml::view(root->name));
-  if (name == "html" || name == "body")
-    return Error{"not-a-feed", "this is an HTML page; look in it for the address of its feed"};
-  if (name == "opml") return Error{"not-a-feed", "this is a list of feeds (OPML); saitctl feed import reads it"};
-  auto out = Reader(document.get(), context).read();
-  out.cut_short = !closes(utf8, xml::view(root->name));
-  out.damaged = out.damaged || damaged;
-  return out;
+  return not_a_feed(root);
 }
 
 }  // namespace sait

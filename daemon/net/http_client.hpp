@@ -31,11 +31,11 @@ struct HttpRequest {
 
 struct HttpResponse {
   long status = 0;
-  std::string body;
+  std::string body;                            // decoded; of an answer that is none of 2xx, as it came
   std::map<std::string, std::string> headers;  // of the last answer; names in small letters
   std::string url;                             // where the last answer came from
   std::string moved_to;                        // not empty: every step on the way there was permanent (301, 308)
-  bool end_known = false;                      // it said where it ends: a body that was cut off would be an error
+  bool end_known = false;  // it said where it ends, or its encoding did: a body that was cut off would be an error
 
   /// Empty when there is none.
   [[nodiscard]] std::string header(const std::string& name) const;

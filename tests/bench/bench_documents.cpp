@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "feeds/web_document.hpp"
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 #include "meter.hpp"
 
@@ -53,7 +54,7 @@ void read(const std::string& bytes) {
   context.base = kBase;
   const auto document = parse_web_document(bytes, context);
   if (!document) return;
-  const auto ids = identities(*document);
+  const auto ids = identities(*document).names;
   for (std::size_t i = 0; i < ids.size(); ++i) (void)post_line(document->items[i], "web", {}, ids[i]);
 }
 

@@ -3,7 +3,9 @@
 beside it reads on, and no item is lost or doubled."""
 
 import contextlib
+import gzip
 import random
+import threading
 import time
 import unittest
 
@@ -60,6 +62,7 @@ class WebFeedTest(WebCase):
             "loop": (web_server.redirect("/loop"), "leads on more than 5 times"),
             "file": (web_server.redirect("file:///etc/passwd"), "no address of http"),
             "empty": (lambda request: request.answer(200, b""), "not-a-feed"),
+            "denied": (lambda request: request.answer(200, b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), "its first element is <Error>"),
         }
         for name, (fault, _) in faults.items():
             self.server.faults[f"/{name}"] = fault
@@ -104,6 +107,23 @@ class WebFeedTest(WebCase):
         self.assertIn("moved for good", daemon.messages())
         self.assertIn("gone for good (410)", daemon.messages())
 
+    def test_a_move_that_is_withdrawn_is_undone_though_it_was_for_good(self):
+        self.server.faults["/old"] = web_server.redirect("/good", 301)
+        daemon = self.start(web_feed("old", self.server.url("/old")))
+        lib.wait_for(lambda: "moved for good" in daemon.messages(), "the move")
+        self.items.insert(0, ("new", f"{CLAIM} there"))
+        self.wait_for(daemon, "old", lambda feed: feed["read"] == 6, "an item whose commit keeps the move")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        asked = len(self.server.seen("/old"))
+        self.server.faults["/old"] = self.server.faults["/good"]
+        self.server.faults["/good"] = web_server.status(410)
+        self.items.insert(0, ("back", f"{CLAIM} back"))
+        daemon = lib.Daemon(self, self.folder)
+        self.wait_for(daemon, "old", lambda feed: feed["read"] == 1 and feed["state"] == "up", "an item from where it was")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertNotIn("If-None-Match", self.server.seen("/old")[asked][0], "it was another document's")
+        self.assertIn("its url in the configuration is asked again", daemon.messages())
+
     def test_a_portal_that_leads_every_request_to_its_page_moves_no_feed(self):
         good = self.server.faults["/good"]
         self.server.faults["/portal"] = web_server.page
@@ -135,6 +155,46 @@ class WebFeedTest(WebCase):
         self.assertEqual(daemon.stop(), 0, daemon.messages())
         first, second = (when for _, when in self.server.seen("/led")[:2])
         self.assertGreaterEqual(second - first, 2)
+
+    def test_feeds_that_wait_because_another_was_asked_to_say_so_and_one_begun_meanwhile_too(self):
+        self.server.faults["/busy"] = self.server.faults["/good"]
+        beside = web_feed("beside", self.server.url("/good", "127.0.0.2"))
+        daemon = self.start(web_feed("busy", self.server.url("/busy")), web_feed("good", self.server.url("/good")), beside)
+        for name in ("busy", "good"):
+            self.wait_for(daemon, name, lambda feed: feed["read"] == 5, f"the items of {name}")
+        self.server.faults["/busy"] = web_server.status(429, Retry_After="3600")
+        self.wait_for(daemon, "good", lambda feed: feed["state"] == "down", "the feed on the same host to say that it waits")
+        self.assertRegex(daemon.messages(), r"feed good: down: .*/good: its host asked a feed here to wait \(Retry-After\); this one waits 3\d\d\d s too")
+        asked = len(self.server.seen("/good"))
+        lib.write_config(self.folder, {**lib.settings(self.folder, [web_feed("new", self.server.url("/good")), beside]), "clock": "wall", "network": {"pause": "0s"}})
+        self.assertEqual(lib.run("SAITCTL", "reload", "--socket", daemon.socket).returncode, 0, daemon.messages())
+        status = daemon.wait_until(lambda status: self.feed(status, "new")["state"] == "down", "the feed begun meanwhile to say that it waits")
+        self.assertEqual(status["health"], {"alive": True, "ready": True, "failing": []}, "it is known how each feed stands")
+        self.assertEqual(self.feed(status, "beside")["state"], "up")
+        lib.wait_for(lambda: len(self.server.seen("/good")) > asked, "the same document from another host")
+        self.assertEqual([headers["Host"].partition(":")[0] for headers, _ in self.server.seen("/good")[asked:]].count("127.0.0.1"), 0)
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_feeds_that_wait_because_others_keep_their_host_busy_say_so_until_they_are_read(self):
+        go = threading.Event()
+
+        def slow(request):
+            if not go.is_set():
+                while not go.wait(0.05) and not request.server.stopped.is_set():
+                    pass
+            request.answer(200, rss(self.items))
+
+        self.server.faults["/slow"] = slow
+        daemon = self.start(web_feed("slow", self.server.url("/slow"), timeout="5m"))
+        lib.wait_for(lambda: self.server.seen("/slow"), "a request that is not answered")
+        lib.write_config(self.folder, {**lib.settings(self.folder, [web_feed("slow", self.server.url("/slow"), timeout="5m"), web_feed("good", self.server.url("/good"))]),
+                                       "clock": "wall", "network": {"pause": "0s"}})
+        self.assertEqual(lib.run("SAITCTL", "reload", "--socket", daemon.socket).returncode, 0, daemon.messages())
+        self.wait_for(daemon, "good", lambda feed: feed["state"] == "down", "the feed behind it to say that it waits")
+        self.assertIn("its host is busy with other feeds for more than 2 s", daemon.messages())
+        go.set()
+        self.wait_for(daemon, "good", lambda feed: feed["read"] == 5 and feed["state"] == "up", "five items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
 
     def test_a_host_is_asked_by_one_feed_at_a_time(self):
         together, most = [], []
@@ -186,6 +246,35 @@ class WebFeedTest(WebCase):
         lib.wait_for(lambda: "If-None-Match" in self.server.seen("/cut")[-1][0], "the validator of the whole one")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
 
+    def test_a_compressed_document_that_stops_in_its_middle_hides_nothing(self):
+        items = [(f"g{number}", f"{CLAIM} {number} {random.Random(number).randbytes(30).hex()}") for number in range(20)]
+        packed = gzip.compress(rss(items))
+
+        def half(request):
+            request.answer(200, packed[: len(packed) // 2], Content_Encoding="gzip", ETag='"same"')
+
+        def validated(request):
+            if request.headers.get("If-None-Match") == '"same"':
+                return request.answer(304, b"")
+            return request.answer(200, packed, Content_Encoding="gzip", ETag='"same"')
+
+        self.server.faults["/packed"] = half
+        daemon = self.start(web_feed("packed", self.server.url("/packed")))
+        self.wait_for(daemon, "packed", lambda feed: feed["state"] == "down", "the cut to be noticed")
+        self.server.faults["/packed"] = validated
+        self.wait_for(daemon, "packed", lambda feed: feed["read"] == 20 and feed["state"] == "up", "all items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertIn("cut-off: ", daemon.messages())
+
+    def test_what_servers_say_beside_a_good_document_keeps_nobody_from_reading_it(self):
+        odd = {"status": (203, {}), "encoding": (200, {"Content_Encoding": "utf-8"}), "charset": (200, {"Content_Type": "text/xml; charset=us-ascii"})}
+        for name, (code, headers) in odd.items():
+            self.server.faults[f"/{name}"] = lambda request, code=code, headers=headers: request.answer(code, rss(self.items), **headers)
+        daemon = self.start(*[web_feed(name, self.server.url(f"/{name}")) for name in odd])
+        for name in odd:
+            self.wait_for(daemon, name, lambda feed: feed["read"] == 5 and feed["state"] == "up", f"items of {name}")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
     def test_items_whose_ids_change_are_no_new_posts(self):
         items = [(f"http://news.example/?p={number}", f"{CLAIM} {number}") for number in range(3)]
         links = ["http://news.example/one?utm_source=rss", "http://news.example/two", "https://www.news.example/three/"]
@@ -217,6 +306,39 @@ class WebFeedTest(WebCase):
         self.wait_for(daemon, "good", lambda feed: feed["read"] == 10, "ten items")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
         self.assertIn("none of its 5 items was there at the last fetch", daemon.messages())
+
+    def records(self):
+        """How many records of posts there are, and of how many posts."""
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            return database.execute("SELECT COUNT(*), COUNT(DISTINCT post) FROM records WHERE kind = 1").fetchone()
+
+    def test_edited_items_are_no_hole_and_words_that_come_back_are_an_edit_too(self):
+        self.server.faults["/one"] = web_server.document(lambda: rss(self.items[:1]))
+        daemon = self.start(web_feed("good", self.server.url("/good")), web_feed("one", self.server.url("/one")))
+        for edit, words in enumerate(("", ", corrected", ""), 1):
+            self.items[:] = [(f"g{number}", f"{CLAIM} {number}{words}") for number in range(5)]
+            self.wait_for(daemon, "good", lambda feed: feed["read"] == 5 * edit, f"each of five items {edit} times")
+            self.wait_for(daemon, "one", lambda feed: feed["read"] == edit, f"one item {edit} times")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.records(), (18, 6))
+        self.assertNotIn("was there at the last fetch", daemon.messages())
+        with contextlib.closing(lib.connect(self.folder / "saitd.db")) as database:
+            self.assertEqual(database.execute("SELECT COUNT(*) FROM texts WHERE title LIKE '%corrected'").fetchone(), (0,))
+
+    def test_items_without_ids_on_one_page_are_posts_of_their_own(self):
+        titles = []
+
+        def warnings():
+            items = "".join(f"<item><title>{title}</title><link>http://news.example/warnings</link></item>" for title in titles)
+            return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+        self.server.faults["/warnings"] = web_server.document(warnings)
+        daemon = self.start(web_feed("warnings", self.server.url("/warnings")))
+        for number in range(1, 5):
+            titles.insert(0, f"{CLAIM} {number}")
+            self.wait_for(daemon, "warnings", lambda feed: feed["read"] >= number, f"{number} items")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+        self.assertEqual(self.records(), (4, 4))
 
     def test_a_secret_is_read_from_its_file_stays_on_its_host_and_out_of_every_message(self):
         other = Server(self)

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 #include "model/post_json.hpp"
 #include "property.hpp"
@@ -47,7 +48,7 @@ void check_post(const WebItem& item, const std::string& identity) {
 }
 
 std::vector<std::string> lines_of(const WebDocument& document) {
-  const auto ids = identities(document);
+  const auto ids = identities(document).names;
   require(ids.size() == document.items.size(), "each item has an identity");
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < ids.size(); ++i) lines.push_back(post_line(document.items[i], "web", {}, ids[i]));
@@ -73,7 +74,7 @@ void check_document(std::string_view bytes, DocumentFormat format) {
   require(!document->ttl || (document->ttl->count() > 0 && *document->ttl <= std::chrono::hours(24 * 7)),
           "a feed asks to be left alone for a week at most");
   std::size_t size = checked_texts({document->language}), links = 0;
-  const auto ids = identities(*document);
+  const auto ids = identities(*document).names;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     size += checked_item(document->items[i]);
     links += document->items[i].links.size();

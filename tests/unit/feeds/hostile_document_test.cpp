@@ -5,7 +5,7 @@
 
 #include "feeds/opml.hpp"
 #include "feeds/web_document.hpp"
-#include "feeds/web_post.hpp"
+#include "feeds/web_identity.hpp"
 #include "feeds/xml_mend.hpp"
 
 using namespace sait;
@@ -61,7 +61,7 @@ TEST_CASE("what is never closed, or stands a million times, costs no more than i
 TEST_CASE("thousands of items that are all the same have identities of their own at once") {
   const auto document = parsed("<rss><channel>" + filled("<item/>", 7 * kMaxItems) + "</channel></rss>");
   REQUIRE(document.items.size() == kMaxItems);
-  const auto ids = identities(document);
+  const auto ids = identities(document).names;
   CHECK(ids[1] == ids[0] + "#2");
   CHECK(ids[4999] == ids[0] + "#5000");
   const auto feeds = parse_opml("<opml><body>" + numbered("<outline xmlUrl='{}'/>", 10'000) + "</body></opml>");

@@ -65,6 +65,20 @@ TEST_CASE("asctime, and names of months in other languages") {
   CHECK(read("5 Ağustos 2022 09:00") == "2022-08-05T09:00:00Z");
 }
 
+TEST_CASE("half days, \"at\" before a time, and comments in brackets") {
+  CHECK(read("March 9, 2026 at 2:30 pm") == "2026-03-09T14:30:00Z");
+  CHECK(read("Monday, March 9, 2026 at 2 PM") == "2026-03-09T14:00:00Z");
+  CHECK(read("Mon, 09 Mar 2026 at 14:30 CET") == "2026-03-09T13:30:00Z");
+  CHECK(read("Mon, 09 Mar 2026 14:30 AT") == "2026-03-09T18:30:00Z");  // a zone behind the time
+  CHECK(read("Tue, 10 Mar 2026 10:00:00 p.m.") == "2026-03-10T22:00:00Z");
+  CHECK(read("Tue, 10 Mar 2026 10:00:00 P.M. EST") == "2026-03-11T03:00:00Z");
+  CHECK(read("Tue, 10 Mar 2026 12:05 a.m GMT") == "2026-03-10T00:05:00Z");
+  CHECK(read("2026-03-10 10:00:00 p.m.") == "2026-03-10T22:00:00Z");
+  CHECK(read("Thu Jan 01 2026 10:00:00 GMT+0700 (Novosibirsk Standard Time)") == "2026-01-01T03:00:00Z");
+  CHECK(read("Tue Mar 10 2026 10:00:00 GMT+0000 (temps universel coordonné)") == "2026-03-10T10:00:00Z");
+  CHECK(read("Tue, 10 Mar 2026 (a Tuesday (in May)) 10:00:00 +0000 (UTC") == "2026-03-10T10:00:00Z");
+}
+
 TEST_CASE("what cannot be a time is none") {
   for (const auto* text : {"",
                            " ",
@@ -113,8 +127,8 @@ TEST_CASE("every time that is written is read again, in each of its forms") {
 
 TEST_CASE("no bytes make it fail") {
   std::mt19937_64 random(2);
-  const std::string pieces[] = {"Jan",  "2004", "-", ":", "T",  "+",   "Z", "99",       "é",
-                                "\xff", " ",    ",", ".", "AM", "GMT", "1", "12345678", "h"};
+  const std::string pieces[] = {"Jan", "2004", "-", ":",  "T", "+", "Z",   "99", "é",        "\xff",
+                                " ",   ",",    ".", "AM", "p", "(", "GMT", "1",  "12345678", "h"};
   for (int i = 0; i < 20'000; ++i) {
     std::string text;
     for (auto n = random() % 12; n > 0; --n) text += pieces[random() % std::size(pieces)];

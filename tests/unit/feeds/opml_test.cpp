@@ -25,6 +25,18 @@ TEST_CASE("every outline with an address is a feed, each address once, whatever 
   CHECK(yaml.find("- id: b-quoted\n") != std::string::npos);
 }
 
+TEST_CASE("addresses come without blanks around them, and with a scheme that can be fetched") {
+  const auto feeds =
+      parse_opml(R"(<opml><body><outline xmlUrl=" https://a.example/x "/><outline xmlUrl="&#10;https://a.example/x"/>
+    <outline xmlUrl="feed://b.example/x"/><outline xmlUrl="FEED:https://c.example/x"/><outline xmlUrl="itpc://d.example/x"/>
+    <outline xmlUrl="feeds.example/x"/><outline xmlUrl="  "/></body></opml>)");
+  REQUIRE(feeds.ok());
+  std::vector<std::string> addresses;
+  for (const auto& feed : *feeds) addresses.push_back(feed.address);
+  CHECK(addresses == std::vector<std::string>{"https://a.example/x", "http://b.example/x", "https://c.example/x",
+                                              "http://d.example/x", "feeds.example/x"});
+}
+
 TEST_CASE("what is no list of feeds is told") {
   CHECK(parse_opml("").error().code == "not-opml");
   CHECK(parse_opml("<rss/>").error().code == "not-opml");

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "feeds/web_identity.hpp"
 #include "feeds/web_post.hpp"
 
 using namespace sait;
@@ -138,6 +139,45 @@ TEST_CASE("the encoding: BOM, then HTTP, then the document's word, then UTF-8, t
   CHECK(title(std::string_view(wide).substr(2)) == "wide");
 }
 
+TEST_CASE("a word on the encoding that the bytes belie does not count, whoever says it") {
+  const auto title = [](const std::string& bytes, const std::string& content_type = {}) {
+    return parsed(bytes, from({}, content_type)).items.at(0).title;
+  };
+  const auto declaring = [](const std::string& encoding, const std::string& text) {
+    return "<?xml version='1.0' encoding='" + encoding + "'?><rss><channel><item><title>" + text +
+           "</title></item></channel></rss>";
+  };
+  // UTF-8 from servers that say what they say of every file, and from programs that hold texts in UTF-16.
+  for (const auto* charset : {"ISO-8859-1", "us-ascii", "windows-1252", "iso-8859-15", "utf-16", "UTF-32"}) {
+    CAPTURE(charset);
+    CHECK(title(declaring("utf-8", "Flüchtlinge"), std::string("text/xml; charset=") + charset) == "Flüchtlinge");
+    CHECK(title(declaring(charset, "Flüchtlinge")) == "Flüchtlinge");
+    CHECK(title(declaring(charset, "Flüchtlinge!")) == "Flüchtlinge!");  // an odd number of bytes, and an even one
+  }
+  // What the bytes agree with counts as before.
+  CHECK(title(declaring("utf-8",
+                        "Fl\xfc"
+                        "chtlinge"),
+              "text/xml; charset=ISO-8859-1") == "Flüchtlinge");
+  CHECK(title(declaring("koi8-r", "\xe2\xc5\xd6\xc5\xce\xc3\xd9")) == "Беженцы");
+  CHECK(title(declaring("iso-2022-jp", "\x1b$BFqL1\x1b(B")) == "難民");
+  // Behind noise too.
+  CHECK(title(std::string(1000, ' ') + declaring("iso-8859-2", "\xb1")) == "ą");
+}
+
+TEST_CASE("what a program says before its feed is left out") {
+  for (const auto* noise :
+       {"\n\n ", "PHP Notice: x in y.php on line 3\n", "PHP Warning: x in <b>y</b> on line 3\n",
+        "PHP Notice: 1 < 2 && \"<\" in y\n", "<",
+        "<br />\n<b>Warning</b>: Undefined & <i>\"x\"</i> in <b>/a/y.php</b> on line <b>3</b><br />\n",
+        "<!-- cached --><script>if (a < b) {}</script>"}) {
+    CAPTURE(noise);
+    const auto document = parsed(noise + kRss);
+    CHECK(document.items.size() == 2);
+    CHECK_FALSE(document.cut_short);
+  }
+}
+
 TEST_CASE("entities that XML does not know, ampersands alone, and prefixes nobody declared") {
   const auto document = parsed(
       "<rss><channel><item><title>caf&eacute; &nbsp;&hellip; R&D &#X41; a&b=c;</title><dc:creator>Mara</dc:creator>"
@@ -172,7 +212,28 @@ TEST_CASE("what is no feed is named for what it is") {
   CHECK(code_of("<!DOCTYPE html><html><head></head><body>An error</body></html>") == "not-a-feed");
   CHECK(code_of("<opml version='2.0'></opml>") == "not-a-feed");
   CHECK(code_of(std::string(kMaxDocument + 1, ' ')) == "too-large");
-  CHECK(code_of("<rss><channel></channel></rss>") == "read");
+  const auto said = [](std::string_view bytes) {
+    const auto document = parse_web_document(bytes, {});
+    return document ? "read" : document.error().message;
+  };
+  for (const auto* page : {"<!DOCTYPE html PUBLIC 'x'><head><title>x</title></head>", "<div>Please log in</div>",
+                           "<center><h1>502 Bad Gateway</h1></center>", "Service down <b>now</b>",
+                           "<html><body><rss><item><title>an example</title></item></rss></body></html>"}) {
+    CAPTURE(page);
+    CHECK(said(page).find("HTML page") != std::string::npos);
+  }
+  CHECK(said("<urlset xmlns='x'><url><loc>https://news.example/</loc></url></urlset>").find("sitemap") !=
+        std::string::npos);
+  CHECK(said("<svg xmlns='http://www.w3.org/2000/svg'><title>x</title></svg>").find("<svg>") != std::string::npos);
+  CHECK(said("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>").find("<Error>") != std::string::npos);
+  CHECK(code_of("<menu><item><title>soup</title></item></menu>") == "not-a-feed");
+  for (const auto* empty :
+       {"<rss><channel></channel></rss>", "<RSS/>", "<feed xmlns='http://www.w3.org/2005/Atom'/>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "<rdf:RDF></rdf:RDF>", "<CHANNEL/>",
+        "<a:feed xmlns:a='http://www.w3.org/2005/Atom'/>", "<entry><title>x</title></entry>"}) {
+    CAPTURE(empty);
+    CHECK(code_of(empty) == "read");
+  }
 }
 
 TEST_CASE("elements that lie very deep in each other end neither the program nor the items before them") {
@@ -249,7 +310,9 @@ TEST_CASE(
         place("https://news.example/a", "2026-03-05T11:00:00Z"));
 }
 
-TEST_CASE("items are known by their id, by their link where an id stands twice, by a hash where nothing stands") {
+TEST_CASE(
+    "items are known by their id, by their link where an id stands twice, by a hash where a link does or nothing "
+    "stands") {
   WebDocument document;
   const auto add = [&](const std::string& id, const std::string& link, const std::string& title) {
     WebItem item;
@@ -265,14 +328,14 @@ TEST_CASE("items are known by their id, by their link where an id stands twice, 
   add("", "https://l/4", "five");
   add("", "", "six");
   add("", "", "six");
-  const auto ids = identities(document);
+  const auto ids = identities(document).names;
   CHECK(ids[0] == "a");
   CHECK(ids[1] == "https://l/2");
   CHECK(ids[2] == "https://l/3");
-  CHECK(ids[3] == "https://l/4");
+  CHECK(ids[3].starts_with("hash:"));
   CHECK(ids[4].starts_with("hash:"));
   CHECK(ids[5].starts_with("hash:"));
   CHECK(ids[6] == ids[5] + "#2");
   CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == ids.size());
-  CHECK(identities(document) == ids);
+  CHECK(identities(document).names == ids);
 }

@@ -89,6 +89,55 @@ TEST_CASE("who waits already waits on when the host asks to be left alone, and n
   CHECK_FALSE(got);
 }
 
+TEST_CASE("who came first has its turn first, and keeps its place while it waits with a patience of its own") {
+  HostGate gate(0s);
+  auto turn = gate.wait_for_turn("a", {});
+  HostGate::Place first(gate, "a"), second(gate, "a"), third(gate, "a");
+  CHECK_FALSE(first.wait_for_turn({}, HostGate::Clock::now()));  // it waits on with the place it has
+  std::mutex mutex;
+  std::vector<int> order;
+  std::vector<std::jthread> feeds;
+  feeds.reserve(3);
+  int number = 3;
+  for (auto* place : {&third, &second, &first}) {
+    feeds.emplace_back([&, place, mine = number--] {
+      const auto given = place->wait_for_turn({});
+      const std::lock_guard lock(mutex);
+      order.push_back(mine);
+    });
+  }
+  turn.reset();
+  feeds.clear();
+  CHECK(order == std::vector<int>{1, 2, 3});
+}
+
+TEST_CASE("who would wait longer than it can hears so at once where that is certain, and when its time is over") {
+  HostGate gate(0s);
+  const auto now = HostGate::Clock::now();
+  CHECK_FALSE(gate.held_until("a"));
+  gate.hold("a", now + 1h);
+  CHECK((gate.held_until("a") == now + 1h));
+  CHECK_FALSE(gate.wait_for_turn("a", {}, now + 59min));  // would hang otherwise
+  CHECK_FALSE(gate.held_until("b"));
+  {
+    const auto turn = gate.wait_for_turn("b", {}, now);
+    CHECK(turn);  // nobody is there: no time is needed
+    const auto soon = HostGate::Clock::now() + 20ms;
+    CHECK_FALSE(gate.wait_for_turn("b", {}, soon));
+    CHECK((HostGate::Clock::now() >= soon));
+  }
+  CHECK(gate.wait_for_turn("b", {}, HostGate::Clock::now() + 1h));
+  CHECK_FALSE(gate.held_until("b"));  // a pause is no wish of the host
+
+  // A wish that comes while somebody waits counts for that one too.
+  auto turn = gate.wait_for_turn("c", {});
+  std::atomic<bool> got = true;
+  std::jthread waiting([&] { got = gate.wait_for_turn("c", {}, HostGate::Clock::now() + 30min).has_value(); });
+  gate.hold("c", HostGate::Clock::now() + 1h);
+  waiting.join();
+  CHECK_FALSE(got);
+}
+
 TEST_CASE("what it remembers is bounded, and who must be left alone longest is forgotten last") {
   HostGate gate(1s);
   const auto now = HostGate::Clock::now();

@@ -164,6 +164,37 @@ TEST_CASE("an answer tells whether it said where it ends") {
   CHECK_FALSE(end_known("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok"));
 }
 
+TEST_CASE("an encoding that stops in its middle is cut off though the length fits, and one that ends is an end") {
+  HttpClient client("test");
+  const std::string packed("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\xcf\x06\x00\x47\xdd\xdc\x79\x02\x00\x00\x00",
+                           22);  // "ok"
+  const auto answer = [&](const std::string& status, const std::string& headers, std::size_t size) {
+    OneAnswer server("HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Encoding: gzip\r\n" + headers + "\r\n" +
+                     packed.substr(0, size));
+    return client.get(request_of(url("127.0.0.1", server.port())), {});
+  };
+  CHECK(answer("200 OK", "Content-Length: 15\r\n", 15).error().code == "cut-off");
+  CHECK(answer("200 OK", "", 15).error().code == "cut-off");
+  CHECK(answer("404 Not Found", "Content-Length: 15\r\n", 15)->status == 404);  // nobody reads that
+  const auto whole = answer("200 OK", "", packed.size());
+  REQUIRE_MESSAGE(whole.ok(), whole.error().text());
+  CHECK(whole->body == "ok");
+  CHECK(whole->end_known);
+}
+
+TEST_CASE("headers without an end, and an answer without any, are told as what they are") {
+  HttpClient client("test");
+  const auto error = [&](const std::string& answer) {
+    OneAnswer server(answer);
+    return client.get(request_of(url("127.0.0.1", server.port())), {}).error();
+  };
+  const auto many = error("HTTP/1.1 200 OK\r\nX: " + std::string(60'000, 'a') + "\r\nY: " + std::string(60'000, 'b') +
+                          "\r\nContent-Length: 2\r\n\r\nok");
+  CHECK(many.code == "too-large");
+  CHECK(many.message.find("65536 bytes of headers") != std::string::npos);
+  CHECK(error("<rss/>").code == "http");  // HTTP/0.9
+}
+
 TEST_CASE("what is no address of http is told as that") {
   HttpClient client("test");
   for (const auto* address :

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
 #include "app/http_server.hpp"
+#include "base/regular_file.hpp"
 #include "net/host_gate.hpp"
 #include "net/http_client.hpp"
 #include "pipeline/rule_files.hpp"
@@ -132,8 +129,11 @@ void check_network(const YamlNode& network, const FeedContext& feeds) {
   if (has_userinfo(feeds.proxy))
     network["proxy"].error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
   // A warning, as of folders.
-  if (!feeds.ca_file.empty() && !std::ifstream(feeds.ca_file))
-    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read; no feed over https can", feeds.ca_file));
+  if (feeds.ca_file.empty()) return;
+  if (const auto read = read_regular_file(feeds.ca_file, 1); !read) {
+    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read: {}; no feed over https can be read so",
+                                                         feeds.ca_file, read.error().message));
+  }
 }
 
 void read_root(const YamlNode& root, Config& config) {
@@ -179,25 +179,21 @@ void read_root(const YamlNode& root, Config& config) {
 
 std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics,
                                     std::shared_ptr<HostGate> hosts) {
-  const bool folder = fs::is_directory(path);
-  std::ifstream in;
-  if (!folder) in.open(path, std::ios::binary);
-  if (folder || !in) {
-    const std::string why = folder ? "it is a folder" : std::strerror(errno);
+  auto bytes = read_regular_file(path, YamlDocument::kMaxBytes + 1);  // one more than is taken, so that it is told
+  if (!bytes) {
     diagnostics.add({Diagnostic::Severity::error,
                      path,
                      0,
                      0,
-                     "unreadable",
-                     why + "; name a configuration file, for example config/demo.yaml",
+                     bytes.error().code,
+                     bytes.error().message + "; name a configuration file, for example config/demo.yaml",
                      {}});
     return nullptr;
   }
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   auto config = std::make_unique<Config>();
   config->file = path;
   config->hosts = std::move(hosts);
-  const YamlDocument document(path, std::move(bytes), diagnostics);
+  const YamlDocument document(path, std::move(*bytes), diagnostics);
   if (diagnostics.has_errors()) return nullptr;
   if (!document.root().is_map()) {
     diagnostics.add({Diagnostic::Severity::error,

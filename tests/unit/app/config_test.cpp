@@ -1,6 +1,7 @@
 #include "app/config.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "app/alert_text.hpp"
 #include "app/control_socket.hpp"
@@ -59,6 +60,18 @@ TEST_CASE("secrets do not stand in a configuration, and what is said about them 
   CHECK(problems_of(std::string(kGood) + "network: {proxy: 'http://proxy.example:3128'}\n").find("error") ==
         std::string::npos);
   for (const auto& said : {problems_of(url), problems_of(proxy)}) CHECK(said.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("what is no regular file is no configuration, and is refused without waiting for it") {
+  TempFolder folder;
+  REQUIRE(::mkfifo(folder.file("c.yaml").c_str(), 0600) == 0);
+  Diagnostics diagnostics;
+  CHECK_FALSE(load_config(folder.file("c.yaml"), diagnostics));
+  CHECK(diagnostics.render().find("c.yaml: error[unreadable]: it is no regular file") != std::string::npos);
+  REQUIRE(::mkfifo(folder.file("ca.pem").c_str(), 0600) == 0);
+  Diagnostics of_authorities;
+  CHECK(load_config(folder.write("d.yaml", std::string(kGood) + "network: {ca_file: ca.pem}\n"), of_authorities));
+  CHECK(of_authorities.render().find("warning[unreadable]") != std::string::npos);
 }
 
 TEST_CASE("a file of authorities that cannot be read is told before the first feed fails") {

@@ -19,6 +19,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Settings whose values may be shown where something is wrong beside them: figures, choices and ids.
+const std::vector<std::string_view> kHarmless{
+    "id",    "type",  "clock",     "tick",     "workers",  "max_size", "text_retention", "record_retention",
+    "tier",  "poll",  "retention", "deletion", "max_line", "timeout",  "batch_lines",    "allow_private",
+    "pause", "level", "heartbeat", "format",   "watch"};
+
 std::string beside(const fs::path& folder, const std::string& path) {
   if (path.empty() || path == ":memory:") return path;
   return (folder / path).lexically_normal().string();
@@ -27,12 +33,14 @@ std::string beside(const fs::path& folder, const std::string& path) {
 // Files, sockets and endpoints by whose they are: a daemon that writes where it reads destroys one of the two.
 class Claims {
  public:
-  void take(const std::string& what, const std::string& whose, const YamlNode& node) {
+  // `what` is compared; shown is `shown`, as an address of the web may hold a secret.
+  void take(const std::string& what, const std::string& whose, const YamlNode& node) { take(what, what, whose, node); }
+  void take(const std::string& what, const std::string& shown, const std::string& whose, const YamlNode& node) {
     if (what.empty()) return;
     std::error_code ignored;
     const auto canonical = what.front() == '/' ? fs::weakly_canonical(what, ignored).string() : what;
     const auto [at, is_new] = taken_.emplace(canonical, whose);
-    if (!is_new) node.error("used-twice", fmt::format("{} is {} already; name another", what, at->second));
+    if (!is_new) node.error("used-twice", fmt::format("{} is {} already; name another", shown, at->second));
   }
 
  private:
@@ -72,6 +80,13 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
+// An address of the web may hold a secret, and what was meant to be one as well.
+std::string shown_source(const Feed& feed) {
+  auto source = feed.source();
+  if (source.starts_with('/')) return source;
+  return origin_of(source).empty() ? "this" : shown_address(source);
+}
+
 void read_feeds(const YamlNode& list, const FeedContext& context, Config& config, Claims& claims) {
   if (!list.is_list() || list.items().empty()) {
     list.error("missing", "at least one feed is needed");
@@ -85,7 +100,7 @@ void read_feeds(const YamlNode& list, const FeedContext& context, Config& config
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
     }
     config.store.retention.feeds[feed->declaration().id] = feed->declaration().retention;
-    claims.take(feed->source(), fmt::format("what feed {} reads", feed->declaration().id), entry);
+    claims.take(feed->source(), shown_source(*feed), fmt::format("what feed {} reads", feed->declaration().id), entry);
     config.feeds.push_back(std::move(feed));
   }
 }
@@ -110,8 +125,7 @@ void read_http(const YamlNode& http, Config& config, Claims& claims) {
   http.finish();
   if (config.http_listen.empty()) return;
   if (!is_listen_address(config.http_listen)) {
-    http["listen"].error(
-        "address", fmt::format("\"{}\" is no HOST:PORT; write 127.0.0.1:9581 or localhost:9581", config.http_listen));
+    http["listen"].error("address", "this is no HOST:PORT; write 127.0.0.1:9581 or localhost:9581");
   }
   claims.take("tcp://" + config.http_listen, "where metrics and health are asked for", http["listen"]);
 }
@@ -193,7 +207,7 @@ std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagno
   auto config = std::make_unique<Config>();
   config->file = path;
   config->hosts = std::move(hosts);
-  const YamlDocument document(path, std::move(*bytes), diagnostics);
+  const YamlDocument document(path, std::move(*bytes), diagnostics, kHarmless);
   if (diagnostics.has_errors()) return nullptr;
   if (!document.root().is_map()) {
     diagnostics.add({Diagnostic::Severity::error,

@@ -16,7 +16,7 @@ class LogTest(unittest.TestCase):
         self.posts = self.folder / "posts.ndjson"
 
     def write(self, *feeds, **log):
-        lib.write_config(self.folder, {**lib.settings(self.folder, list(feeds)), "clock": "wall", "network": {"pause": "0s"}, "log": log})
+        lib.write_config(self.folder, {**lib.settings(self.folder, list(feeds)), "clock": "wall", "tick": "1s", "network": {"pause": "0s"}, "log": log})
 
     def test_each_line_is_an_object_with_its_event_where_nobody_looks_on(self):
         self.posts.write_text(lib.post(1) + "this is no JSON\n")
@@ -69,12 +69,20 @@ class LogTest(unittest.TestCase):
         daemon = lib.Daemon(self, self.folder)
         daemon.wait_until(lambda status: any(feed["state"] == "down" for feed in status["feeds"]), "the feed is down")
         daemon.wait_until(lambda status: status["feeds"][0]["read"] == 2, "both posts")
-        (self.folder / "saitd.yaml").write_text((self.folder / "saitd.yaml").read_text().replace('"poll": "1s"', '"poll": "wrong"'))
-        self.assertEqual(lib.run("SAITCTL", "reload", "--socket", self.folder / "control").returncode, 1)
+        for wrong in ([{**web, "poll": "wrong"}], [{**web, "poll": secret}], [{**web, "authorization": secret}], [web, {**web, "id": "twice"}],
+                      [{**web, "url": f"{owner}:{token}@news.example/feed?key={token}"}], [{**web, "tier": f"http://{owner}@x/"}]):
+            self.write(lib.feed("square", self.posts, poll="10ms"), *wrong, level="debug")
+            refused = lib.run("SAITCTL", "reload", "--socket", self.folder / "control")
+            self.assertEqual(refused.returncode, 1)
+            self.assertRegex(refused.stderr, r"saitd\.yaml:\d+:\d+: error\[[a-z-]+\]: ")
+        alerts = self.folder / "alerts.ndjson"
+        lib.wait_for(lambda: alerts.exists() and "reload-failed" in alerts.read_text(), "what analysts are told")
         self.assertEqual(daemon.stop(), 0)
         self.assertIn("503", daemon.messages())
+        self.assertIn("used-twice", daemon.messages())
         for hidden in (secret, secret.split()[1], token, owner):
             self.assertNotIn(hidden, daemon.messages())
+            self.assertNotIn(hidden, alerts.read_text())
 
 
 if __name__ == "__main__":

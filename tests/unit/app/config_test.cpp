@@ -74,6 +74,27 @@ TEST_CASE("what is no regular file is no configuration, and is refused without w
   CHECK(of_authorities.render().find("warning[unreadable]") != std::string::npos);
 }
 
+TEST_CASE("a secret that stands where none belongs is not repeated by what is said about it") {
+  const auto feed = [](const std::string& id, const std::string& more) {
+    return "  - id: " + id + "\n    type: rss\n    platform: p\n    licence: l\n" + more;
+  };
+  const std::string url = "    url: https://news.example/feed?token=hidden\n", schemeless = "    url: u:hidden@h/x\n";
+  for (const auto& rest :
+       {feed("b", url) + feed("c", url), feed("b", schemeless) + feed("c", schemeless),
+        feed("b", url + "    authorization: Bearer hidden\n"), feed("b", url + "    poll: Bearer hidden\n"),
+        feed("b", "    url: user:hidden@news.example/x?tok=hidden\n"), feed("b", "    url: [https://x/?hidden]\n"),
+        feed("b", url + "    tier: https://reader:hidden@news.example\n"), feed("b", url + "    poll: 5m hidden: x\n"),
+        std::string("http: {listen: 'u:hidden@127.0.0.1:9581'}\n"), std::string("token: hidden\n"),
+        std::string("outlets:\n  - {id: 'Bearer hidden', type: file, path: x}\n"),
+        std::string("outlets:\n  - {id: x, type: zeromq, publish: 'tcp://u:hidden@127.0.0.1:1'}\n"),
+        std::string("outlets:\n  - {id: x, type: zeromq, publish: 'u:hidden@127.0.0.1:1'}\n")}) {
+    CAPTURE(rest);
+    const auto said = problems_of(kGood + rest);
+    CHECK(said.find("error[") != std::string::npos);
+    CHECK(said.find("hidden") == std::string::npos);
+  }
+}
+
 TEST_CASE("a file of authorities that cannot be read is told before the first feed fails") {
   CHECK(problems_of(std::string(kGood) + "network: {ca_file: none.pem}\n").find("warning[unreadable]") !=
         std::string::npos);

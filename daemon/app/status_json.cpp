@@ -59,6 +59,8 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
     json.StartObject();
     put(json, "id", feed.id);
     put(json, "state", to_string(feed.state));
+    json.Key("lost");
+    json.Bool(feed.lost);
     for (const auto& [key, count] :
          {std::pair("read", feed.totals.read), std::pair("on_topic", feed.totals.on_topic),
           std::pair("off_topic", feed.totals.off_topic), std::pair("rejected", feed.totals.rejected),
@@ -187,6 +189,13 @@ std::string status_text(const std::string& json) {
     out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"),
                        text_of(feed, "read"), text_of(feed, "on_topic"), text_of(feed, "rejected"),
                        text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
+  }
+  for (const auto& feed : status["feeds"].GetArray()) {
+    if (text_of(feed, "lost") != "yes") continue;
+    out += fmt::format(
+        "  LOST        {}: nothing comes from it any more, the log says why; a reload asks it once more, or take it "
+        "out\n",
+        text_of(feed, "id"));
   }
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {

@@ -34,6 +34,17 @@ TEST_CASE("a quiet daemon's status says neither that it is paused nor that its c
   CHECK_FALSE(says(status_text(json), "CLOCK"));
 }
 
+TEST_CASE("status names a feed that is lost, and no other") {
+  PipelineStatus status;
+  status.feeds = {feed(kNow), feed(kNow)};
+  status.feeds[0].state = status.feeds[1].state = CoverageState::ended;
+  status.feeds[1].lost = true;
+  status.feeds[1].id = "gone";
+  const auto text = status_text(status_json(identity(), status, Health{}, ReloadState{}, kNow));
+  CHECK(says(text, "LOST        gone: "));
+  CHECK_FALSE(says(text, "LOST        forum"));
+}
+
 TEST_CASE("status says that a clock is behind the journal, and by how much") {
   PipelineStatus status;
   status.stamp = kNow + 2h;

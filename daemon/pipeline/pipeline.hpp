@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "base/log_limit.hpp"
 #include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -185,7 +184,6 @@ class Pipeline {
     std::size_t item = 0, event = 0;
     CoverageState told = CoverageState::up;  // what the feed last said of itself; holes do not count
     bool ended = false;
-    LogLimit problem_log;
     [[nodiscard]] bool event_next() const;
     [[nodiscard]] bool lost() const { return told == CoverageState::ended || (ended && told == CoverageState::down); }
   };

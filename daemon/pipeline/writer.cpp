@@ -151,17 +151,13 @@ Status Pipeline::take_next(std::size_t feed) {
   return place.item < batch.items.size() || place.event < batch.events.size() ? Status{} : finish_batch(feed);
 }
 
+// The log counts what is too much of it.
 void Pipeline::report_problems(std::size_t feed) {
-  auto& place = places_[feed];
   const auto& id = declarations_[feed].id;
-  const auto now = std::chrono::steady_clock::now();
-  if (const auto more = place.problem_log.take_held_back(now); more > 0)
-    log_event(spdlog::level::warn, "line-left-out", {{"feed", id}},
-              fmt::format("feed {}: {} more lines were left out", id, more));
-  for (const auto& problem : place.batch->problems) {
+  for (const auto& problem : places_[feed].batch->problems) {
     if (options_.on_problem)
       options_.on_problem(id, problem);
-    else if (place.problem_log.allow(now))
+    else
       log_event(
           spdlog::level::warn, "line-left-out", {{"feed", id}},
           fmt::format("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail));

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """What the daemon writes for operators: JSON where nobody looks on, text on a terminal; no flood, and never a secret."""
 
+import collections
 import json
 import os
+import pathlib
 import pty
 import unittest
 
@@ -33,6 +35,21 @@ class LogTest(unittest.TestCase):
             self.assertIn(event, events)
         self.assertEqual(events["line-left-out"]["feed"], "square")
 
+    def test_a_warning_at_the_start_is_a_line_of_the_log_too(self):
+        self.posts.write_text(lib.post(1))
+        lib.write_config(self.folder, {**lib.settings(self.folder, [lib.feed("square", self.posts)]), "clock": "wall",
+                                       "network": {"ca_file": str(self.folder / "none.pem")}, "log": {"format": "json"}})
+        daemon = lib.Daemon(self, self.folder)
+        daemon.wait_until(lambda status: True, "an answer")
+        self.assertEqual(daemon.stop(), 0)
+        warnings = [line for line in map(json.loads, daemon.messages().splitlines()) if line["event"] == "start-warning"]
+        self.assertEqual(len(warnings), 1)
+        self.assertIn("warning[unreadable]: " + str(self.folder / "none.pem"), warnings[0]["message"])
+        self.assertEqual(warnings[0]["level"], "warning")
+        checked = lib.run("SAITD", "--config", self.folder / "saitd.yaml", "--check")
+        self.assertEqual(checked.returncode, 0)
+        self.assertRegex(checked.stderr, r"(?m)^\S+/saitd\.yaml:\d+:\d+: warning\[unreadable\]")
+
     def test_a_terminal_gets_text(self):
         self.posts.write_text(lib.post(1))
         self.write(lib.feed("square", self.posts, poll="10ms"))
@@ -54,8 +71,26 @@ class LogTest(unittest.TestCase):
         self.write(lib.feed("square", self.posts, poll="10ms"))
         daemon = lib.Daemon(self, self.folder)
         daemon.wait_until(lambda status: status["feeds"][0]["rejected"] == 5000, "all lines")
+        lib.wait_for(lambda: self.told(daemon)["line-left-out"] == 5000, "a count, though nothing more is said")
+        for _ in range(60):
+            daemon.process.send_signal(lib.signal.SIGHUP)
+            lib.wait_for(lambda: lib.signal.SIGHUP not in self.pending(daemon), "the signal taken")
         self.assertEqual(daemon.stop(), 0)
-        self.assertLess(len(daemon.messages().splitlines()), 100)
+        self.assertLess(len(daemon.messages().splitlines()), 200)
+        self.assertEqual(self.told(daemon)["reload-asked"], 60)
+
+    def told(self, daemon):
+        """How many messages of each event there are, with those that were held back and counted."""
+        told = collections.Counter()
+        for line in map(json.loads, daemon.messages().splitlines(keepends=True)):
+            told[line["event"]] += int(line.get("held_back", 1))
+        return told
+
+    def pending(self, daemon):
+        """Signals that the process has not taken yet."""
+        fields = dict(line.split(":", 1) for line in pathlib.Path(f"/proc/{daemon.process.pid}/status").read_text().splitlines())
+        mask = int(fields["ShdPnd"], 16)
+        return {number for number in range(1, 65) if mask >> (number - 1) & 1}
 
     def test_no_secret_is_ever_written(self):
         server = web_server.Server(self)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
@@ -23,6 +24,8 @@
 
 namespace sait {
 namespace {
+
+constexpr auto kReloadPatience = std::chrono::seconds(3);  // at a stop, once everything else has ended
 
 // The signals a daemon answers, blocked before anything else, so that one that comes during the start is answered in
 // order and every thread inherits it; the main thread alone takes them.
@@ -100,6 +103,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   ServiceManager manager;  // before what calls it from a thread
   Reloader reloader(config, pipeline, clock);
   DaemonView view(identity, pipeline, reloader, clock);
+  view.add_thread([&reloader] { return reloader.sign(); });
   std::optional<ControlSocket> control;
   if (!config.control_socket.empty()) {
     control.emplace(config.control_socket, [&](std::string_view command) -> std::string {
@@ -132,6 +136,11 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   tell_held_back_messages();
   const int result = ended ? 0 : 1;  // the writer has said why
   if (ended) log_event(spdlog::level::info, "stopped", {}, "stopped; everything read is committed");
+  if (!reloader.stop(kReloadPatience)) {
+    log_event(spdlog::level::err, "reload-hangs", {}, "a reload hangs on a file; saitd ends without it");
+    control.reset();
+    std::_Exit(result);  // a thread that hangs in the system cannot be waited for, nor what it uses destroyed
+  }
   return result;
 }
 

@@ -112,6 +112,7 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
     if (!outlet) continue;
     if (!ids.insert(outlet->id()).second)
       entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
+    outlet->set_place(fmt::format("{}:{}:{}", config.file, entry.line(), entry.column()));
     for (const auto& target : outlet->targets()) {
       claims.take(target, fmt::format("what outlet {} writes to", outlet->id()), entry);
       warn_without_folder(target, entry[entry["path"].present() ? "path" : "publish"]);
@@ -230,7 +231,12 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
     return std::nullopt;
   }
   LoadedRules rules{std::move(*files), nullptr};
-  rules.set = compile_rules(rules.files, diagnostics);
+  Diagnostics found;
+  rules.set = compile_rules(rules.files, found);
+  for (auto item : found.items()) {  // by their paths in the folder; whoever reads this stands elsewhere
+    item.file = (fs::path(config.rules) / item.file).lexically_normal().string();
+    diagnostics.add(std::move(item));
+  }
   if (!rules.set) return std::nullopt;
   return rules;
 }

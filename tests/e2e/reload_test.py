@@ -155,7 +155,7 @@ class ReloadTest(unittest.TestCase):
         self.write(reload={"watch": True})
         failed = daemon.wait_until(lambda status: status["reloads"]["failed"] == 1, "the failure")
         self.assertEqual(failed["rules"], before)
-        self.assertIn(f"{self.narrative().name}:", failed["reloads"]["detail"])
+        self.assertIn(f"{self.narrative()}:", failed["reloads"]["detail"])
         self.narrative().write_text(good, encoding="utf-8")
         daemon.wait_until(lambda status: status["rules"] != before, "the rules of the new folder")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
@@ -214,7 +214,7 @@ class ReloadTest(unittest.TestCase):
                                 {"id": "file", "type": "file", "path": str(self.folder / "elsewhere.ndjson")}])
             refused = self.reload()
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("port-in-use", refused.stderr)
+        self.assertRegex(refused.stderr, r"error\[port-in-use\]: \S+/saitd\.yaml:\d+:\d+: outlet bus: ")
         self.assertEqual([o["id"] for o in daemon.status()["outlets"]], ["bus", "file"])
         # The former outlets deliver: what this failure tells the analysts.
         lib.wait_for(lambda: len(self.alerts()) == 1, "the notice in the former file")

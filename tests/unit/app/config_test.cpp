@@ -74,6 +74,17 @@ TEST_CASE("what is no regular file is no configuration, and is refused without w
   CHECK(of_authorities.render().find("warning[unreadable]") != std::string::npos);
 }
 
+TEST_CASE("what is wrong in a rule is told with the path by which its file can be opened") {
+  TempFolder folder;
+  Diagnostics diagnostics;
+  const auto config = load_config(folder.write("conf/c.yaml", kGood), diagnostics);
+  REQUIRE(config);
+  const auto rule = folder.write("conf/rules/narratives/x.yaml", "nonsense: 1\n");
+  Diagnostics of_rules;
+  CHECK_FALSE(load_rules(*config, of_rules));
+  CHECK(of_rules.render().find(rule + ":1:1: error[") != std::string::npos);
+}
+
 TEST_CASE("a secret that stands where none belongs is not repeated by what is said about it") {
   const auto feed = [](const std::string& id, const std::string& more) {
     return "  - id: " + id + "\n    type: rss\n    platform: p\n    licence: l\n" + more;

@@ -141,8 +141,16 @@ void keep_fixed(const YamlNode& root, Config& config) {
 }
 
 void check_network(const YamlNode& network, const FeedContext& feeds) {
-  if (has_userinfo(feeds.proxy))
-    network["proxy"].error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+  if (!feeds.proxy.empty()) {
+    const auto proxy = network["proxy"];
+    // Without a scheme it is one of http to libcurl, and here.
+    const auto whole = feeds.proxy.find("://") == std::string::npos ? "http://" + feeds.proxy : feeds.proxy;
+    if (has_userinfo(whole) || feeds.proxy.find('@') != std::string::npos) {
+      proxy.error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+    } else if (origin_of(whole).empty() || whole.find_first_of("?#") != std::string::npos) {
+      proxy.error("address", "\"proxy\" must be an address of http or https, such as http://proxy.example:3128");
+    }
+  }
   // A warning, as of folders.
   if (feeds.ca_file.empty()) return;
   if (const auto read = read_regular_file(feeds.ca_file, 1); !read) {

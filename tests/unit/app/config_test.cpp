@@ -62,6 +62,28 @@ TEST_CASE("secrets do not stand in a configuration, and what is said about them 
   for (const auto& said : {problems_of(url), problems_of(proxy)}) CHECK(said.find("hidden") == std::string::npos);
 }
 
+TEST_CASE("a proxy is an address of http or https without a name or a password, with its scheme or without") {
+  const auto said = [](const std::string& proxy) {
+    return problems_of(std::string(kGood) + "network: {proxy: '" + proxy + "'}\n");
+  };
+  for (const auto* good : {"", "127.0.0.1:3128", "proxy.example", "http://proxy.example:3128", "https://[::1]:3128/"})
+    CHECK_MESSAGE(said(good).find("error") == std::string::npos, good);
+  for (const auto* secret : {"user:hidden@127.0.0.1:3128", "http://user:hidden@proxy.example", "user@proxy.example",
+                             "socks5://user:hidden@proxy.example", "a b:hidden@proxy.example"}) {
+    CHECK_MESSAGE(said(secret).find("error[secret]") != std::string::npos, secret);
+    CHECK(said(secret).find("hidden") == std::string::npos);
+  }
+  for (const auto* wrong :
+       {"this is no proxy", "ftp://proxy.example", "http://", "http:///x", "socks5://proxy.example:1",
+        "http://proxy.example?x=hidden", ":3128", "proxy.example:99999"})
+    CHECK_MESSAGE(said(wrong).find("error[address]") != std::string::npos, wrong);
+}
+
+TEST_CASE("an address of a feed has a host") {
+  CHECK(problems_of(std::string(kGood) + "  - {id: b, type: rss, platform: p, licence: l, url: 'http:///x'}\n")
+            .find("error[address]") != std::string::npos);
+}
+
 TEST_CASE("what is no regular file is no configuration, and is refused without waiting for it") {
   TempFolder folder;
   REQUIRE(::mkfifo(folder.file("c.yaml").c_str(), 0600) == 0);

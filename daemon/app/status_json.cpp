@@ -151,6 +151,14 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   return buffer.GetString();
 }
 
+bool says_alive(const std::string& json) {
+  rapidjson::Document status;
+  status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
+  if (status.HasParseError() || !status.IsObject()) return false;
+  const auto health = status.FindMember("health");
+  return health != status.MemberEnd() && health->value.IsObject() && text_of(health->value, "alive") == "yes";
+}
+
 std::string status_text(const std::string& json) {
   rapidjson::Document status;
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
@@ -182,6 +190,13 @@ std::string status_text(const std::string& json) {
       if (name != "store" && name != "clock") out += fmt::format("  HEALTH      {}: {}\n", name, text_of(check, "why"));
     }
   }
+  for (const auto& feed : status["feeds"].GetArray()) {
+    if (text_of(feed, "lost") != "yes") continue;
+    out += fmt::format(
+        "  LOST        {}: nothing comes from it any more, the log says why; a reload asks it once more, or take it "
+        "out\n",
+        text_of(feed, "id"));
+  }
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",
                      "rejected", "lag s");
@@ -189,13 +204,6 @@ std::string status_text(const std::string& json) {
     out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"),
                        text_of(feed, "read"), text_of(feed, "on_topic"), text_of(feed, "rejected"),
                        text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
-  }
-  for (const auto& feed : status["feeds"].GetArray()) {
-    if (text_of(feed, "lost") != "yes") continue;
-    out += fmt::format(
-        "  LOST        {}: nothing comes from it any more, the log says why; a reload asks it once more, or take it "
-        "out\n",
-        text_of(feed, "id"));
   }
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {

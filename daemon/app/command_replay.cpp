@@ -11,9 +11,7 @@
 #include "app/control_commands.hpp"
 #include "app/system_clock.hpp"
 #include "feeds/ndjson_feed.hpp"
-#include "match/rule_tests.hpp"
 #include "pipeline/replay.hpp"
-#include "pipeline/rule_files.hpp"
 
 namespace sait {
 namespace {
@@ -114,10 +112,9 @@ int replay(const ReplayOptions& options) {
   if (!options.journal.empty()) {
     if (auto status = replay_journal(options.journal, sink); !status) return fail(status.error());
   } else {
-    auto files = read_rule_folder(config->rules);
-    if (!files) return fail(files.error());
-    auto rules = load_rules(*files, diagnostics);
-    fmt::print(stderr, "{}", diagnostics.render());
+    Diagnostics of_rules;
+    auto rules = load_rules(*config, of_rules);
+    fmt::print(stderr, "{}", of_rules.render());
     if (!rules) return 1;
     auto feeds = feeds_for(*config, options.posts);
     if (!feeds) return fail(feeds.error());
@@ -129,7 +126,8 @@ int replay(const ReplayOptions& options) {
                  problem.detail);
     };
     const SystemClock clock;
-    const auto result = replay_posts(rules, std::move(*files), std::move(*feeds), clock, std::move(pipeline), sink);
+    const auto result =
+        replay_posts(rules->set, std::move(rules->files), std::move(*feeds), clock, std::move(pipeline), sink);
     if (!result) return fail(result.error());
     rejected = result->rejected_lines;
     const auto& totals = result->status.feeds.front().totals;

@@ -15,6 +15,7 @@ void add_status_command(CLI::App& app, int& status) {
   struct Options {
     std::string socket = "/run/saitd/saitd.sock";
     std::string format = "text";
+    bool alive = false;
   };
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("status", "the running daemon: feeds, lag, queue, rules, outlets");
@@ -24,6 +25,7 @@ void add_status_command(CLI::App& app, int& status) {
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  command->add_flag("--alive", options->alive, "exit status 1 unless it is alive, as /healthz says: for health checks");
   command->footer("Example:\n  saitctl status --socket build/demo/saitd.sock");
   command->callback([options, &status] {
     const auto answer = ask_daemon(options->socket, "status");
@@ -33,6 +35,7 @@ void add_status_command(CLI::App& app, int& status) {
       return;
     }
     status = print_last(options->format == "json" ? *answer + "\n" : status_text(*answer));
+    if (options->alive && !says_alive(*answer)) status = 1;
   });
 }
 

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
 #include "app/http_server.hpp"
+#include "base/regular_file.hpp"
 #include "match/rule_tests.hpp"
 #include "net/host_gate.hpp"
 #include "net/http_client.hpp"
@@ -23,6 +20,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Settings whose values may be shown where something is wrong beside them: figures, choices and ids.
+const std::vector<std::string_view> kHarmless{
+    "id",    "type",  "clock",     "tick",     "workers",  "max_size", "text_retention", "record_retention",
+    "tier",  "poll",  "retention", "deletion", "max_line", "timeout",  "batch_lines",    "allow_private",
+    "pause", "level", "heartbeat", "format",   "watch"};
+
 std::string beside(const fs::path& folder, const std::string& path) {
   if (path.empty() || path == ":memory:") return path;
   return (folder / path).lexically_normal().string();
@@ -31,12 +34,14 @@ std::string beside(const fs::path& folder, const std::string& path) {
 // Files, sockets and endpoints by whose they are: a daemon that writes where it reads destroys one of the two.
 class Claims {
  public:
-  void take(const std::string& what, const std::string& whose, const YamlNode& node) {
+  // `what` is compared; shown is `shown`, as an address of the web may hold a secret.
+  void take(const std::string& what, const std::string& whose, const YamlNode& node) { take(what, what, whose, node); }
+  void take(const std::string& what, const std::string& shown, const std::string& whose, const YamlNode& node) {
     if (what.empty()) return;
     std::error_code ignored;
     const auto canonical = what.front() == '/' ? fs::weakly_canonical(what, ignored).string() : what;
     const auto [at, is_new] = taken_.emplace(canonical, whose);
-    if (!is_new) node.error("used-twice", fmt::format("{} is {} already; name another", what, at->second));
+    if (!is_new) node.error("used-twice", fmt::format("{} is {} already; name another", shown, at->second));
   }
 
  private:
@@ -76,6 +81,13 @@ void read_store(const YamlNode& section, const fs::path& folder, Config& config,
   if (path == ":memory:") section["path"].error("store", "':memory:' loses everything at the end; name a file");
 }
 
+// An address of the web may hold a secret, and what was meant to be one as well.
+std::string shown_source(const Feed& feed) {
+  auto source = feed.source();
+  if (source.starts_with('/')) return source;
+  return origin_of(source).empty() ? "this" : shown_address(source);
+}
+
 void read_feeds(const YamlNode& list, const FeedContext& context, Config& config, Claims& claims) {
   if (!list.is_list() || list.items().empty()) {
     list.error("missing", "at least one feed is needed");
@@ -89,7 +101,7 @@ void read_feeds(const YamlNode& list, const FeedContext& context, Config& config
       entry["id"].error("duplicate-id", fmt::format("another feed is called '{}' too", feed->declaration().id));
     }
     config.store.retention.feeds[feed->declaration().id] = feed->declaration().retention;
-    claims.take(feed->source(), fmt::format("what feed {} reads", feed->declaration().id), entry);
+    claims.take(feed->source(), shown_source(*feed), fmt::format("what feed {} reads", feed->declaration().id), entry);
     config.feeds.push_back(std::move(feed));
   }
 }
@@ -101,6 +113,7 @@ void read_outlets(const YamlNode& list, const std::string& folder, Config& confi
     if (!outlet) continue;
     if (!ids.insert(outlet->id()).second)
       entry["id"].error("duplicate-id", fmt::format("another outlet is called '{}' too", outlet->id()));
+    outlet->set_place(fmt::format("{}:{}:{}", config.file, entry.line(), entry.column()));
     for (const auto& target : outlet->targets()) {
       claims.take(target, fmt::format("what outlet {} writes to", outlet->id()), entry);
       warn_without_folder(target, entry[entry["path"].present() ? "path" : "publish"]);
@@ -114,8 +127,7 @@ void read_http(const YamlNode& http, Config& config, Claims& claims) {
   http.finish();
   if (config.http_listen.empty()) return;
   if (!is_listen_address(config.http_listen)) {
-    http["listen"].error(
-        "address", fmt::format("\"{}\" is no HOST:PORT; write 127.0.0.1:9581 or localhost:9581", config.http_listen));
+    http["listen"].error("address", "this is no HOST:PORT; write 127.0.0.1:9581 or localhost:9581");
   }
   claims.take("tcp://" + config.http_listen, "where metrics and health are asked for", http["listen"]);
 }
@@ -130,11 +142,22 @@ void keep_fixed(const YamlNode& root, Config& config) {
 }
 
 void check_network(const YamlNode& network, const FeedContext& feeds) {
-  if (has_userinfo(feeds.proxy))
-    network["proxy"].error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+  if (!feeds.proxy.empty()) {
+    const auto proxy = network["proxy"];
+    // Without a scheme it is one of http to libcurl, and here.
+    const auto whole = feeds.proxy.find("://") == std::string::npos ? "http://" + feeds.proxy : feeds.proxy;
+    if (has_userinfo(whole) || feeds.proxy.find('@') != std::string::npos) {
+      proxy.error("secret", "\"proxy\" holds a name or a password, which do not belong in a configuration");
+    } else if (origin_of(whole).empty() || whole.find_first_of("?#") != std::string::npos) {
+      proxy.error("address", "\"proxy\" must be an address of http or https, such as http://proxy.example:3128");
+    }
+  }
   // A warning, as of folders.
-  if (!feeds.ca_file.empty() && !std::ifstream(feeds.ca_file))
-    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read; no feed over https can", feeds.ca_file));
+  if (feeds.ca_file.empty()) return;
+  if (const auto read = read_regular_file(feeds.ca_file, 1); !read) {
+    network["ca_file"].warning("unreadable", fmt::format("{} cannot be read: {}; no feed over https can be read so",
+                                                         feeds.ca_file, read.error().message));
+  }
 }
 
 void read_root(const YamlNode& root, Config& config) {
@@ -180,25 +203,21 @@ void read_root(const YamlNode& root, Config& config) {
 
 std::unique_ptr<Config> load_config(const std::string& path, Diagnostics& diagnostics,
                                     std::shared_ptr<HostGate> hosts) {
-  const bool folder = fs::is_directory(path);
-  std::ifstream in;
-  if (!folder) in.open(path, std::ios::binary);
-  if (folder || !in) {
-    const std::string why = folder ? "it is a folder" : std::strerror(errno);
+  auto bytes = read_regular_file(path, YamlDocument::kMaxBytes + 1);  // one more than is taken, so that it is told
+  if (!bytes) {
     diagnostics.add({Diagnostic::Severity::error,
                      path,
                      0,
                      0,
-                     "unreadable",
-                     why + "; name a configuration file, for example config/demo.yaml",
+                     bytes.error().code,
+                     bytes.error().message + "; name a configuration file, for example config/demo.yaml",
                      {}});
     return nullptr;
   }
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   auto config = std::make_unique<Config>();
   config->file = path;
   config->hosts = std::move(hosts);
-  const YamlDocument document(path, std::move(bytes), diagnostics);
+  const YamlDocument document(path, std::move(*bytes), diagnostics, kHarmless);
   if (diagnostics.has_errors()) return nullptr;
   if (!document.root().is_map()) {
     diagnostics.add({Diagnostic::Severity::error,
@@ -221,7 +240,12 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
     return std::nullopt;
   }
   LoadedRules rules{std::move(*files), nullptr};
-  rules.set = load_rules(rules.files, diagnostics);
+  Diagnostics found;
+  rules.set = load_rules(rules.files, found);
+  for (auto item : found.items()) {  // by their paths in the folder; whoever reads this stands elsewhere
+    item.file = (fs::path(config.rules) / item.file).lexically_normal().string();
+    diagnostics.add(std::move(item));
+  }
   if (!rules.set) return std::nullopt;
   return rules;
 }

@@ -5,7 +5,9 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
@@ -17,10 +19,13 @@
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
 #include "base/log.hpp"
+#include "base/log_limit.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace sait {
 namespace {
+
+constexpr auto kReloadPatience = std::chrono::seconds(3);  // at a stop, once everything else has ended
 
 // The signals a daemon answers, blocked before anything else, so that one that comes during the start is answered in
 // order and every thread inherits it; the main thread alone takes them.
@@ -44,12 +49,19 @@ std::optional<int> next_signal(const sigset_t& signals, std::chrono::steady_cloc
 
 void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const DaemonView& view, ServiceManager& manager,
                   Reloader& reloader) {
+  using Steady = std::chrono::steady_clock;
   const auto interval = manager.interval().value_or(std::chrono::hours(1));
-  for (auto until = std::chrono::steady_clock::now() + interval;;) {
-    const auto signal = next_signal(signals, until);
+  auto watchdog = Steady::now() + interval, count = Steady::now() + LogLimit::kWindow;
+  for (;;) {
+    const auto signal = next_signal(signals, std::min(watchdog, count));
+    if (Steady::now() >= count) {
+      tell_held_back_messages();  // a daemon that has nothing more to say owes them all the same
+      count = Steady::now() + LogLimit::kWindow;
+    }
     if (!signal) {
+      if (Steady::now() < watchdog) continue;
       manager.look(view.health().is_alive(), view.summary());
-      until = std::chrono::steady_clock::now() + interval;
+      watchdog = Steady::now() + interval;
       continue;
     }
     if (*signal != SIGHUP || pipeline.failure()) {
@@ -91,6 +103,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   ServiceManager manager;  // before what calls it from a thread
   Reloader reloader(config, pipeline, clock);
   DaemonView view(identity, pipeline, reloader, clock);
+  view.add_thread([&reloader] { return reloader.sign(); });
   std::optional<ControlSocket> control;
   if (!config.control_socket.empty()) {
     control.emplace(config.control_socket, [&](std::string_view command) -> std::string {
@@ -119,9 +132,22 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   wait_for_end(signals, pipeline, view, manager, reloader);
   view.stopping();
   manager.stopping();
-  if (!pipeline.stop()) return 1;  // the writer has said why
-  log_event(spdlog::level::info, "stopped", {}, "stopped; everything read is committed");
-  return 0;
+  const auto ended = pipeline.stop();
+  tell_held_back_messages();
+  const int result = ended ? 0 : 1;  // the writer has said why
+  if (ended) log_event(spdlog::level::info, "stopped", {}, "stopped; everything read is committed");
+  if (!reloader.stop(kReloadPatience)) {
+    log_event(spdlog::level::err, "reload-hangs", {}, "a reload hangs on a file; saitd ends without it");
+    control.reset();
+    std::_Exit(result);  // a thread that hangs in the system cannot be waited for, nor what it uses destroyed
+  }
+  return result;
+}
+
+// What is worth a warning, but keeps nothing from starting.
+void warn(const Diagnostics& diagnostics) {
+  if (!diagnostics.items().empty())
+    log_event(spdlog::level::warn, "start-warning", {}, "start:\n" + diagnostics.render());
 }
 
 }  // namespace
@@ -144,18 +170,17 @@ int daemon_main(int argc, char** argv, const std::function<void(PipelineOptions&
   const auto signals = block_signals();
   Diagnostics diagnostics;
   auto config = load_config(path, diagnostics);
-  fmt::print(stderr, "{}", diagnostics.render());
-  if (!config) return 1;
-  set_up_log(config->log_level, config->log_format);
-  Diagnostics of_rules;
-  auto rules = load_rules(*config, of_rules);
-  fmt::print(stderr, "{}", of_rules.render());
+  std::optional<LoadedRules> rules;
+  if (config) rules = load_rules(*config, diagnostics);
+  if (check || !rules) fmt::print(stderr, "{}", diagnostics.render());
   if (!rules) return 1;
   if (check) {
     return print_last(fmt::format("{}: good: {} feeds, {} outlets, {} narratives and harms, {} patterns\n", path,
                                   config->feeds.size(), config->outlets.size(), rules->set->narratives.size(),
                                   rules->set->patterns.size()));
   }
+  set_up_log(config->log_level, config->log_format);
+  warn(diagnostics);
   return run(*config, std::move(*rules), signals, adjust);
 }
 

@@ -35,7 +35,8 @@ std::string DaemonView::summary() const {
       if (!check.ok) return fmt::format("{}: {}", check.name, check.why);
     }
   }
-  const auto down = std::ranges::count(now.feeds, CoverageState::down, &PipelineStatus::Feed::state);
+  const auto down =
+      std::ranges::count_if(now.feeds, [](const auto& feed) { return feed.state == CoverageState::down || feed.lost; });
   return fmt::format("feeds {}, down {}, conversations {}", now.feeds.size(), down, now.conversations);
 }
 

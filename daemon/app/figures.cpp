@@ -21,6 +21,7 @@ PathFigures path_figures(const DaemonIdentity& identity, const PipelineStatus& s
   path.ticks = status.ticks;
   path.paused = !status.paused.empty();
   path.inputs_ended = status.inputs_ended;
+  path.event_clock = identity.clock == ClockMode::events;
   path.last_commit = status.last_commit;
   path.last_tick = status.last_tick;
   path.tick_interval = identity.tick;
@@ -68,8 +69,9 @@ Figures figures_of(const DaemonIdentity& identity, const PipelineStatus& status,
   Figures figures;
   figures.version = SAIT_VERSION;
   for (const auto& feed : status.feeds) {
-    figures.feeds.push_back({feed.id, feed.state != CoverageState::down, feed.totals, feed.counts.rejected,
-                             feed.counts.matched, feed.counts.holes, feed.contact.last_success, feed.newest, feed.lag});
+    const bool up = feed.state != CoverageState::down && !feed.lost;
+    figures.feeds.push_back({feed.id, up, feed.totals, feed.counts.rejected, feed.counts.matched, feed.counts.holes,
+                             feed.contact.last_success, feed.newest, feed.lag});
   }
   for (const auto& [id, state] : status.outlets)
     figures.outlets.push_back({id, state.trouble.empty(), state.delivered});

@@ -14,7 +14,9 @@
 namespace sait {
 namespace {
 
-constexpr const char* kThreads = "8";
+// A connection holds a thread from its first byte to its end: with so many, two rounds of clients that say nothing are
+// over before a scraper gives up (Prometheus: 10 s).
+constexpr const char* kThreads = "64";
 constexpr const char* kTimeoutMs = "3000";    // for the whole of a request, and for a reader that does not read
 constexpr const char* kMostRequest = "8192";  // bytes of its head
 

@@ -26,4 +26,6 @@ void set_up_log(const std::string& level, const std::string& format) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void tell_held_back_messages() { spdlog::default_logger()->flush(); }
+
 }  // namespace sait

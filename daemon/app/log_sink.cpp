@@ -69,17 +69,20 @@ void LogSink::sink_it_(const spdlog::details::log_msg& message) {
   auto entry = read_log_entry({message.payload.data(), message.payload.size()});
   auto key = entry.event;
   for (const auto& [name, value] : entry.fields) key += '\x1f' + value;
-  if (kinds_.size() >= kMostKinds && !kinds_.contains(key)) kinds_.clear();
+  if (kinds_.size() >= kMostKinds && !kinds_.contains(key)) {
+    tell_held_back(message.time, std::nullopt);
+    kinds_.clear();
+  }
   auto& kind = kinds_[key];
-  const bool passes = kind.limit.allow(now) || message.level == spdlog::level::critical;
+  const bool passes = message.level == spdlog::level::critical || kind.limit.allow(now);
   if (passes) write_(log_line(format_, message.time, message.level, entry, colour_));
   kind.example.event = std::move(entry.event);
   kind.example.fields = std::move(entry.fields);
 }
 
-void LogSink::tell_held_back(std::chrono::system_clock::time_point time, LogLimit::Instant now) {
+void LogSink::tell_held_back(std::chrono::system_clock::time_point time, std::optional<LogLimit::Instant> now) {
   for (auto& [key, kind] : kinds_) {
-    const auto count = kind.limit.take_held_back(now);
+    const auto count = now ? kind.limit.take_held_back(*now) : kind.limit.take_held_back();
     if (count == 0) continue;
     auto entry = kind.example;
     std::string about;

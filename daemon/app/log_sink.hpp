@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/log.hpp"
@@ -23,8 +24,8 @@ enum class LogFormat { text, json };
                                    spdlog::level::level_enum level, const LogEntry& entry, bool colour = false);
 
 /// Thread-safe, as spdlog's sinks with a mutex are. Of one event about one thing LogLimit's number of messages passes
-/// in each of its windows; the rest is counted and told when the window is over, at the next message of any kind.
-/// Critical messages always pass.
+/// in each of its windows; the rest is counted and told when the window is over, at the next message of any kind, or by
+/// flush(), which tells all that is counted. Critical messages always pass.
 class LogSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   using Write = std::function<void(const std::string& line)>;
@@ -36,8 +37,9 @@ class LogSink final : public spdlog::sinks::base_sink<std::mutex> {
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override;
-  void flush_() override {}
-  void tell_held_back(std::chrono::system_clock::time_point time, LogLimit::Instant now);
+  void flush_() override { tell_held_back(std::chrono::system_clock::now(), std::nullopt); }
+  // What is counted of windows that are over at `now`; without it, whatever is counted.
+  void tell_held_back(std::chrono::system_clock::time_point time, std::optional<LogLimit::Instant> now);
 
   struct Kind {
     LogLimit limit;

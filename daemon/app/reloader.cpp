@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include "base/digest.hpp"
@@ -17,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostDetail = 4000;  // bytes of a failure that are told to analysts
+constexpr auto kStep = std::chrono::minutes(1);  // what a look at the files, or reading all of them, may take
+constexpr std::size_t kMostDetail = 4000;        // bytes of a failure that are told to analysts
 
 std::string print_of(const fs::path& path) {
   struct stat info {};
@@ -47,6 +49,7 @@ std::string shortened(std::string detail) {
   return detail + "\n...";
 }
 
+// What was taken over, in words.
 std::string words_for(const ReloadOutcome& outcome) {
   std::string words = outcome.rules_changed ? fmt::format("other rules ({} of {} kept posts match otherwise now)",
                                                           outcome.matched_otherwise, outcome.kept_posts)
@@ -72,6 +75,8 @@ std::uint64_t fingerprint_of_files(const std::string& config_file, const std::st
 Reloader::Reloader(const Config& config, Pipeline& pipeline, const Clock& clock)
     : file_(config.file),
       rules_folder_(config.rules),
+      log_level_(config.log_level),
+      host_pause_(config.host_pause),
       fixed_(config.fixed),
       hosts_(config.hosts),
       watch_(config.watch),
@@ -84,6 +89,13 @@ Reloader::~Reloader() {
   if (!thread_.joinable()) return;
   thread_.request_stop();
   thread_.join();
+}
+
+bool Reloader::stop(std::chrono::milliseconds patience) {
+  if (!thread_.joinable()) return true;
+  thread_.request_stop();
+  std::unique_lock lock(mutex_);
+  return ended_.wait_for(lock, patience, [&] { return has_ended_; });
 }
 
 void Reloader::start(std::function<void(bool)> around) {
@@ -105,8 +117,17 @@ ReloadState Reloader::state() const {
 }
 
 void Reloader::run(const std::stop_token& stop) {
+  run_until_stopped(stop);
+  pulse_.rest();
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
+  ended_.notify_all();
+}
+
+void Reloader::run_until_stopped(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::uint64_t number = 0;
+    pulse_.rest();
     {
       std::unique_lock lock(mutex_);
       const auto asked = [&] { return state_.asked > state_.done; };
@@ -117,6 +138,7 @@ void Reloader::run(const std::stop_token& stop) {
       if (stop.stop_requested()) return;
       number = state_.asked;
     }
+    pulse_.expect_within(kStep);
     const bool due = number > state().done;
     if (!due && !look()) continue;
     if (!due) log_event(spdlog::level::info, "reload-asked", {}, "reload: files have changed");
@@ -134,10 +156,37 @@ bool Reloader::look() {
   return std::exchange(seen_, now) == now && now != taken_;
 }
 
+// The configuration, with the fingerprint of all files from before they are read: what changes meanwhile is seen.
+std::unique_ptr<Config> Reloader::read_config(Diagnostics& diagnostics) {
+  for (;;) {
+    taken_ = fingerprint_of_files(file_, rules_folder_);
+    Diagnostics found;
+    auto config = load_config(file_, found, hosts_);
+    if (config && config->rules != rules_folder_) {
+      // Watched from now on, whether its rules are good or not: what is wrong there is mended there.
+      rules_folder_ = config->rules;
+      continue;
+    }
+    for (const auto& item : found.items()) diagnostics.add(item);
+    return config;
+  }
+}
+
+// Settings that are no part of the pipeline's plan; what of them is another now, in words.
+std::vector<std::string> Reloader::take_settings(const Config& config) {
+  std::vector<std::string> changed;
+  if (std::exchange(log_level_, config.log_level) != config.log_level)
+    changed.push_back("log.level is " + config.log_level);
+  if (std::exchange(host_pause_, config.host_pause) != config.host_pause)
+    changed.push_back("network.pause is " + format_duration(config.host_pause));
+  hosts_->set_pause(config.host_pause);
+  spdlog::set_level(spdlog::level::from_str(config.log_level));
+  return changed;
+}
+
 void Reloader::reload_once() {
-  taken_ = fingerprint_of_files(file_, rules_folder_);  // before they are read: what changes meanwhile is seen
   Diagnostics diagnostics;
-  auto config = load_config(file_, diagnostics, hosts_);
+  auto config = read_config(diagnostics);
   std::optional<LoadedRules> rules;
   if (config) {
     check_fixed(fixed_, *config, diagnostics);
@@ -149,8 +198,9 @@ void Reloader::reload_once() {
 
   ReloadPlan plan{rules->set, std::move(rules->files), std::move(config->feeds), std::move(config->outlets)};
   const bool differs = pipeline_.differs(plan);
-  std::string detail = "nothing has changed";
+  std::vector<std::string> done;
   if (differs) {
+    pulse_.rest();  // it waits for the store and the writer
     const auto outcome = pipeline_.reload(std::move(plan));
     if (!outcome && outcome.error().code == Pipeline::kStopping) {  // no failure: nobody has to mend anything
       log_event(spdlog::level::info, "reload-dropped", {}, "reload: " + outcome.error().message);
@@ -160,15 +210,11 @@ void Reloader::reload_once() {
       return;
     }
     if (!outcome) return end("failed", outcome.error().text());
-    detail = words_for(*outcome);
+    done.push_back(words_for(*outcome));
   }
-  hosts_->set_pause(config->host_pause);
-  spdlog::set_level(spdlog::level::from_str(config->log_level));
-  if (rules_folder_ != config->rules) {
-    rules_folder_ = config->rules;
-    taken_ = seen_ = fingerprint_of_files(file_, rules_folder_);
-  }
-  end(differs ? "success" : "unchanged", std::move(detail));
+  std::ranges::move(take_settings(*config), std::back_inserter(done));
+  if (done.empty()) return end("unchanged", "nothing has changed");
+  end("success", fmt::format("{}", fmt::join(done, ", ")));
 }
 
 void Reloader::end(const char* result, std::string detail) {

@@ -2,15 +2,19 @@
 // by what it sees of the files itself. All of a change is taken over, or nothing.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/config.hpp"
+#include "base/pulse.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace sait {
@@ -31,7 +35,7 @@ class Reloader {
 
   /// `pipeline` and `clock` must outlive it. `config` is what runs now.
   Reloader(const Config& config, Pipeline& pipeline, const Clock& clock);
-  /// Ends the thread; a reload that is under way ends first, so stop the pipeline before.
+  /// Ends the thread as stop() does, however long it takes.
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
@@ -39,20 +43,32 @@ class Reloader {
   /// `around` is called before (true) and after (false) each reload, from its thread.
   void start(std::function<void(bool begins)> around = {});
 
+  /// Ends the thread; a reload that is under way ends first, so stop the pipeline before. False: it did not within
+  /// `patience`, and hangs.
+  [[nodiscard]] bool stop(std::chrono::milliseconds patience);
+
   /// Asks for a reload and gives its number; several at once may become one. Thread-safe.
   std::uint64_t request(const std::string& who);
 
   /// Thread-safe.
   [[nodiscard]] ReloadState state() const;
+  [[nodiscard]] ThreadSign sign(Pulse::Clock::time_point now = Pulse::Clock::now()) const {
+    return {"reload", pulse_.overdue(now)};
+  }
 
  private:
   void run(const std::stop_token& stop);
+  void run_until_stopped(const std::stop_token& stop);
   void reload_once();
+  [[nodiscard]] std::unique_ptr<Config> read_config(Diagnostics& diagnostics);
+  [[nodiscard]] std::vector<std::string> take_settings(const Config& config);
   [[nodiscard]] bool look();
   void end(const char* result, std::string detail);
 
   const std::string file_;
-  std::string rules_folder_;
+  std::string rules_folder_;  // of the newest configuration that could be read, whatever became of it
+  std::string log_level_;
+  Duration host_pause_;
   const std::vector<FixedSetting> fixed_;
   const std::shared_ptr<HostGate> hosts_;
   const bool watch_;
@@ -62,8 +78,10 @@ class Reloader {
   std::uint64_t seen_ = 0, taken_ = 0;  // fingerprints of the files: at the last look, at the last reload
 
   mutable std::mutex mutex_;
-  std::condition_variable_any asked_;
+  std::condition_variable_any asked_, ended_;
+  bool has_ended_ = false;
   ReloadState state_;
+  Pulse pulse_;
   std::jthread thread_;
 };
 

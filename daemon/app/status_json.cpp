@@ -59,6 +59,8 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
     json.StartObject();
     put(json, "id", feed.id);
     put(json, "state", to_string(feed.state));
+    json.Key("lost");
+    json.Bool(feed.lost);
     for (const auto& [key, count] :
          {std::pair("read", feed.totals.read), std::pair("on_topic", feed.totals.on_topic),
           std::pair("off_topic", feed.totals.off_topic), std::pair("rejected", feed.totals.rejected),
@@ -149,6 +151,14 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   return buffer.GetString();
 }
 
+bool says_alive(const std::string& json) {
+  rapidjson::Document status;
+  status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
+  if (status.HasParseError() || !status.IsObject()) return false;
+  const auto health = status.FindMember("health");
+  return health != status.MemberEnd() && health->value.IsObject() && text_of(health->value, "alive") == "yes";
+}
+
 std::string status_text(const std::string& json) {
   rapidjson::Document status;
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
@@ -179,6 +189,13 @@ std::string status_text(const std::string& json) {
       const auto name = text_of(check, "name");
       if (name != "store" && name != "clock") out += fmt::format("  HEALTH      {}: {}\n", name, text_of(check, "why"));
     }
+  }
+  for (const auto& feed : status["feeds"].GetArray()) {
+    if (text_of(feed, "lost") != "yes") continue;
+    out += fmt::format(
+        "  LOST        {}: nothing comes from it any more, the log says why; a reload asks it once more, or take it "
+        "out\n",
+        text_of(feed, "id"));
   }
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",

@@ -17,4 +17,7 @@ namespace sait {
 /// The text form; the JSON itself when it is not status.
 [[nodiscard]] std::string status_text(const std::string& json);
 
+/// Whether the daemon says in it that it is alive, as /healthz does; what cannot be understood does not.
+[[nodiscard]] bool says_alive(const std::string& json);
+
 }  // namespace sait

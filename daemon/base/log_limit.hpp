@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace sait {
 
@@ -28,12 +29,9 @@ class LogLimit {
   }
 
   /// How many were held back, once their window is over; then they are forgotten. 0: nothing to say.
-  [[nodiscard]] std::uint64_t take_held_back(Instant now) {
-    if (held_back_ == 0 || now - since_ < kWindow) return 0;
-    const auto count = held_back_;
-    held_back_ = 0;
-    return count;
-  }
+  [[nodiscard]] std::uint64_t take_held_back(Instant now) { return now - since_ < kWindow ? 0 : take_held_back(); }
+  /// The same at once, when no later moment may come.
+  [[nodiscard]] std::uint64_t take_held_back() { return std::exchange(held_back_, 0); }
 
  private:
   Instant since_{};

@@ -61,6 +61,7 @@ struct YamlNode::Data {
   void error(std::string_view code, std::string_view text) const {
     source->add(Diagnostic::Severity::error, place, code, text);
   }
+  [[nodiscard]] std::string shown() const { return source->shown(tree->scalar); }
   [[nodiscard]] bool is(Tree::Kind kind) const { return tree != nullptr && tree->kind == kind; }
   [[nodiscard]] bool has_value() const { return tree != nullptr && tree->kind != Tree::Kind::null; }
 
@@ -136,7 +137,7 @@ std::int64_t YamlNode::integer(std::int64_t fallback, std::int64_t low, std::int
   if (!data_->expect(Tree::Kind::scalar)) return fallback;
   const auto value = parse_number<std::int64_t>(data_->tree->scalar);
   if (value && *value >= low && *value <= high) return *value;
-  data_->error("range", fmt::format("\"{}\" is not a whole number from {} to {}", data_->tree->scalar, low, high));
+  data_->error("range", fmt::format("{} is not a whole number from {} to {}", data_->shown(), low, high));
   return fallback;
 }
 
@@ -144,7 +145,7 @@ double YamlNode::number(double fallback, double low, double high) const {
   if (!data_->expect(Tree::Kind::scalar)) return fallback;
   const auto value = parse_number<double>(data_->tree->scalar);
   if (value && *value >= low && *value <= high) return *value;
-  data_->error("range", fmt::format("\"{}\" is not a number from {} to {}", data_->tree->scalar, low, high));
+  data_->error("range", fmt::format("{} is not a number from {} to {}", data_->shown(), low, high));
   return fallback;
 }
 
@@ -152,7 +153,7 @@ bool YamlNode::boolean(bool fallback) const {
   if (!data_->expect(Tree::Kind::scalar)) return fallback;
   if (data_->tree->scalar == "true") return true;
   if (data_->tree->scalar == "false") return false;
-  data_->error("type", fmt::format("\"{}\" is neither true nor false", data_->tree->scalar));
+  data_->error("type", fmt::format("{} is neither true nor false", data_->shown()));
   return fallback;
 }
 
@@ -161,8 +162,8 @@ Duration YamlNode::duration(Duration fallback, Duration low, Duration high) cons
   const auto value = parse_duration(data_->tree->scalar);
   if (value && *value >= low && *value <= high) return *value;
   data_->error("range",
-               fmt::format("\"{}\" is not a duration from {} to {}; write a number with its unit: ms, s, m, h or d",
-                           data_->tree->scalar, format_duration(low), format_duration(high)));
+               fmt::format("{} is not a duration from {} to {}; write a number with its unit: ms, s, m, h or d",
+                           data_->shown(), format_duration(low), format_duration(high)));
   return fallback;
 }
 
@@ -183,7 +184,7 @@ std::size_t YamlNode::choice(const std::vector<std::string_view>& names, std::si
   if (!data_->expect(Tree::Kind::scalar)) return fallback;
   const auto found = std::ranges::find(names, data_->tree->scalar);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  data_->error("choice", fmt::format("\"{}\" is not one of the names allowed here{}", data_->tree->scalar,
+  data_->error("choice", fmt::format("{} is not one of the names allowed here{}", data_->shown(),
                                      did_you_mean(data_->tree->scalar, names)));
   return fallback;
 }
@@ -193,8 +194,9 @@ void YamlNode::finish() const {
   const std::vector<std::string_view> known(data_->tree->asked.begin(), data_->tree->asked.end());
   for (const auto& child : data_->tree->children) {
     if (std::ranges::find(known, child.key) != known.end()) continue;
-    data_->source->add(Diagnostic::Severity::error, child.key_place, "unknown-key",
-                       fmt::format("unknown key \"{}\"{}", child.key, did_you_mean(child.key, known)));
+    data_->source->add(
+        Diagnostic::Severity::error, child.key_place, "unknown-key",
+        fmt::format("unknown key {}{}", data_->source->shown(child.key), did_you_mean(child.key, known)));
   }
 }
 
@@ -208,13 +210,15 @@ struct YamlDocument::State {
   std::shared_ptr<Source> source;
 };
 
-YamlDocument::YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics)
+YamlDocument::YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics,
+                           std::optional<std::vector<std::string_view>> harmless)
     : state_(std::make_shared<State>(State{std::make_shared<Source>()})) {
   auto& source = *state_->source;
   source.file = std::move(file);
   source.bytes = std::move(bytes);
   if (source.bytes.starts_with("\xef\xbb\xbf")) source.bytes.erase(0, 3);  // a byte order mark is no content
   source.diagnostics = &diagnostics;
+  source.harmless = std::move(harmless);
   source.parse();
 }
 

@@ -69,8 +69,10 @@ class YamlNode {
 /// own rule), no duplicate keys. Each break is a diagnostic, and root() is then absent.
 class YamlDocument {
  public:
-  /// `diagnostics` must outlive the document.
-  YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics);
+  /// `diagnostics` must outlive the document. `harmless` is given for a file that may hold secrets: diagnostics then
+  /// show of its lines what masked_line() leaves, with the values of these keys.
+  YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics,
+               std::optional<std::vector<std::string_view>> harmless = std::nullopt);
   ~YamlDocument();
   YamlDocument(const YamlDocument&) = delete;
   YamlDocument& operator=(const YamlDocument&) = delete;

@@ -11,12 +11,15 @@
 #include <streambuf>
 #include <unordered_map>
 
+#include "base/masked_line.hpp"
 #include "base/yaml_reader.hpp"
 
 namespace sait::yaml {
 namespace {
 
 constexpr std::size_t kSnippetBytes = 160;
+constexpr const char* kNoAliases =
+    "aliases (*name) are not allowed; write the value out, in quotes if it begins with *";
 
 // What may be secret in addresses becomes "*", byte by byte, so that columns stay: a name and a password, the query.
 void hide_secrets(std::string& line) {
@@ -88,9 +91,7 @@ class Builder final : public YAML::EventHandler {
     if (wants_key()) stop(mark, "key", "a key must be a text");
     add(Tree::Kind::null, mark);
   }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    stop(mark, "alias", "aliases (*name) are not allowed; write the value out");
-  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { stop(mark, "alias", kNoAliases); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
@@ -157,7 +158,7 @@ class Builder final : public YAML::EventHandler {
     const auto [first, is_new] = frame.line_of_key.emplace(key, place.line);
     if (!is_new) {
       source_.fail(place, "duplicate-key",
-                   fmt::format("the key \"{}\" stands in line {} already; keep one", key, first->second));
+                   fmt::format("the key {} stands in line {} already; keep one", source_.shown(key), first->second));
     }
     frame.tree->children.push_back({key, place, nullptr});
     frame.key_next = false;
@@ -214,6 +215,17 @@ std::string_view Source::line_text(int line) const {
   return rest.substr(0, rest.find_first_of("\r\n"));
 }
 
+std::string Source::shown_line(std::string_view line) const {
+  if (harmless) return masked_line(line, *harmless);
+  std::string shown(line);
+  hide_secrets(shown);
+  return shown;
+}
+
+std::string Source::shown(std::string_view text) const {
+  return harmless && !is_plain_word(text) ? "this" : fmt::format("\"{}\"", text);
+}
+
 void Source::add(Diagnostic::Severity severity, Place place, std::string_view code, std::string_view text) const {
   Diagnostic found{severity, file, place.line, place.column, std::string(code), std::string(text), {}};
   if (place.line > 0) {
@@ -222,10 +234,9 @@ void Source::add(Diagnostic::Severity severity, Place place, std::string_view co
     const auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; };
     found.column = 1 + static_cast<int>(std::ranges::count_if(before, is_first));
     if (before.size() < kSnippetBytes && first_broken_byte(line) == std::string_view::npos) {
-      auto size = std::min(line.size(), kSnippetBytes);
-      while (size < line.size() && !is_first(line[size])) --size;
-      found.snippet = line;
-      hide_secrets(found.snippet);
+      found.snippet = shown_line(line);
+      auto size = std::min(found.snippet.size(), kSnippetBytes);
+      while (size < found.snippet.size() && !is_first(found.snippet[size])) --size;
       found.snippet.resize(size);
       std::ranges::replace_if(
           found.snippet, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
@@ -267,7 +278,8 @@ void Source::parse() {
     }
   } catch (const Stop&) {
   } catch (const YAML::Exception& problem) {
-    fail(place_in(problem.mark), "yaml", problem.msg);
+    const bool is_alias = problem.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR);  // and repeats its name
+    fail(place_in(problem.mark), is_alias ? "alias" : "yaml", is_alias ? kNoAliases : problem.msg);
   } catch (const std::exception& problem) {
     fail({}, "yaml", problem.what());
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +42,8 @@ struct Source {
   std::string file, bytes;
   Diagnostics* diagnostics = nullptr;
   std::unique_ptr<Tree> root;
-  bool broken = false;  // no tree because of a problem that was told
+  bool broken = false;                                    // no tree because of a problem that was told
+  std::optional<std::vector<std::string_view>> harmless;  // given: it may hold secrets (masked_line.hpp)
 
   /// Fills `root` from `bytes`, or fails; the limits are YamlDocument's.
   void parse();
@@ -49,9 +51,12 @@ struct Source {
   void add(Diagnostic::Severity severity, Place place, std::string_view code, std::string_view text) const;
   void fail(Place place, std::string_view code, std::string_view text);
   [[nodiscard]] Place place_of(std::size_t offset) const;
+  /// A value or a key as a message may show it: in quotes, or as "this".
+  [[nodiscard]] std::string shown(std::string_view text) const;
 
  private:
   [[nodiscard]] std::string_view line_text(int line) const;
+  [[nodiscard]] std::string shown_line(std::string_view line) const;
 };
 
 }  // namespace sait::yaml

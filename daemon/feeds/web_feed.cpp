@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <bitset>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/regular_file.hpp"
 #include "feeds/asked_wait.hpp"
 #include "feeds/wait.hpp"
 #include "feeds/web_document.hpp"
@@ -281,10 +281,8 @@ class Run {
   }
 
   Result<std::string> authorization() {
-    std::ifstream in(options_.authorization_file, std::ios::binary);
-    std::string secret(kMaxSecret, '\0');
-    in.read(secret.data(), static_cast<std::streamsize>(secret.size()));
-    secret.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+    auto read = read_regular_file(options_.authorization_file, kMaxSecret);
+    auto secret = read ? std::move(*read) : std::string();
     while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r' || secret.back() == ' '))
       secret.pop_back();
     if (secret.empty() || secret.find_first_of("\r\n") != std::string::npos) {

@@ -86,7 +86,8 @@ void add_feeds(Page& page, const std::vector<FeedFigures>& feeds) {
   const auto counter = [&](const char* name, const char* help, auto value) {
     each(page.counter(name, help), "feed", feeds, value);
   };
-  gauge("saitd_feed_up", "Whether the feed can be read; of an input that was read to its end 1.",
+  gauge("saitd_feed_up",
+        "Whether the feed can be read; 1 for an input read to its end, 0 for a source that is gone for good.",
         [](const auto& feed) { return feed.up; });
   counter("saitd_feed_read_posts_total", "Lines or items taken from the feed, rejected ones included.",
           [](const auto& feed) { return feed.totals.read; });
@@ -134,8 +135,9 @@ void add_path(Page& page, const PathFigures& path) {
   page.gauge("saitd_tick_interval_seconds", "How often conversations are assessed.").add(path.tick_interval);
   page.gauge("saitd_clock_behind_seconds", "How far the clock lies behind the journal's time; no tick runs meanwhile.")
       .add(path.clock_behind);
-  page.gauge("saitd_inputs_ended", "Whether all inputs were read to their end; with events as the clock no tick comes.")
-      .add(path.inputs_ended);
+  page.gauge("saitd_inputs_ended", "Whether all inputs have ended.").add(path.inputs_ended);
+  page.gauge("saitd_event_clock", "Whether events are the clock: then no tick comes once all inputs have ended.")
+      .add(path.event_clock);
 }
 
 void add_advice(Page& page, const AdviceFigures& advice) {

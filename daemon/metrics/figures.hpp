@@ -40,7 +40,7 @@ struct PathFigures {
   prometheus::ClientMetric batch, match, commit;           // histograms, seconds
   std::uint64_t retries = 0;                               // of transactions
   std::uint64_t records = 0, transactions = 0, ticks = 0;  // since start
-  bool paused = false, inputs_ended = false;
+  bool paused = false, inputs_ended = false, event_clock = false;
   std::optional<Time> last_commit, last_tick;
   Duration tick_interval{0}, clock_behind{0};
 };

@@ -294,6 +294,7 @@ Result<HttpResponse> HttpClient::get(const HttpRequest& request, const std::stop
 }
 
 std::string origin_of(const std::string& text) {
+  if (text.find(":///") == text.find(':')) return {};  // no host: libcurl would take the path's beginning for the host
   const auto url = parse_url(text);
   const auto scheme = ascii_lower(part(url, CURLUPART_SCHEME));
   if (scheme != "http" && scheme != "https") return {};

@@ -23,7 +23,7 @@ std::unique_ptr<Outlet> make_outlet(const YamlNode& entry, const std::string& so
   if (!id_node.present() || !type_node.present()) return nullptr;
   auto id = id_node.text();
   if (!is_id(id)) {
-    id_node.error("range", "'" + id + "' is not an id: small letters a-z, digits and '-' only");
+    id_node.error("range", "this is not an id: small letters a-z, digits and '-' only");
     return nullptr;
   }
   std::vector<std::string_view> types;

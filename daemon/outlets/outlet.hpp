@@ -42,6 +42,10 @@ class Outlet {
   [[nodiscard]] const std::string& settings() const { return settings_; }
   void set_settings(std::string settings) { settings_ = std::move(settings); }
 
+  /// Where in a configuration it stands, "file:line:column", and its id: for what is said about it.
+  [[nodiscard]] std::string name_and_place() const { return (place_.empty() ? "" : place_ + ": ") + "outlet " + id_; }
+  void set_place(std::string place) { place_ = std::move(place); }
+
   /// What it writes or binds, and nothing else in a configuration may use: absolute paths, endpoints.
   [[nodiscard]] virtual std::vector<std::string> targets() const = 0;
 
@@ -56,7 +60,7 @@ class Outlet {
   [[nodiscard]] virtual OutletState state() const = 0;
 
  private:
-  std::string id_, settings_;
+  std::string id_, settings_, place_;
 };
 
 /// How a kind of outlet reads its section; problems go to the node's diagnostics, nullptr then. `source` is the

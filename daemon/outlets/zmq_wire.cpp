@@ -19,6 +19,11 @@ std::optional<std::uint64_t> parse_number(std::string_view digits) {
   return value;
 }
 
+// A message repeats no endpoint in which a name or a password may stand.
+std::string shown(std::string_view endpoint) {
+  return endpoint.find_first_of("@?") == std::string_view::npos ? "'" + std::string(endpoint) + "'" : "this";
+}
+
 class JsonObject {
  public:
   JsonObject() { writer_.StartObject(); }
@@ -137,17 +142,16 @@ Status check_loopback(std::string_view endpoint) {
     if (!endpoint.starts_with(host)) continue;
     const auto port = parse_number(endpoint.substr(host.size()));
     if (port && *port >= 1 && *port <= 65535) return {};
-    return Error{"endpoint", "'" + std::string(endpoint) + "' needs a port from 1 to 65535 at its end"};
+    return Error{"endpoint", shown(endpoint) + " needs a port from 1 to 65535 at its end"};
   }
   if (const auto path = ipc_path(endpoint); !path.empty()) {
     // "@" is Linux's abstract namespace, which no file permission guards; "*" would be a random place nobody finds.
     if (path.front() != '@' && path.front() != '*') return {};
-    return Error{"endpoint",
-                 "'" + std::string(endpoint) + "' is not the path of a socket; write ipc:///run/saitd/alerts"};
+    return Error{"endpoint", shown(endpoint) + " is not the path of a socket; write ipc:///run/saitd/alerts"};
   }
   return Error{"endpoint",
-               "'" + std::string(endpoint) +
-                   "' could be reached from other machines, and alerts must be encrypted before they leave this one: "
+               shown(endpoint) +
+                   " could be reached from other machines, and alerts must be encrypted before they leave this one: "
                    "use tcp://127.0.0.1:PORT, tcp://[::1]:PORT or ipc://PATH, and an SSH tunnel or a VPN to it"};
 }
 

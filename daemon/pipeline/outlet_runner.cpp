@@ -40,6 +40,13 @@ class EventSignal final : public OutletSignal {
   Pulse pulse_;
 };
 
+// Its error names which outlet it is, and where it is configured: it may be one of several to be opened.
+Status open_outlet(Outlet& outlet) {
+  auto status = outlet.open();
+  if (status) return status;
+  return Error{status.error().code, fmt::format("{}: {}", outlet.name_and_place(), status.error().message)};
+}
+
 }  // namespace
 
 struct OutletRunner::Runner {
@@ -62,7 +69,7 @@ Status OutletRunner::open() {
   for (const auto& runner : runners_) {
     if (runner->signal.fd() < 0)
       return Error{"outlet", fmt::format("no event descriptor can be had: {}", std::strerror(errno))};
-    if (auto status = runner->outlet->open(); !status) return status;
+    if (auto status = open_outlet(*runner->outlet); !status) return status;
   }
   return {};
 }
@@ -161,7 +168,7 @@ Status OutletRunner::open(Runner& runner, Store& store) {
   auto outbox = store.open_outbox();
   if (!outbox) return outbox.error();
   runner.outbox = std::move(*outbox);
-  return runner.outlet->open();
+  return open_outlet(*runner.outlet);
 }
 
 OutletRunner::Change OutletRunner::commit() {

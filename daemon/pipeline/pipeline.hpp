@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "base/log_limit.hpp"
 #include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -44,6 +43,7 @@ struct PipelineStatus {
   struct Feed {
     std::string id;
     CoverageState state = CoverageState::up;
+    bool lost = false;  // ended though its source was to be read on, or could not be read at its end
     Cursor cursor;
     FeedTotals totals;  // since start
     FeedCounts counts;
@@ -66,8 +66,8 @@ struct PipelineStatus {
   std::size_t queue = 0, queue_most = 0;
   std::shared_ptr<const RuleSet> rules;
   Time rules_loaded = Time::min();
-  std::string paused;  // why intake stands still; empty: it runs
-  bool inputs_ended = false;
+  std::string paused;         // why intake stands still; empty: it runs
+  bool inputs_ended = false;  // all of them; a reload may bring others
   std::vector<std::pair<std::string, OutletState>> outlets;
   std::vector<ThreadSign> threads;
 };
@@ -111,10 +111,11 @@ class Pipeline {
   [[nodiscard]] Status stop();
 
   /// Takes other rules, feeds and outlets over at a batch boundary, all of them or none; what is unchanged (by id and
-  /// settings) goes on undisturbed. Blocks until it is committed; one call at a time, not from the writer's thread.
-  /// `clock: wall` only: error[clock-events]. error[stopping] when the end came first: then nothing was taken over.
+  /// settings) goes on undisturbed, but for a feed that is lost, which begins anew. Blocks until it is committed; one
+  /// call at a time, not from the writer's thread. `clock: wall` only: error[clock-events]. error[stopping] when the
+  /// end came first: then nothing was taken over.
   [[nodiscard]] Result<ReloadOutcome> reload(ReloadPlan plan);
-  /// Whether the plan differs from what runs.
+  /// Whether the plan differs from what runs, or would begin a lost feed anew. Thread-safe.
   [[nodiscard]] bool differs(const ReloadPlan& plan) const;
   /// Tells the analysts that a reload failed, and why; nothing: none is outstanding. Thread-safe.
   void tell_reload(std::optional<std::string> failure);
@@ -153,6 +154,7 @@ class Pipeline {
   [[nodiscard]] Intake::MakeReader reader_maker() const;
   void count(const Transaction& transaction);
   void publish_status();
+  void publish_end();
   void publish_next_tick();
   [[nodiscard]] bool all_ended() const;
   [[nodiscard]] bool look(std::size_t feed);
@@ -180,9 +182,10 @@ class Pipeline {
   struct Place {
     ReadBatch* batch = nullptr;  // nullptr: ask the intake
     std::size_t item = 0, event = 0;
+    CoverageState told = CoverageState::up;  // what the feed last said of itself; holes do not count
     bool ended = false;
-    LogLimit problem_log;
     [[nodiscard]] bool event_next() const;
+    [[nodiscard]] bool lost() const { return told == CoverageState::ended || (ended && told == CoverageState::down); }
   };
   std::vector<Place> places_;
   std::size_t next_lane_ = 0;

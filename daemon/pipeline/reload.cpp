@@ -13,7 +13,9 @@ bool Pipeline::differs(const ReloadPlan& plan) const {
   const bool same_feeds = std::ranges::equal(plan.feeds, feed_list_, [](const auto& feed, const auto& running) {
     return feed->declaration().id == running.first && feed->settings() == running.second;
   });
-  return plan.rules->hash != rules_->hash || !same_feeds || outlets_->differs(plan.outlets);
+  if (plan.rules->hash != rules_->hash || !same_feeds || outlets_->differs(plan.outlets)) return true;
+  const std::lock_guard lock(status_mutex_);
+  return std::ranges::any_of(status_.feeds, &PipelineStatus::Feed::lost);
 }
 
 void Pipeline::tell_reload(std::optional<std::string> failure) {
@@ -83,8 +85,9 @@ Status Pipeline::go_on_with(Change& change) {
       const auto known = std::pair(feed->declaration().id, feed->settings());
       const auto at = std::ranges::find(feed_list_, known);
       const auto number = static_cast<std::size_t>(at - feed_list_.begin());
-      if (at != feed_list_.end()) stays[number] = true;
-      change.seats.push_back(at != feed_list_.end() ? Intake::Seat{nullptr, number} : Intake::Seat{std::move(feed)});
+      const bool goes_on = at != feed_list_.end() && !places_[number].lost();
+      if (goes_on) stays[number] = true;
+      change.seats.push_back(goes_on ? Intake::Seat{nullptr, number} : Intake::Seat{std::move(feed)});
     }
     std::vector<std::size_t> leaving;
     for (std::size_t i = 0; i < stays.size(); ++i) {
@@ -149,6 +152,7 @@ Status Pipeline::take_over(Change& change) {
   {
     const std::lock_guard lock(status_mutex_);
     if (outcome.rules_changed) status_.rules_loaded = now;
+    status_.inputs_ended = all_ended();
     change.outcome = outcome;
   }
   ended_.notify_all();

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "base/codec.hpp"
+#include "base/regular_file.hpp"
 
 namespace sait {
 namespace fs = std::filesystem;
@@ -26,6 +25,32 @@ bool stays_inside(const fs::path& file, const fs::path& root) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+// What stands at `at`, if it is a rule file. Part of the rules is never taken for all of them: what cannot be read or
+// followed is an error.
+Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFiles& files, std::size_t& bytes) {
+  const auto& path = at->path();
+  std::error_code problem;
+  const bool is_folder = at->is_directory(problem), is_file = at->is_regular_file(problem);
+  if (path.filename().string().starts_with('.')) {
+    if (is_folder) at.disable_recursion_pending();
+    return {};
+  }
+  if (path.extension() == ".yaml" && !is_folder) {
+    if (!stays_inside(path, root)) return unreadable(path, "the link leaves the rule folder or leads nowhere");
+  } else {
+    if (!is_file && at->is_symlink(problem)) return unreadable(path, "links to folders are not followed, move it here");
+    return {};
+  }
+  auto content = read_regular_file(path, kMaxRuleBytes + 1);
+  if (!content) return unreadable(path, content.error().message);
+  bytes += content->size();
+  files.emplace(path.lexically_relative(root).generic_string(), std::move(*content));
+  if (files.size() > kMaxRuleFiles || bytes > kMaxRuleBytes) {
+    return unreadable(root, fmt::format("it holds more than {} files or {} MiB", kMaxRuleFiles, kMaxRuleBytes >> 20U));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<RuleFiles> read_rule_folder(const std::string& folder) {
@@ -36,25 +61,13 @@ Result<RuleFiles> read_rule_folder(const std::string& folder) {
   std::size_t bytes = 0;
   auto at = fs::recursive_directory_iterator(root, problem);
   if (problem) return unreadable(root, problem.message());
-  for (const auto end = fs::recursive_directory_iterator(); at != end; at.increment(problem)) {
-    if (problem) return unreadable(root, problem.message());
-    const auto& path = at->path();
-    if (path.filename().string().starts_with('.')) {
-      if (at->is_directory()) at.disable_recursion_pending();
-      continue;
-    }
-    if (path.extension() != ".yaml" || at->is_directory()) continue;
-    if (!stays_inside(path, root)) return unreadable(path, "the link leaves the rule folder or leads nowhere");
-    if (!at->is_regular_file()) return unreadable(path, "it is no regular file");
-    std::ifstream in(path, std::ios::binary);
-    std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (!in) return unreadable(path, "it cannot be read");
-    bytes += content.size();
-    files.emplace(path.lexically_relative(root).generic_string(), std::move(content));
-    if (files.size() > kMaxRuleFiles || bytes > kMaxRuleBytes) {
-      return unreadable(root,
-                        fmt::format("it holds more than {} files or {} MiB", kMaxRuleFiles, kMaxRuleBytes >> 20U));
-    }
+  while (at != fs::end(at)) {
+    const auto path = at->path();
+    if (auto status = take(at, root, files, bytes); !status) return status.error();
+    const bool entered = at.recursion_pending() && at->is_directory(problem);
+    at.increment(problem);
+    // The iterator is at the end then, as after the last file: what it could not read would be missing without a word.
+    if (problem) return unreadable(entered ? path : path.parent_path(), problem.message());
   }
   return files;
 }

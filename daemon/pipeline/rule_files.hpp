@@ -9,8 +9,9 @@
 
 namespace sait {
 
-/// Every *.yaml below `folder`, by its path relative to it. Hidden files are passed over; a link that leaves the
-/// folder, an unreadable file, more than kMaxFiles files or kMaxBytes bytes are errors that name the file.
+/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Hidden files and folders are
+/// passed over; a link that leaves the folder or leads to another, an unreadable file or folder, more than
+/// kMaxRuleFiles files or kMaxRuleBytes bytes are errors that name it.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);
 
 inline constexpr std::size_t kMaxRuleFiles = 10'000;

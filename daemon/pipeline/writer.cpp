@@ -45,7 +45,6 @@ void Pipeline::write(const std::stop_token& stop) {
 }
 
 Status Pipeline::write_until_stopped(const std::stop_token& stop) {
-  bool finished = false;
   while (!stop.stop_requested()) {
     pulse_.expect_within(kStep);
     bool moved = false;
@@ -54,7 +53,7 @@ Status Pipeline::write_until_stopped(const std::stop_token& stop) {
     if (options_.journal.clock == ClockMode::wall) {
       if (auto status = journal_->advance_to(clock_.now()); !status) return status;
       publish_next_tick();
-    } else if (!finished && all_ended()) {
+    } else if (!status_.inputs_ended && all_ended()) {
       if (auto status = journal_->finish(); !status) return status;
     }
     if (journal_->has_news()) {
@@ -62,14 +61,7 @@ Status Pipeline::write_until_stopped(const std::stop_token& stop) {
     } else {
       store_->cut_log_if_due();
     }
-    if (!finished && all_ended()) {
-      finished = true;
-      {
-        const std::lock_guard lock(status_mutex_);
-        status_.inputs_ended = true;
-      }
-      ended_.notify_all();
-    }
+    publish_end();
     if (!moved) intake_->wait(kIdle);
   }
   if (auto status = drain(); !status) return status;
@@ -145,6 +137,7 @@ Status Pipeline::take_next(std::size_t feed) {
   if (place.event_next()) {
     const auto& event = batch.events[place.event++];
     tell(event, declarations_[feed].id);
+    if (event.state != CoverageState::hole) place.told = event.state;
     status = journal_->take(feed, event.state, event.detail, now);
   } else if (place.item < batch.items.size()) {
     const auto& item = batch.items[place.item++];
@@ -158,17 +151,13 @@ Status Pipeline::take_next(std::size_t feed) {
   return place.item < batch.items.size() || place.event < batch.events.size() ? Status{} : finish_batch(feed);
 }
 
+// The log counts what is too much of it.
 void Pipeline::report_problems(std::size_t feed) {
-  auto& place = places_[feed];
   const auto& id = declarations_[feed].id;
-  const auto now = std::chrono::steady_clock::now();
-  if (const auto more = place.problem_log.take_held_back(now); more > 0)
-    log_event(spdlog::level::warn, "line-left-out", {{"feed", id}},
-              fmt::format("feed {}: {} more lines were left out", id, more));
-  for (const auto& problem : place.batch->problems) {
+  for (const auto& problem : places_[feed].batch->problems) {
     if (options_.on_problem)
       options_.on_problem(id, problem);
-    else if (place.problem_log.allow(now))
+    else
       log_event(
           spdlog::level::warn, "line-left-out", {{"feed", id}},
           fmt::format("feed {}: line {}: {}: {}", id, problem.line, to_string(problem.rejection), problem.detail));
@@ -319,14 +308,27 @@ void Pipeline::publish_next_tick() {
   status_.next_tick = next;
 }
 
+// Whether all inputs have ended, once what they brought is committed. This thread alone writes what it compares.
+void Pipeline::publish_end() {
+  const bool ended = all_ended();
+  if (ended == status_.inputs_ended) return;
+  {
+    const std::lock_guard lock(status_mutex_);
+    status_.inputs_ended = ended;
+  }
+  ended_.notify_all();
+}
+
 void Pipeline::publish_status() {
   const auto& state = journal_->state();
   std::vector<PipelineStatus::Feed> feeds;
-  for (const auto& declaration : declarations_) {
+  for (std::size_t i = 0; i < declarations_.size(); ++i) {
+    const auto& declaration = declarations_[i];
     const auto& progress = state.feeds.at(declaration.id);
     PipelineStatus::Feed feed;
     feed.id = declaration.id;
     feed.state = progress.state.value_or(CoverageState::up);
+    feed.lost = places_[i].lost();
     if (const auto at = cursors_.find(declaration.id); at != cursors_.end()) feed.cursor = at->second;
     feed.totals = progress.since_start();
     if (const auto at = feed_counts_.find(declaration.id); at != feed_counts_.end()) feed.counts = at->second;

@@ -34,7 +34,7 @@ Result<Digest> make_key(const std::string& path) {
 }  // namespace
 
 Result<Digest> read_or_make_key(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe in its place is no key
   if (file < 0) return errno == ENOENT ? make_key(path) : Result<Digest>(key_error(path, std::strerror(errno)));
   struct stat info {};
   Digest key{};

@@ -3,7 +3,9 @@
 
 import json
 import os
+import socket
 import subprocess
+import threading
 import unittest
 
 import lib
@@ -56,6 +58,29 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         for part in ("no-daemon", self.folder / "nobody", "--socket"):
             self.assertIn(str(part), done.stderr)
+
+    def test_status_as_a_check_of_health(self):
+        done = lib.run("SAITCTL", "status", "--socket", self.folder / "control", "--alive")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        # A daemon whose writer hangs still answers: here another program does in its place.
+        status = self.daemon.status()
+        status["health"] = {"alive": False, "ready": True, "failing": [{"name": "threads", "why": "no sign of life: writer"}]}
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self.folder / "hung"))
+            listener.listen()
+            for arguments, expected in (((), 0), (("--alive",), 1)):
+                asking = threading.Thread(target=lambda: self.answer(listener, json.dumps(status)))
+                asking.start()
+                done = lib.run("SAITCTL", "status", "--socket", self.folder / "hung", *arguments)
+                asking.join()
+                self.assertEqual((done.returncode, done.stderr), (expected, ""))
+                self.assertIn("no sign of life: writer", done.stdout)
+
+    def answer(self, listener, line):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(line.encode() + b"\n")
 
     def test_tail_for_scripts_from_the_first_alert_on(self):
         done = self.tail("--from", 1, "--count", self.alerts, "--format", "json")

@@ -145,6 +145,35 @@ class ReloadTest(unittest.TestCase):
         daemon.wait_until(lambda status: status["reloads"]["result"] == "unchanged", "the good rules")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
 
+    def test_a_watched_folder_that_is_new_and_broken_is_taken_over_once_it_is_mended(self):
+        daemon = self.start(reload={"watch": True})
+        before = daemon.status()["rules"]
+        former, self.rules = self.rules, self.folder / "other-rules"
+        shutil.copytree(former, self.rules)
+        self.add_phrase()
+        good, _ = self.break_rule()
+        self.write(reload={"watch": True})
+        failed = daemon.wait_until(lambda status: status["reloads"]["failed"] == 1, "the failure")
+        self.assertEqual(failed["rules"], before)
+        self.assertIn(f"{self.narrative()}:", failed["reloads"]["detail"])
+        self.narrative().write_text(good, encoding="utf-8")
+        daemon.wait_until(lambda status: status["rules"] != before, "the rules of the new folder")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
+    def test_settings_that_are_no_part_of_rules_feeds_and_outlets_are_named_when_they_change(self):
+        daemon = self.start()
+        more = {"log": {"format": "text", "level": "debug"}, "network": {"pause": "2s"}}
+        self.write(**more)
+        done = self.reload()
+        self.assertEqual((done.returncode, done.stdout), (0, "success: log.level is debug, network.pause is 2s\n"), done.stderr)
+        done = self.reload()
+        self.assertEqual((done.returncode, done.stdout), (0, "unchanged: nothing has changed\n"), done.stderr)
+        self.write()
+        self.add_phrase()
+        done = self.reload()
+        self.assertRegex(done.stdout, r"success: other rules .*, log\.level is info, network\.pause is 1s\n")
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
     def test_feeds_begin_end_and_go_on(self):
         other, third = self.folder / "other.ndjson", self.folder / "third.ndjson"
         daemon = self.start(lib.feed("square", self.posts, poll="10ms"), lib.feed("other", other, poll="10ms"))
@@ -185,7 +214,7 @@ class ReloadTest(unittest.TestCase):
                                 {"id": "file", "type": "file", "path": str(self.folder / "elsewhere.ndjson")}])
             refused = self.reload()
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("port-in-use", refused.stderr)
+        self.assertRegex(refused.stderr, r"error\[port-in-use\]: \S+/saitd\.yaml:\d+:\d+: outlet bus: ")
         self.assertEqual([o["id"] for o in daemon.status()["outlets"]], ["bus", "file"])
         # The former outlets deliver: what this failure tells the analysts.
         lib.wait_for(lambda: len(self.alerts()) == 1, "the notice in the former file")

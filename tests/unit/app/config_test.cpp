@@ -1,6 +1,7 @@
 #include "app/config.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "app/alert_text.hpp"
 #include "app/control_socket.hpp"
@@ -59,6 +60,72 @@ TEST_CASE("secrets do not stand in a configuration, and what is said about them 
   CHECK(problems_of(std::string(kGood) + "network: {proxy: 'http://proxy.example:3128'}\n").find("error") ==
         std::string::npos);
   for (const auto& said : {problems_of(url), problems_of(proxy)}) CHECK(said.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("a proxy is an address of http or https without a name or a password, with its scheme or without") {
+  const auto said = [](const std::string& proxy) {
+    return problems_of(std::string(kGood) + "network: {proxy: '" + proxy + "'}\n");
+  };
+  for (const auto* good : {"", "127.0.0.1:3128", "proxy.example", "http://proxy.example:3128", "https://[::1]:3128/"})
+    CHECK_MESSAGE(said(good).find("error") == std::string::npos, good);
+  for (const auto* secret : {"user:hidden@127.0.0.1:3128", "http://user:hidden@proxy.example", "user@proxy.example",
+                             "socks5://user:hidden@proxy.example", "a b:hidden@proxy.example"}) {
+    CHECK_MESSAGE(said(secret).find("error[secret]") != std::string::npos, secret);
+    CHECK(said(secret).find("hidden") == std::string::npos);
+  }
+  for (const auto* wrong :
+       {"this is no proxy", "ftp://proxy.example", "http://", "http:///x", "socks5://proxy.example:1",
+        "http://proxy.example?x=hidden", ":3128", "proxy.example:99999"})
+    CHECK_MESSAGE(said(wrong).find("error[address]") != std::string::npos, wrong);
+}
+
+TEST_CASE("an address of a feed has a host") {
+  CHECK(problems_of(std::string(kGood) + "  - {id: b, type: rss, platform: p, licence: l, url: 'http:///x'}\n")
+            .find("error[address]") != std::string::npos);
+}
+
+TEST_CASE("what is no regular file is no configuration, and is refused without waiting for it") {
+  TempFolder folder;
+  REQUIRE(::mkfifo(folder.file("c.yaml").c_str(), 0600) == 0);
+  Diagnostics diagnostics;
+  CHECK_FALSE(load_config(folder.file("c.yaml"), diagnostics));
+  CHECK(diagnostics.render().find("c.yaml: error[unreadable]: it is no regular file") != std::string::npos);
+  REQUIRE(::mkfifo(folder.file("ca.pem").c_str(), 0600) == 0);
+  Diagnostics of_authorities;
+  CHECK(load_config(folder.write("d.yaml", std::string(kGood) + "network: {ca_file: ca.pem}\n"), of_authorities));
+  CHECK(of_authorities.render().find("warning[unreadable]") != std::string::npos);
+}
+
+TEST_CASE("what is wrong in a rule is told with the path by which its file can be opened") {
+  TempFolder folder;
+  Diagnostics diagnostics;
+  const auto config = load_config(folder.write("conf/c.yaml", kGood), diagnostics);
+  REQUIRE(config);
+  const auto rule = folder.write("conf/rules/narratives/x.yaml", "nonsense: 1\n");
+  Diagnostics of_rules;
+  CHECK_FALSE(load_rules(*config, of_rules));
+  CHECK(of_rules.render().find(rule + ":1:1: error[") != std::string::npos);
+}
+
+TEST_CASE("a secret that stands where none belongs is not repeated by what is said about it") {
+  const auto feed = [](const std::string& id, const std::string& more) {
+    return "  - id: " + id + "\n    type: rss\n    platform: p\n    licence: l\n" + more;
+  };
+  const std::string url = "    url: https://news.example/feed?token=hidden\n", schemeless = "    url: u:hidden@h/x\n";
+  for (const auto& rest :
+       {feed("b", url) + feed("c", url), feed("b", schemeless) + feed("c", schemeless),
+        feed("b", url + "    authorization: Bearer hidden\n"), feed("b", url + "    poll: Bearer hidden\n"),
+        feed("b", "    url: user:hidden@news.example/x?tok=hidden\n"), feed("b", "    url: [https://x/?hidden]\n"),
+        feed("b", url + "    tier: https://reader:hidden@news.example\n"), feed("b", url + "    poll: 5m hidden: x\n"),
+        std::string("http: {listen: 'u:hidden@127.0.0.1:9581'}\n"), std::string("token: hidden\n"),
+        std::string("outlets:\n  - {id: 'Bearer hidden', type: file, path: x}\n"),
+        std::string("outlets:\n  - {id: x, type: zeromq, publish: 'tcp://u:hidden@127.0.0.1:1'}\n"),
+        std::string("outlets:\n  - {id: x, type: zeromq, publish: 'u:hidden@127.0.0.1:1'}\n")}) {
+    CAPTURE(rest);
+    const auto said = problems_of(kGood + rest);
+    CHECK(said.find("error[") != std::string::npos);
+    CHECK(said.find("hidden") == std::string::npos);
+  }
 }
 
 TEST_CASE("a file of authorities that cannot be read is told before the first feed fails") {

@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -74,9 +75,30 @@ TEST_CASE("one kind of message said over and over is counted, and hides no other
   CHECK(heard.lines.size() == LogLimit::kMessages + 5);
 }
 
+TEST_CASE("what was held back is told at a flush, at once and once, and when more kinds come than are told apart") {
+  Heard heard;
+  const auto flood = [] {
+    for (int i = 0; i < 100; ++i) log_event(spdlog::level::warn, "feed-down", {{"feed", "a"}}, "down");
+  };
+  flood();
+  spdlog::default_logger()->flush();
+  REQUIRE(heard.lines.size() == LogLimit::kMessages + 1);
+  CHECK(heard.lines.back().ends_with(" 80 more messages of this kind were held back (feed-down, feed a)"));
+  spdlog::default_logger()->flush();
+  CHECK(heard.lines.size() == LogLimit::kMessages + 1);
+  flood();
+  for (std::size_t i = 0; i < LogSink::kMostKinds; ++i)
+    log_event(spdlog::level::info, "kind-" + std::to_string(i), {}, "x");
+  CHECK(std::ranges::count_if(heard.lines, [](const auto& line) {
+          return line.ends_with(" 100 more messages of this kind were held back (feed-down, feed a)");
+        }) == 1);
+}
+
 TEST_CASE("a critical message always passes, and kinds of messages are remembered to a bound") {
   Heard heard;
   for (int i = 0; i < 50; ++i) log_event(spdlog::level::critical, "failed", {}, "over");
+  CHECK(heard.lines.size() == 50);
+  spdlog::default_logger()->flush();  // none of them is counted as held back
   CHECK(heard.lines.size() == 50);
   for (std::size_t i = 0; i < 3 * LogSink::kMostKinds; ++i)
     log_event(spdlog::level::info, "kind-" + std::to_string(i), {}, "x");

@@ -34,6 +34,29 @@ TEST_CASE("a quiet daemon's status says neither that it is paused nor that its c
   CHECK_FALSE(says(status_text(json), "CLOCK"));
 }
 
+TEST_CASE("only a daemon that says so is alive") {
+  const auto json = [](bool ok) {
+    Health health;
+    health.alive = {{"threads", ok, "no sign of life: writer"}};
+    return status_json(identity(), PipelineStatus{}, health, ReloadState{}, kNow);
+  };
+  CHECK(says_alive(json(true)));
+  for (const auto& no : {json(false), std::string(), std::string("{}"), std::string("no JSON"), std::string("[]"),
+                         std::string(R"({"health":7})"), std::string(R"({"error":"unknown command"})")})
+    CHECK_FALSE_MESSAGE(says_alive(no), no);
+}
+
+TEST_CASE("status names a feed that is lost, and no other") {
+  PipelineStatus status;
+  status.feeds = {feed(kNow), feed(kNow)};
+  status.feeds[0].state = status.feeds[1].state = CoverageState::ended;
+  status.feeds[1].lost = true;
+  status.feeds[1].id = "gone";
+  const auto text = status_text(status_json(identity(), status, Health{}, ReloadState{}, kNow));
+  CHECK(says(text, "LOST        gone: "));
+  CHECK_FALSE(says(text, "LOST        forum"));
+}
+
 TEST_CASE("status says that a clock is behind the journal, and by how much") {
   PipelineStatus status;
   status.stamp = kNow + 2h;

@@ -9,7 +9,8 @@ using namespace sait;
 namespace {
 
 struct Read {
-  explicit Read(std::string bytes) : document("f.yaml", std::move(bytes), diagnostics) {}
+  explicit Read(std::string bytes, std::optional<std::vector<std::string_view>> harmless = std::nullopt)
+      : document("f.yaml", std::move(bytes), diagnostics, std::move(harmless)) {}
   [[nodiscard]] YamlNode root() const { return document.root(); }
 
   // The only diagnostic as "line:column code".
@@ -79,6 +80,34 @@ TEST_CASE("the line that is shown keeps its columns, and what may be secret in i
   const Read read("{url: 'https://reader:hidden@a.example/feed?key=hidden#x', see: \"http://b.example/@c\", n: x}\n");
   (void)read.root()["n"].integer(0, 0, 1);
   CHECK(read.says("{url: 'https://*************@a.example/feed?************', see: \"http://b.example/@c\", n: x}\n"));
+}
+
+TEST_CASE("of a file that may hold secrets no message repeats a value, whatever is wrong with it") {
+  for (const std::string bytes :
+       {"url: Bearer hidden\n", "url: 'Bearer hidden'\n", "url: *hidden\n", "url: &hidden x\n", "url: !hidden x\n",
+        "url: [Bearer hidden\n", "url: {a: Bearer hidden\n", "url: Bearer: hidden\n", "url: \"hidden\n",
+        "url: \"\\hidden\"\n", "url: |\n  Bearer hidden\n url: x\n", "? Bearer hidden\n: x\n? Bearer hidden\n: x\n",
+        "- Bearer hidden\n", "url Bearer hidden\n", "url: x # was Bearer hidden\n", "Bearer hidden: x\n"}) {
+    CAPTURE(bytes);
+    const Read read(bytes, std::vector<std::string_view>{"n"});
+    const auto root = read.root();
+    (void)root["url"].duration(Duration(0), Duration(0), Duration(1));
+    (void)root["url"].integer(0, 0, 1);
+    (void)root["url"].number(0, 0, 1);
+    (void)root["url"].boolean(false);
+    (void)root["url"].choice({"hide"}, 0);
+    (void)root.require("other");
+    root["url"].error("e", "wrong");
+    root.finish();
+    CHECK_FALSE(read.diagnostics.items().empty());
+    CHECK_FALSE(read.says("hidden"));
+  }
+}
+
+TEST_CASE("of a file that may hold secrets names of settings and harmless values are shown in their columns") {
+  const Read read("{n: 12, url: 'gehei\u00f6m', n: \"5m\"}\n", std::vector<std::string_view>{"n"});
+  CHECK(read.only() == "1:25 duplicate-key");
+  CHECK(read.says("    {n: 12, url: '*******', n: \"5m\"}\n                            ^\n"));
 }
 
 TEST_CASE("a choice suggests the nearest name") {

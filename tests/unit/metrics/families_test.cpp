@@ -74,6 +74,7 @@ const std::set<std::string> kPromised{
     "saitd_tick_interval_seconds gauge",
     "saitd_clock_behind_seconds gauge",
     "saitd_inputs_ended gauge",
+    "saitd_event_clock gauge",
     "saitd_conversations gauge",
     "saitd_open_alerts gauge",
     "saitd_alerts_total counter",

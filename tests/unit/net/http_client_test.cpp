@@ -221,6 +221,9 @@ TEST_CASE("origins are compared, and addresses shown, without what is secret") {
   CHECK(origin_of("HTTPS://A.Example/x") == "https://a.example:443");
   CHECK(origin_of("http://u:p@a.example:81/x?y") == "http://a.example:81");
   CHECK(origin_of("mailto:a@b.example").empty());
+  CHECK(origin_of("http:///x").empty());
+  CHECK(origin_of("https:////a.example/x").empty());
+  CHECK(origin_of("http://a.example/?of=file:///x") == "http://a.example:80");
   CHECK(host_of("http://[::1]:80/") == "[::1]");
   CHECK(has_userinfo("https://user:secret@a.example/"));
   CHECK(has_userinfo("https://secret@a.example/"));

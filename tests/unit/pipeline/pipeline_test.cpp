@@ -287,6 +287,7 @@ TEST_CASE("a set of rules that a reload has replaced is let go") {
   World world;
   PipelineOptions options;
   options.journal.tick = 1min;
+  options.on_problem = [](const std::string&, const LineProblem&) {};
   auto pipeline = world.pipeline("reloads.db", options);
   REQUIRE(pipeline->start().ok());
   std::vector<std::weak_ptr<const RuleSet>> former;

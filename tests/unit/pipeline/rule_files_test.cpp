@@ -1,0 +1,93 @@
+#include "pipeline/rule_files.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "temp_folder.hpp"
+
+using namespace sait;
+
+namespace {
+
+// Nobody in particular for as long as it lives: root may read everything.
+class Unprivileged {
+ public:
+  Unprivileged() {
+    if (was_ == 0) REQUIRE(::seteuid(65534) == 0);
+  }
+  ~Unprivileged() { (void)!::seteuid(was_); }
+  Unprivileged(const Unprivileged&) = delete;
+  Unprivileged& operator=(const Unprivileged&) = delete;
+
+ private:
+  uid_t was_ = ::geteuid();
+};
+
+void open_to_all(const TempFolder& folder) { REQUIRE(::chmod(folder.file("").c_str(), 0755) == 0); }
+
+}  // namespace
+
+TEST_CASE("all rule files of a folder and the folders in it are read, but for hidden ones") {
+  TempFolder folder;
+  folder.write("a.yaml", "a");
+  folder.write("narratives/more/b.yaml", "b");
+  folder.write("narratives/notes.txt", "no rule");
+  folder.write(".git/c.yaml", "c");
+  folder.write("narratives/.d.yaml", "d");
+  std::filesystem::create_symlink("a.yaml", folder.file("e.yaml"));
+  const auto files = read_rule_folder(folder.file(""));
+  REQUIRE(files.ok());
+  CHECK(*files == RuleFiles{{"a.yaml", "a"}, {"e.yaml", "a"}, {"narratives/more/b.yaml", "b"}});
+}
+
+TEST_CASE("a folder that may not be entered refuses the whole, wherever it stands, and is named") {
+  for (const auto* closed : {"closed", "narratives/closed"}) {
+    CAPTURE(closed);
+    TempFolder folder;
+    open_to_all(folder);
+    folder.write("a.yaml", "a");
+    folder.write("narratives/b.yaml", "b");
+    folder.write("z.yaml", "z");
+    folder.write(std::string(closed) + "/c.yaml", "c");
+    REQUIRE(::chmod(folder.file(closed).c_str(), ::geteuid() == 0 ? 0700 : 0) == 0);
+    {
+      const Unprivileged nobody;
+      const auto files = read_rule_folder(folder.file(""));
+      REQUIRE_FALSE(files.ok());
+      CHECK(files.error().code == "unreadable");
+      CHECK(files.error().message.find(folder.file(closed) + ": ") != std::string::npos);
+    }
+    REQUIRE(::chmod(folder.file(closed).c_str(), 0700) == 0);
+  }
+}
+
+TEST_CASE("a hidden folder that may not be entered is passed over as any other hidden one") {
+  TempFolder folder;
+  open_to_all(folder);
+  folder.write("a.yaml", "a");
+  folder.write(".git/b.yaml", "b");
+  REQUIRE(::chmod(folder.file(".git").c_str(), ::geteuid() == 0 ? 0700 : 0) == 0);
+  {
+    const Unprivileged nobody;
+    const auto files = read_rule_folder(folder.file(""));
+    REQUIRE(files.ok());
+    CHECK(files->size() == 1);
+  }
+  REQUIRE(::chmod(folder.file(".git").c_str(), 0700) == 0);
+}
+
+TEST_CASE("a link out of the folder, to a folder, to itself or to nothing is named, not passed over") {
+  for (const auto& [name, target] :
+       {std::pair("x.yaml", "/etc/hostname"), std::pair("x.yaml", "x.yaml"), std::pair("x.yaml", "nothing"),
+        std::pair("harms", "narratives"), std::pair("harms", "nothing"), std::pair("harms", "harms")}) {
+    CAPTURE(name);
+    CAPTURE(target);
+    TempFolder folder;
+    folder.write("narratives/b.yaml", "b");
+    std::filesystem::create_symlink(target, folder.file(name));
+    const auto files = read_rule_folder(folder.file(""));
+    REQUIRE_FALSE(files.ok());
+    CHECK(files.error().message.find(std::string("/") + name + ": ") != std::string::npos);
+  }
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/fold.hpp"
+#include "text/sentences.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -28,7 +29,8 @@ std::vector<TermFinding> terms_in(const RuleSet& rules, std::string_view text, s
   Folder folder(&rules.known);
   FoldedText folded;
   folder.fold(text, folded);
-  const auto plain = folded.plain();
+  std::vector<WordRange> sentences;
+  SentenceSplitter().split(text, folded, sentences);
   for (const auto& term : rules.terms) {
     if (!language.empty() && term.language != language) continue;
     if (term.regex == nullptr) {
@@ -37,13 +39,18 @@ std::vector<TermFinding> terms_in(const RuleSet& rules, std::string_view text, s
         found.push_back(place(term, text, at, at + term.words.size()));
       continue;
     }
-    re2::StringPiece groups[2];
-    for (std::size_t from = 0; from < plain.size() && term.regex->Match({plain.data(), plain.size()}, from,
-                                                                        plain.size(), RE2::UNANCHORED, groups, 2);) {
-      const auto begin = static_cast<std::size_t>(groups[1].data() - plain.data());
-      const auto [first, last] = folded.original_span(folded.words_at(begin, begin + groups[1].size()));
-      found.push_back(place(term, text, first, last));
-      from = std::max(from + 1, begin + groups[1].size() - 1);
+    for (const auto& sentence : sentences) {
+      const auto words = folded.plain_words(sentence);
+      const auto base = static_cast<std::size_t>(words.data() - folded.plain().data());
+      const re2::StringPiece piece(words.data(), words.size());
+      re2::StringPiece groups[2];
+      for (std::size_t from = 0;
+           from < words.size() && term.regex->Match(piece, from, words.size(), RE2::UNANCHORED, groups, 2);) {
+        const auto begin = static_cast<std::size_t>(groups[1].data() - words.data());
+        const auto [first, last] = folded.original_span(folded.words_at(base + begin, base + begin + groups[1].size()));
+        found.push_back(place(term, text, first, last));
+        from = std::max(from + 1, begin + groups[1].size() - 1);
+      }
     }
   }
   std::ranges::stable_sort(found, {}, &TermFinding::begin);

@@ -35,10 +35,10 @@ bool each_cue(const RE2* cues, const FoldedText& folded, WordRange sentence, Fou
 
 bool overlap(WordRange a, WordRange b) { return a.first < b.last && b.first < a.last; }
 
-// A cue that lies in the match or so many words before it.
+// A cue that lies in the match or at most `reach` words before it.
 std::optional<WordRange> cue_at(const RE2* cues, const FoldedText& folded, WordRange sentence, WordRange match,
-                                std::optional<WordRange> but_not) {
-  const WordRange near{match.first - std::min(match.first - sentence.first, kReach), match.last};
+                                std::uint32_t reach, std::optional<WordRange> but_not) {
+  const WordRange near{match.first - std::min(match.first - sentence.first, reach), match.last};
   std::optional<WordRange> at;
   each_cue(cues, folded, sentence, [&](WordRange words) {
     if (!overlap(words, near) || (but_not && overlap(words, *but_not))) return false;
@@ -116,6 +116,8 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
     return at;
   };
   if (const auto cue = by_cue(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
+  // "No mercy, burn it down" denies nothing: of a threat only what stands inside it counts.
+  const auto reach = kind == NarrativeKind::harm ? 0 : kReach;
   std::optional<WordRange> denied, negated;
   if (!phrase.own_denial) {
     each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {
@@ -123,7 +125,7 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
       return true;
     });
   }
-  if (!phrase.own_negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, denied);
+  if (!phrase.own_negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, reach, denied);
   if (denied.has_value() != negated.has_value()) return {SpeechAct::debunk, denied ? *denied : *negated};
   if (const auto cue = by_cue(SpeechAct::question)) return {SpeechAct::question, *cue};
   if (kind != NarrativeKind::harm && ends_with_question(place)) return {SpeechAct::question, {}};
@@ -133,7 +135,7 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
   const auto [first, last] = folded.original_span(place.match);
   if (is_quoted(place.original, first, last) || in_block_quote(place.original, first)) return {SpeechAct::quote, {}};
   if (const auto cue = by_cue(SpeechAct::report)) return {SpeechAct::report, *cue};
-  if (const auto cue = cue_at(cues.mood.get(), folded, place.sentence, place.match, std::nullopt))
+  if (const auto cue = cue_at(cues.mood.get(), folded, place.sentence, place.match, reach, std::nullopt))
     return {SpeechAct::report, *cue};
   return {quotes ? SpeechAct::quote : SpeechAct::claim, {}};
 }

@@ -121,6 +121,12 @@ std::string SlotWords::number_regex() const {
   return fmt::format("(?:(?:{}|{}){}*)", digits, words, words);
 }
 
+// 90 %, %90: Turkish writes the sign first.
+std::string SlotWords::percent_regex() const {
+  const auto number = number_regex(), percent = any_of(percents_);
+  return fmt::format("(?:{0}{1}|{1}{0})", number, percent);
+}
+
 std::string SlotWords::regex(SlotType type) const {
   const auto number = number_regex();
   switch (type) {
@@ -139,11 +145,11 @@ std::string SlotWords::regex(SlotType type) const {
       return fmt::format("(?:{0}{1}|{1}{0}{2})", currency, number, joined);
     }
     case SlotType::percent:
-      return percents_.empty() ? std::string() : number + any_of(percents_);
+      return percents_.empty() ? std::string() : percent_regex();
     case SlotType::share: {
       std::string out;
       const auto either = [&out](const std::string& one) { out += (out.empty() ? "" : "|") + one; };
-      if (!percents_.empty()) either(number + any_of(percents_));
+      if (!percents_.empty()) either(percent_regex());
       if (!out_of_.empty()) either(number + any_of(out_of_) + number);
       if (!shares_.empty()) either(any_of(shares_));
       return out.empty() ? out : "(?:" + out + ")";
@@ -221,6 +227,7 @@ std::optional<SlotValue> SlotWords::read_money(std::string_view words) const {
 std::optional<SlotValue> SlotWords::read_share(std::string_view words) const {
   std::size_t size = 0;
   if (const auto* entry = at(shares_, words, size)) return SlotValue{SlotType::share, entry->value, {}};
+  if (at(percents_, words, size) != nullptr) drop(words, size);
   const auto first = read_number(words);
   if (!first) return std::nullopt;
   if (at(out_of_, words, size) == nullptr) return SlotValue{SlotType::share, *first / 100, {}};
@@ -236,6 +243,7 @@ std::optional<SlotValue> SlotWords::read(SlotType type, std::string_view words) 
   switch (type) {
     case SlotType::number:
     case SlotType::percent: {
+      if (type == SlotType::percent && at(percents_, words, size) != nullptr) drop(words, size);
       const auto value = read_number(words);
       if (!value) return std::nullopt;
       return SlotValue{type, *value, {}};

@@ -55,6 +55,7 @@ class SlotWords {
   static std::string any_of(const Entries& entries);
   static const Entry* at(const Entries& entries, std::string_view words, std::size_t& size);
   [[nodiscard]] std::string number_regex() const;
+  [[nodiscard]] std::string percent_regex() const;
   [[nodiscard]] std::optional<double> read_number(std::string_view& words) const;
   [[nodiscard]] std::optional<double> read_digits(std::string_view& words) const;
   [[nodiscard]] std::optional<SlotValue> read_share(std::string_view words) const;

@@ -11,7 +11,7 @@ namespace sait {
 namespace {
 
 constexpr std::size_t kLongest = 64;     // bytes; nothing longer hides a word
-constexpr std::size_t kShortest = 4;     // bytes of what may be found: "t0" hides nothing
+constexpr std::size_t kShortest = 3;     // bytes of what may be found: "t0" hides nothing
 constexpr std::size_t kMostChoices = 4;  // letters with two readings that are all tried
 
 constexpr std::string_view kSigns = "0134578@$!|";
@@ -76,7 +76,7 @@ std::string undo_leet(std::string_view plain, const KnownWords& known) {
   if (!letters || !signs) return {};
   for (unsigned l = 0; l < 1U << choices.size(); ++l) {
     for (std::size_t i = 0; i < choices.size(); ++i) word[choices[i]] = (l >> i) & 1U ? 'l' : 'i';
-    if (known.knows(word)) return word;
+    if (word.size() == kShortest ? known.lists(word) : known.knows(word)) return word;
   }
   return {};
 }

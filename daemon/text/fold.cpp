@@ -19,7 +19,7 @@ namespace {
 // endless run of marks into canonical order takes quadratic time.
 constexpr int kMaxMarks = 30;
 constexpr std::size_t kRoom = kAsciiBlock + 2;
-constexpr std::size_t kSpacedOut = 4;     // so many single letters in a row may be one word
+constexpr std::size_t kSpacedOut = 3;     // so many single letters in a row may be one word
 constexpr std::size_t kMostPieces = 4;    // of one word with hyphens or dots in it
 constexpr std::size_t kLongestTag = 128;  // bytes; a longer hashtag is one word
 
@@ -311,8 +311,7 @@ void Folder::Impl::clean_run() {
     auto starts = word & ~shifted(word, before, 1) & in_block;
     auto ends = masks.spaces & shifted(word, before, 1) & in_block;
     const auto singles = ends & shifted(masks.letters, letter, 1) & ~shifted(word, before, 2);
-    if ((singles & shifted(singles, single, 2) & shifted(singles, single, 4) & shifted(singles, single, 6)) != 0)
-      cuts_seen_ = true;
+    if ((singles & shifted(singles, single, 2) & shifted(singles, single, 4)) != 0) cuts_seen_ = true;
     if ((before >> 63) == 0 && starts != 0) {
       start = block + static_cast<unsigned>(std::countr_zero(starts));
       starts &= starts - 1;
@@ -648,13 +647,22 @@ void Folder::Impl::fold_range(std::size_t begin, std::size_t end) {
 // The words [first, result) are the letters of one, with the same single character between them; `first` if not.
 std::size_t Folder::Impl::spelt_out(std::size_t first) const {
   const auto& words = out_->words;
+  // The one character between two words, format characters aside; 0 if there are none or several.
   const auto between = [&](std::size_t i) {
-    return text_.substr(words[i].end, words[i + 1].begin - std::min(words[i].end, words[i + 1].begin));
+    UChar32 only = 0;
+    for (std::size_t at = words[i].end; at < words[i + 1].begin;) {
+      const auto c = decode(text_, at);
+      at += c.size;
+      if (kind_of(c.value) == CharKind::ignorable) continue;
+      if (only != 0) return UChar32{0};
+      only = c.value;
+    }
+    return only;
   };
   if (!is_single(out_->word(first))) return first;
   auto last = first + 1;
-  while (last < words.size() && is_single(out_->word(last)) && between(last - 1) == between(first) &&
-         !between(first).empty() && decode(between(first), 0).size == between(first).size())
+  while (last < words.size() && is_single(out_->word(last)) && between(last - 1) > 0 &&
+         between(last - 1) == between(first))
     ++last;
   return last - first >= kSpacedOut ? last : first;
 }
@@ -691,9 +699,11 @@ void Folder::Impl::append_word(std::string_view word, std::string_view plain, st
 // The letters [first, last) as the known word, or the known words, that they spell; as they are if they do not.
 void Folder::Impl::append_joined(std::size_t first, std::size_t last) {
   join_plain(first, last);
-  if (known_->knows(joined_)) return append_word(joined_, joined_, first, last);
+  // Three letters are a word only if rules have exactly that one.
+  if (last - first == kSpacedOut ? known_->lists(joined_) : known_->knows(joined_))
+    return append_word(joined_, joined_, first, last);
   std::size_t begin = 0, letter = first;
-  for (const auto end : known_->split(joined_)) {
+  for (const auto end : last - first > kSpacedOut ? known_->split(joined_) : std::vector<std::size_t>()) {
     auto behind = letter;
     for (auto size = begin; size < end; ++behind) size += out_->plain_word(behind).size();
     const auto word = std::string_view(joined_).substr(begin, end - begin);

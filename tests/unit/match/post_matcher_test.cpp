@@ -147,6 +147,16 @@ TEST_CASE("a negation counts where it meets the match, and denying a denial clai
   CHECK(act_of(matcher, "They are said to know. So migrants get more.") == SpeechAct::claim);
 }
 
+TEST_CASE("a negation before a threat denies nothing") {
+  auto files = fixture::with("languages/en.yaml", "  question:", "  negation: [no, not]\n  question:");
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: [\"burn ...2 "
+      "the hostel\"]\n";
+  PostMatcher matcher(compile(files));
+  CHECK(act_of(matcher, "No mercy, burn the hostel") == SpeechAct::claim);
+  CHECK(act_of(matcher, "They burn not the hostel") == SpeechAct::debunk);
+}
+
 TEST_CASE("what a post quotes is no claim of its own") {
   PostMatcher matcher(compile(fixture::small()));
   CHECK(act_of(matcher, "> migrants get more") == SpeechAct::quote);

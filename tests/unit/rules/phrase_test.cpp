@@ -163,6 +163,8 @@ TEST_CASE("money, percent, shares, periods, places and links have a value and a 
   CHECK(value("migrants get <money>", "migrants get 700eur") == "EUR 700");
   CHECK(value("migrants get <money>", "migrants get 700 million euro") == "EUR 700000000");
   CHECK(value("<percent> of migrants", "90% of migrants") == "90");
+  CHECK(value("<percent> of migrants", "%90 of migrants") == "90");
+  CHECK(value("<share> of migrants", "%90 of migrants") == "0.9");
   CHECK(value("<share> of migrants", "90 percent of migrants") == "0.9");
   CHECK(value("<share> of migrants", "nine of migrants") == "-");
   CHECK(value("<share> of migrants", "9 out of 10 of migrants") == "0.9");

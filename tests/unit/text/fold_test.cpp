@@ -387,6 +387,7 @@ TEST_CASE("digits and signs for letters are undone where a known word comes out"
   CHECK(revealed("r3fug33$ w3lc0me!") == " refugees welcome ");
   CHECK(revealed("covid19 b2b 4you G20 t0p10") == " covid19 b2b 4you g20 t0p10 ");
   CHECK(revealed("H1N1") == " h1n1 ");
+  CHECK(revealed("g3t as1 4sy") == " get as1 4sy ");
   CHECK(revealed("stop!migrants mail@migrants") == " stop migrants mail ");
 }
 
@@ -402,6 +403,8 @@ TEST_CASE("letters with spaces or dots between them become the word they spell")
   CHECK(revealed("M.I.G.R.A.N.T.S!") == " migrants ");
   CHECK(revealed("r e f u g e e s w e l c o m e") == " refugees welcome ");
   CHECK(revealed("i l l e g a l") == " illegal ");
+  CHECK(revealed("t h e g e t m o r e") == " the get more ");
+  CHECK(revealed("g e t, t h e") == " get the ");
   CHECK(revealed("y a-t-il a b c d e") == " y a t il a b c d e ");
   CHECK(revealed("\u043c i g r a n t s") == " \u043c i g r a n t s ");
 }

@@ -65,9 +65,9 @@ struct PostMatcher::Impl final : PostView {
   std::uint64_t number = 0;  // of the post at hand
   std::uint64_t round = 0;   // of looking at patterns
 
-  std::vector<Searched> searched;        // by phrase
-  std::vector<Occurrence> occurrences_;  // of the post at hand
-  std::vector<WordRange> slot_words;     // of its occurrences
+  std::vector<Searched> searched;     // by phrase
+  std::vector<Occurrence> places;     // of the post at hand
+  std::vector<WordRange> slot_words;  // of its occurrences
   std::vector<re2::StringPiece> captured;
   std::vector<std::size_t> leads;
   std::vector<std::uint64_t> looked_at;  // by pattern: the round
@@ -92,7 +92,7 @@ struct PostMatcher::Impl final : PostView {
     at_hand.links = post.links;
     author_class = author;
     ++number;
-    occurrences_.clear();
+    places.clear();
     slot_words.clear();
     detected.reset();
     tags_read = hosts_read = false;
@@ -127,11 +127,11 @@ struct PostMatcher::Impl final : PostView {
     auto& known = searched[phrase];
     if (known.post != number) {
       known.post = number;
-      known.begin = static_cast<std::uint32_t>(occurrences_.size());
+      known.begin = static_cast<std::uint32_t>(places.size());
       for (const auto field : {Field::text, Field::title, Field::alt}) search(phrase, field);
-      known.count = static_cast<std::uint32_t>(occurrences_.size()) - known.begin;
+      known.count = static_cast<std::uint32_t>(places.size()) - known.begin;
     }
-    return std::span(occurrences_).subspan(known.begin, known.count);
+    return std::span(places).subspan(known.begin, known.count);
   }
 
   std::optional<SlotValue> slot(const Occurrence& occurrence, std::string_view name) override {
@@ -185,9 +185,9 @@ struct PostMatcher::Impl final : PostView {
     auto& in = input(field);
     if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
     split(in);
-    const auto places = rules->prefilter.may_match_in(index, in.scan);
+    const auto may_stand = rules->prefilter.may_match_in(index, in.scan);
     for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
-      if ((places >> (i % 64) & 1U) != 0) search_sentence(index, field, i);
+      if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i);
     }
   }
 
@@ -243,7 +243,7 @@ struct PostMatcher::Impl final : PostView {
     const auto slots_begin = static_cast<std::uint32_t>(slot_words.size());
     for (std::size_t i = 0; i < slots; ++i)
       slot_words.push_back(captured[2 + i].data() == nullptr ? WordRange{} : at(captured[2 + i]));
-    occurrences_.push_back({index, field, sentence, at(captured[1]), slots_begin});
+    places.push_back({index, field, sentence, at(captured[1]), slots_begin});
     const auto end = static_cast<std::size_t>(captured[1].data() - words.data()) + captured[1].size();
     return std::max(from + 1, end - 1);  // the space behind may stand before the next
   }

@@ -112,6 +112,7 @@ void Intake::change(std::vector<Seat> seats, MakeReader make_reader, const std::
   }
   for (auto* lane : begin) start_feed(*lane, cursors);
   credit_.notify_all();
+  work_.notify_all();
   // `former` holds what left; its threads have ended.
 }
 
@@ -154,14 +155,20 @@ void Intake::run_worker(Pulse& pulse, const std::stop_token& stop) {
     {
       pulse.rest();
       std::unique_lock lock(mutex_);
-      if (!work_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
-      number = job.lane->number;  // until the batch is taken no number changes
-      if (generation != generation_) make_reader = make_reader_;
-      generation = generation_;
+      if (!work_.wait(lock, stop, [&] { return !jobs_.empty() || (reader && generation != generation_); })) return;
+      if (!jobs_.empty()) {
+        job = std::move(jobs_.front());
+        jobs_.pop_front();
+        number = job.lane->number;  // until the batch is taken no number changes
+        if (!reader || generation != generation_) make_reader = make_reader_;
+        generation = generation_;
+      }
     }
     pulse.expect_within(Duration(0));
+    if (job.lane == nullptr) {  // nothing to read, but other rules: those it has are not kept until something comes
+      reader.reset();
+      continue;
+    }
     if (make_reader) reader = make_reader();
     if (options_.worker_delay) options_.worker_delay();
     const auto began = std::chrono::steady_clock::now();

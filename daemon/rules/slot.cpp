@@ -128,7 +128,7 @@ std::string SlotWords::percent_regex() const {
 }
 
 std::string SlotWords::regex(SlotType type) const {
-  const auto number = number_regex();
+  auto number = number_regex();
   switch (type) {
     case SlotType::number:
       return number;

@@ -282,7 +282,7 @@ void Folder::Impl::clean_run() {
   auto& out = *out_;
   const auto base = at_;
   char* const to = out.text.data() + size_;
-  std::array<char, kAsciiBlock> padded;
+  std::array<char, kAsciiBlock> padded{};
   std::uint64_t letter = 0, digit = 0, space = 0, repeat = 0, single = 0;  // of the block before: its last bits carry
   const auto first = out.words.size();
   const auto plain = out.accents_ ? plain_size_ : size_;
@@ -439,6 +439,7 @@ void Folder::Impl::put_form(std::string_view word, std::size_t begin, std::size_
 
 // The word at hand from the cache, or into it: if it stands free between spaces, so that nothing around it matters.
 bool Folder::Impl::cached_word() {
+  if (known_ == nullptr) return false;  // folds a few words of rules: not worth its memory
   auto end = at_;
   const auto longest = std::min(text_.size(), at_ + WordCache::kLongest + 1);
   while (end < longest && (kFolded[byte(text_[end])] != 0 || !is_ascii(text_[end]))) ++end;

@@ -10,7 +10,8 @@
 
 namespace sait {
 
-/// Direct-mapped and of fixed size: a word that collides replaces the other. Not thread-safe.
+/// Direct-mapped and of fixed size, which is taken with the first word: a word that collides replaces the other. Not
+/// thread-safe.
 class WordCache {
  public:
   static constexpr std::size_t kLongest = 24;  // bytes as written
@@ -26,10 +27,9 @@ class WordCache {
     }
   };
 
-  WordCache() : entries_(kEntries) {}
-
   /// nullptr if it is not there. `word` has 1 to kLongest bytes.
   [[nodiscard]] const Entry* find(std::string_view word) const {
+    if (entries_.empty()) return nullptr;
     const auto& entry = entries_[place(word)];
     const bool found = entry.size == word.size() && std::memcmp(entry.written.data(), word.data(), word.size()) == 0;
     return found ? &entry : nullptr;
@@ -37,6 +37,7 @@ class WordCache {
 
   /// Forms that are too long to be kept are not.
   void keep(std::string_view word, std::string_view folded, std::string_view plain) {
+    if (entries_.empty()) entries_.resize(kEntries);
     auto& entry = entries_[place(word)];
     if (folded.size() > entry.folded.size() || plain.size() > entry.plain.size() || folded.empty()) return;
     entry.size = static_cast<std::uint8_t>(word.size());

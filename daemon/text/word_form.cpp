@@ -77,10 +77,10 @@ UChar32 compared_as(UChar32 c) {
 }
 
 // The scripts that writers mix to hide a word; what else there is stays as it is.
-enum Script : std::uint8_t { latin, cyrillic, greek, kScripts };
+enum Script : std::uint8_t { latin, cyrillic, greek, scripts };
 
 int script_of(UChar32 c) {
-  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? latin : kScripts;
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? latin : scripts;
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(c, &status)) {
     case USCRIPT_LATIN:
@@ -90,7 +90,7 @@ int script_of(UChar32 c) {
     case USCRIPT_GREEK:
       return greek;
     default:
-      return kScripts;
+      return scripts;
   }
 }
 
@@ -102,7 +102,7 @@ class LookAlikes {
     auto* checker = uspoof_open(&status);
     require(status, "table of confusables");
     // Small letters by their own looks, then, where those differ, by the looks of their capitals.
-    std::array<std::map<std::string, UChar32>, kScripts> small, capital;
+    std::array<std::map<std::string, UChar32>, scripts> small, capital;
     std::vector<UChar32> letters;
     for (const auto& [first, last] :
          {std::pair{0x61, 0x7A}, {0x3B1, 0x3C9}, {0x430, 0x45F}, {0x4BB, 0x4BB}, {0x501, 0x501}, {0x51B, 0x51D}}) {
@@ -113,7 +113,7 @@ class LookAlikes {
       capital[static_cast<std::size_t>(script_of(c))].emplace(skeleton(checker, u_toupper(c)), c);
     }
     for (const auto c : letters) {
-      for (std::size_t script = 0; script < kScripts; ++script) {
+      for (std::size_t script = 0; script < scripts; ++script) {
         if (static_cast<int>(script) == script_of(c)) continue;
         auto found = small[script].find(skeleton(checker, c));
         if (found == small[script].end()) {
@@ -144,7 +144,7 @@ class LookAlikes {
     return {buffer.data(), static_cast<std::size_t>(size)};
   }
 
-  std::array<std::map<UChar32, UChar32>, kScripts> like_;
+  std::array<std::map<UChar32, UChar32>, scripts> like_;
 };
 
 // Latin and Greek letters with an accent -> without, in UTF-8; empty where a letter has none or keeps it.
@@ -205,13 +205,13 @@ class Unaccented {
 };
 
 const LookAlikes& look_alikes() {
-  static const LookAlikes table;
-  return table;
+  static const LookAlikes kTable;
+  return kTable;
 }
 
 const Unaccented& unaccented() {
-  static const Unaccented table;
-  return table;
+  static const Unaccented kTable;
+  return kTable;
 }
 
 bool unaccent(std::string_view folded, std::string& out) {
@@ -281,14 +281,14 @@ bool WordForm::map(std::string_view word, std::string& out) const {
 
 // Letters of the script that most letters have, where a word mixes several. True if anything changed.
 bool WordForm::one_script(std::string_view word, std::string& out) const {
-  std::array<int, kScripts + 1> letters{};
+  std::array<int, scripts + 1> letters{};
   for (std::size_t i = 0; i < word.size();) {
     const auto c = decode(word, i);
     ++letters[static_cast<std::size_t>(script_of(c.value))];
     i += c.size;
   }
-  const int scripts = (letters[latin] > 0) + (letters[cyrillic] > 0) + (letters[greek] > 0);
-  if (scripts < 2) return false;
+  const int mixed = (letters[latin] > 0) + (letters[cyrillic] > 0) + (letters[greek] > 0);
+  if (mixed < 2) return false;
   int most = latin;
   for (const int script : {cyrillic, greek}) {
     if (letters[static_cast<std::size_t>(script)] > letters[static_cast<std::size_t>(most)]) most = script;

@@ -71,7 +71,7 @@ std::string refused(const std::string& entry) {
 
 }  // namespace
 
-TEST_CASE("all asks for every one, anywhere in the post; what each found belongs to the match") {
+TEST_CASE("all asks for every one, anywhere in the post, and what each found belongs to the match") {
   const std::string entry = "{all: [\"@who\", \"@goods\"]}";
   CHECK(found(entry, "The migrants came. They got money.") == "migrants, money");
   CHECK(found(entry, "The migrants came.") == "-");

@@ -1,4 +1,6 @@
 // YAML that people wrote, as a narrative beside a small good pack: an error with its place, or rules.
+#include <algorithm>
+
 #include "property.hpp"
 #include "rules/rule_set.hpp"
 

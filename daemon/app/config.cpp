@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/http_server.hpp"
+#include "app/rules_folder.hpp"
 #include "base/regular_file.hpp"
 #include "match/rule_tests.hpp"
 #include "net/host_gate.hpp"
@@ -242,10 +243,8 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
   LoadedRules rules{std::move(*files), nullptr};
   Diagnostics found;
   rules.set = load_rules(rules.files, found);
-  for (auto item : found.items()) {  // by their paths in the folder; whoever reads this stands elsewhere
-    item.file = (fs::path(config.rules) / item.file).lexically_normal().string();
-    diagnostics.add(std::move(item));
-  }
+  // By their paths in the folder; whoever reads this stands elsewhere.
+  for (const auto& shown = below(config.rules, found); const auto& item : shown.items()) diagnostics.add(item);
   if (!rules.set) return std::nullopt;
   return rules;
 }

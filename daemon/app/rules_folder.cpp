@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "pipeline/rule_files.hpp"
 
@@ -29,7 +30,7 @@ std::shared_ptr<const RuleSet> rules_in(const std::string& folder) {
 Diagnostics below(const std::string& folder, const Diagnostics& diagnostics) {
   Diagnostics out;
   for (auto item : diagnostics.items()) {
-    item.file = folder + (folder.ends_with('/') ? "" : "/") + item.file;
+    item.file = (std::filesystem::path(folder) / item.file).lexically_normal().string();
     out.add(std::move(item));
   }
   return out;

@@ -13,6 +13,16 @@ std::vector<MatchRef> merged(std::vector<MatchRef> matches, const std::vector<Ma
   return matches;
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const auto size = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, size));
+    text.remove_prefix(std::min(text.size(), size + 1));
+  }
+  return lines;
+}
+
 }  // namespace
 
 Status Backfill::read(Store& store, Time since) {
@@ -55,25 +65,28 @@ Status Backfill::match(Store& store, const PostKey& key, Candidate& candidate) {
   if (!words) return words.error();
   candidate.matches.reset();
   if (!*words) return {};
+  // Whom it refers to is not kept, nor needed: what depends on the thread was decided when the post came.
+  constexpr std::string_view kSome = "some";
+  const auto& seen = **words;
   Post post;
-  post.title = (*words)->title;
-  post.text = (*words)->text;
-  if ((*words)->alt && !(*words)->alt->empty()) post.media_alt = {*(*words)->alt};
+  post.title = seen.title;
+  post.text = seen.text;
+  if (!seen.alt.empty()) post.media_alt = {seen.alt};
+  post.links = lines_of(seen.links);
+  post.hashtags = lines_of(seen.hashtags);
+  if (seen.answers) post.reply_to = kSome;
+  if (seen.quotes) post.quote_of = kSome;
   const auto& record = candidate.record;
   auto& matches = candidate.matches.emplace();
-  if (matcher_.on_topic(post)) {
-    const auto& found = matcher_.matches(record.language);
-    matches = matcher_.refs(found);
-    // What depends on the thread was decided when the post came.
-    for (auto& match : matcher_.refs(found, true)) {
-      if (std::ranges::binary_search(record.matches, match)) matches.push_back(std::move(match));
-    }
-    matches = merged(std::move(matches), {});
-  }
-  const bool all_words = (*words)->alt.has_value();
+  (void)matcher_.on_topic(post, author_class_of(record.tier));
+  const auto& found = matcher_.matches(record.language);
+  matches = matcher_.refs(found);
+  auto by_thread = matcher_.refs(found, true);
+  std::erase_if(by_thread, [&](const MatchRef& match) { return !std::ranges::binary_search(record.matches, match); });
+  matches = merged(std::move(matches), by_thread);
   std::vector<MatchRef> kept;
   std::ranges::copy_if(record.matches, std::back_inserter(kept), [&](const MatchRef& match) {
-    return !all_words || !rules_->judges(match.narrative, match.audience);
+    return !seen.whole || !rules_->judges(match.narrative, match.audience);
   });
   matches = merged(std::move(matches), kept);
   return {};

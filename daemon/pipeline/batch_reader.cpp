@@ -29,18 +29,6 @@ std::uint8_t follower_tier(const std::optional<std::uint64_t>& followers) {
   return tier;
 }
 
-AuthorClass author_class(Tier tier) {
-  switch (tier) {
-    case Tier::official:
-      return AuthorClass::official;
-    case Tier::media:
-      return AuthorClass::media;
-    case Tier::people:
-      break;
-  }
-  return AuthorClass::other;
-}
-
 std::uint64_t hash_content(const Post& post) {
   auto hash = fnv1a(post.text, fnv1a(post.title));
   for (const auto alt : post.media_alt) hash = fnv1a(alt, hash);
@@ -115,7 +103,7 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   item.key = post_key(post_.platform, post_.id);
   item.content = hash_content(post_);
   const bool refers = !post_.reply_to.empty() || !post_.repost_of.empty() || !post_.quote_of.empty();
-  const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class(feed.tier));
+  const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class_of(feed.tier));
   if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, on_topic);
 }
 
@@ -143,17 +131,20 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
     record.author = DistinctSketch::entry_of(first_eight(key_.mac({"author", author})));
   }
   add_matches(detail, feed);
-  detail.text = {item.key,
-                 {},
-                 record.platform,
-                 repair_utf8(post_.id),
-                 repair_utf8(post_.uri),
-                 repair_utf8(post_.title),
-                 repair_utf8(post_.text),
-                 joined(post_.mentions),
-                 lines_of(post_.media_alt),
-                 std::move(author),
-                 false};
+  auto& text = detail.text;
+  text.post = item.key;
+  text.platform = record.platform;
+  text.native_id = repair_utf8(post_.id);
+  text.uri = repair_utf8(post_.uri);
+  text.title = repair_utf8(post_.title);
+  text.text = repair_utf8(post_.text);
+  text.mentions = joined(post_.mentions);
+  text.alt = lines_of(post_.media_alt);
+  text.links = lines_of(post_.links);
+  text.hashtags = lines_of(post_.hashtags);
+  text.answers = !post_.reply_to.empty() || !post_.repost_of.empty();
+  text.quotes = !post_.quote_of.empty();
+  text.author = std::move(author);
 }
 
 // Of a post that is here only because it refers to another: what depends on that other one.

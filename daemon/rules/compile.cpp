@@ -24,7 +24,6 @@ std::string bare_words(std::string_view source) {
 
 bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
   if (cues == nullptr) return false;
-  std::string first, free;
   return RE2::PartialMatch(words, *cues);
 }
 
@@ -37,7 +36,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     if (known == words.end()) continue;  // told by check
     auto compiled = compile_phrase(item.text, known->second);
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
-      item.node.error(problem->code, fmt::format("at character {}: {}", problem->character, problem->text));
+      tell(item.node, *problem);
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
@@ -118,7 +117,7 @@ void compile_terms(std::vector<TermDraft>& drafts, WordsByLanguage& words, RuleS
     } else {
       auto parsed = parse_phrase(term.words, nullptr);
       if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-        node["term"].error(problem->code, fmt::format("at character {}: {}", problem->character, problem->text));
+        tell(node["term"], *problem);
         continue;
       }
       auto& tree = std::get<PhraseNode>(parsed);

@@ -11,10 +11,6 @@
 namespace sait {
 namespace {
 
-void tell(const Written& written, const PhraseProblem& problem) {
-  written.node.error(problem.code, fmt::format("at character {}: {}", problem.character, problem.text));
-}
-
 // "Per Month*" -> "per month*"; empty after a diagnostic.
 std::string folded_words(const Written& written) {
   std::string_view text = written.text;
@@ -36,7 +32,7 @@ void parse_lexicons(const LanguageDraft& language, Lexicons& lexicons) {
     for (const auto& entry : entries) {
       auto parsed = parse_phrase(entry.text, nullptr);
       if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-        tell(entry, *problem);
+        tell(entry.node, *problem);
       } else if (matches_nothing(std::get<PhraseNode>(parsed))) {
         entry.node.error("matches-empty", "every part is optional; leave one that is not");
       } else {
@@ -73,7 +69,7 @@ class CueList {
     auto parsed = parse_phrase(text, &words_);
     if (auto* problem = std::get_if<PhraseProblem>(&parsed)) {
       problem->character += is_not || at_start ? 1 : 0;
-      return tell(entry, *problem);
+      return tell(entry.node, *problem);
     }
     const auto& node = std::get<PhraseNode>(parsed);
     if (matches_nothing(node))
@@ -125,6 +121,10 @@ std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const Phr
 
 }  // namespace
 
+void tell(const YamlNode& node, const PhraseProblem& problem) {
+  node.error(problem.code, fmt::format("at character {}: {}", problem.character, problem.text));
+}
+
 PhraseWords compile_words(const LanguageDraft& language) {
   PhraseWords words;
   const auto each = [](const std::vector<LanguageDraft::Value>& values, auto&& take) {
@@ -167,7 +167,7 @@ void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
   for (const auto& written : language.topic) {
     const auto parsed = parse_phrase(written.text, nullptr);
     if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-      tell(written, *problem);
+      tell(written.node, *problem);
       continue;
     }
     const auto& parts = std::get<PhraseNode>(parsed).children;
@@ -212,7 +212,7 @@ void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWor
     for (const auto& written : *list) {
       const auto parsed = parse_phrase(written.text, nullptr);
       if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
-        if (list == &language.common) tell(written, *problem);
+        if (list == &language.common) tell(written.node, *problem);
       } else {
         add_known(std::get<PhraseNode>(parsed), known);
       }

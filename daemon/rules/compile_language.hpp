@@ -9,6 +9,9 @@
 
 namespace sait {
 
+/// A problem of a phrase as a diagnostic at its node.
+void tell(const YamlNode& node, const PhraseProblem& problem);
+
 /// Problems go to the nodes' diagnostics.
 [[nodiscard]] PhraseWords compile_words(const LanguageDraft& language);
 [[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words);

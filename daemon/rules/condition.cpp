@@ -17,6 +17,18 @@ const char* to_string(Field field) {
   return kNames[static_cast<std::size_t>(field)];
 }
 
+AuthorClass author_class_of(Tier tier) {
+  switch (tier) {
+    case Tier::official:
+      return AuthorClass::official;
+    case Tier::media:
+      return AuthorClass::media;
+    case Tier::people:
+      break;
+  }
+  return AuthorClass::other;
+}
+
 void Findings::clear() {
   occurrences_.clear();
   ends_.clear();

@@ -36,7 +36,6 @@ class Findings {
  public:
   void clear();
   void add(const Occurrence& occurrence);
-  /// The groups from `first` on become one condition's: see AllOf.
   [[nodiscard]] std::size_t size() const { return ends_.size(); }
   [[nodiscard]] std::span<const Occurrence> group(std::size_t index) const;
   /// Puts all of another's groups behind these.

@@ -79,7 +79,6 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   compress(wakes, part_begin_, part_wakes_);
   compress(by_phrase, phrase_begin_, phrase_parts_);
   part_count_ = parts.size();
-  literal_count_ = literals.size();
   for (const auto& literal : literals) literal_size_.push_back(static_cast<std::uint32_t>(literal.size()));
   automaton_ = LiteralAutomaton(literals);
 }
@@ -87,7 +86,7 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   if (scan.seen_.size() != part_count_) {
     scan.seen_.assign(part_count_, 0);
-    scan.placed_.assign(part_count_, 0);
+    scan.woke_.assign(part_count_, 0);
     scan.sentences_.assign(part_count_, 0);
     scan.last_.assign(part_count_, 0);
     scan.text_ = 0;
@@ -109,8 +108,8 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
     return true;
   });
   for (const auto& hit : scan.hits_) {
-    if (scan.placed_[hit.part] == text) continue;  // the part was dealt with
-    scan.placed_[hit.part] = text;
+    if (scan.woke_[hit.part] == text) continue;
+    scan.woke_[hit.part] = text;
     for (auto i = part_begin_[hit.part]; i < part_begin_[hit.part + 1]; ++i) {
       if (may_match(part_wakes_[i], scan)) scan.woken_.push_back(part_wakes_[i]);
     }

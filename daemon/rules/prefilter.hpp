@@ -41,7 +41,7 @@ class Prefilter {
     std::vector<std::uint64_t> seen_;       // by part: the last text that had it, so that nothing need be cleared
     std::vector<std::uint32_t> last_;       // by part: where its last literal begins
     std::vector<std::uint64_t> sentences_;  // by part: where it stands, modulo 64
-    std::vector<std::uint64_t> placed_;     // by part: the last text for which sentences_ holds
+    std::vector<std::uint64_t> woke_;       // by part: the last text for which the phrases it wakes were looked at
     std::vector<Hit> hits_;
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
@@ -80,8 +80,6 @@ class Prefilter {
     }
   }
 
-  [[nodiscard]] std::size_t literals() const { return literal_count_; }
-
  private:
   [[nodiscard]] bool all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan& scan) const;
   [[nodiscard]] std::span<const std::uint32_t> parts_of(std::uint32_t phrase) const {
@@ -89,7 +87,7 @@ class Prefilter {
   }
 
   LiteralAutomaton automaton_;
-  std::size_t literal_count_ = 0, topic_literals_ = 0;
+  std::size_t topic_literals_ = 0;
   // Compressed lists: the items of i are [begin[i], begin[i + 1]).
   std::vector<std::uint32_t> literal_begin_, literal_parts_;  // literal -> parts
   std::vector<std::uint32_t> part_begin_, part_wakes_;        // part -> phrases it wakes

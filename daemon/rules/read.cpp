@@ -121,14 +121,6 @@ std::string required_text(const YamlNode& root, std::string_view key) {
   return text;
 }
 
-std::string read_date(const YamlNode& node) {
-  auto text = node.text();
-  if (node.is_scalar() && (text.size() != 10 || !parse_time(text))) {
-    node.error("date", fmt::format("\"{}\" is not a date such as 2026-12-31", text));
-  }
-  return text;
-}
-
 std::vector<Fact> read_facts(const YamlNode& node) {
   std::vector<Fact> facts;
   if (!node.present()) return facts;
@@ -274,6 +266,14 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
 }
 
 }  // namespace
+
+std::string read_date(const YamlNode& node) {
+  auto text = node.text();
+  if (node.is_scalar() && (text.size() != 10 || !parse_time(text))) {
+    node.error("date", fmt::format("\"{}\" is not a date such as 2026-12-31", text));
+  }
+  return text;
+}
 
 Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   Drafts drafts;

@@ -81,6 +81,9 @@ struct Drafts {
 /// Reads every *.yaml of a rule directory; other files (a README) are left alone.
 [[nodiscard]] Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics);
 
+/// A day such as 2026-12-31, or a diagnostic.
+[[nodiscard]] std::string read_date(const YamlNode& node);
+
 /// rules/read_policy.cpp
 [[nodiscard]] PolicyDraft read_policy(const YamlNode& root);
 

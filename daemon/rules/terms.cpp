@@ -2,18 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "rules/read.hpp"
+
 namespace sait {
 namespace {
 
 const std::vector<std::string_view> kKinds{"loaded", "coded"};
 constexpr int kMostAmbiguous = 3;
-
-std::string read_day(const YamlNode& node) {
-  auto text = node.text();
-  if (node.is_scalar() && (text.size() != 10 || !parse_time(text)))
-    node.error("date", fmt::format("\"{}\" is not a date such as 2026-12-31", text));
-  return text;
-}
 
 TermDraft read_term(const std::string& language, const YamlNode& node) {
   TermDraft draft{{}, node};
@@ -30,9 +25,9 @@ TermDraft read_term(const std::string& language, const YamlNode& node) {
       node.error("missing", "a loaded term says what to write `instead`, or in a `note` why there is nothing");
   } else {
     term.ambiguity = static_cast<int>(node.require("ambiguity").integer(0, 0, kMostAmbiguous));
-    term.first_seen = read_day(node.require("first_seen"));
-    term.last_reviewed = read_day(node.require("last_reviewed"));
-    term.expires = read_day(node.require("expires"));
+    term.first_seen = read_date(node.require("first_seen"));
+    term.last_reviewed = read_date(node.require("last_reviewed"));
+    term.expires = read_date(node.require("expires"));
     term.stands_for = node["stands_for"].text();
   }
   node.finish();

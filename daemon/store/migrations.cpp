@@ -7,7 +7,7 @@
 namespace sait {
 namespace {
 
-constexpr std::array<const char*, 2> kSteps{R"sql(
+constexpr std::array<const char*, 3> kSteps{R"sql(
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
   -- The journal. body: model/record.hpp. post: the key of the post the record is about, NULL for none.
@@ -45,6 +45,12 @@ constexpr std::array<const char*, 2> kSteps{R"sql(
   ALTER TABLE texts ADD COLUMN feed TEXT NOT NULL DEFAULT '';
   ALTER TABLE texts ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
   UPDATE texts SET stored = expires - 72 * 3600000;
+)sql",
+                                            R"sql(
+  -- What rules may ask of a post beside its words. refers: 1 it answers or repeats another, 2 it quotes one. NULL: stored before it was kept.
+  ALTER TABLE texts ADD COLUMN links TEXT;
+  ALTER TABLE texts ADD COLUMN hashtags TEXT;
+  ALTER TABLE texts ADD COLUMN refers INTEGER;
 )sql"};
 
 }  // namespace

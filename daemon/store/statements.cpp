@@ -14,8 +14,8 @@ Result<std::unique_ptr<Store::Statements>> Store::Statements::prepare(Database& 
        "excluded.on_topic, off_topic = off_topic + excluded.off_topic, rejected = rejected + excluded.rejected, "
        "repeats = repeats + excluded.repeats"},
       {&s->put_text,
-       "INSERT INTO texts (post, expires, platform, native_id, uri, title, text, mentions, alt, feed, stored) VALUES "
-       "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+       "INSERT INTO texts (post, expires, platform, native_id, uri, title, text, mentions, alt, feed, stored, "
+       "links, hashtags, refers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
       {&s->put_author, "INSERT OR REPLACE INTO authors VALUES (?1, ?2, ?3)"},
       {&s->make_author_key, "INSERT OR IGNORE INTO author_keys VALUES (?1, ?2)"},
       {&s->select_author_key, "SELECT secret FROM author_keys WHERE week = ?1"},

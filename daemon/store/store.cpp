@@ -268,7 +268,9 @@ Status Store::write_posts(const Transaction& transaction) {
     }
     sql.put_text.blob(row.post).integer(milliseconds(row.expires)).text(row.platform).text(row.native_id).text(row.uri);
     sql.put_text.text(row.title).text(row.text).text(row.mentions).text(row.alt);
-    if (auto status = sql.put_text.text(row.feed).integer(milliseconds(row.stored)).run(); !status) return status;
+    sql.put_text.text(row.feed).integer(milliseconds(row.stored));
+    sql.put_text.text(row.links).text(row.hashtags).integer((row.answers ? 1 : 0) + (row.quotes ? 2 : 0));
+    if (auto status = sql.put_text.run(); !status) return status;
     ++texts_then_.kept;
     if (row.author.empty()) continue;
     if (!mac) {
@@ -477,7 +479,7 @@ Result<std::map<std::string, Cursor>> Store::cursors() {
 
 Result<std::optional<KeptWords>> Store::words(const PostKey& post) {
   if (!select_words_) {  // not among the writer's: a store that is only read has none of those
-    auto prepared = database_.prepare("SELECT title, text, alt FROM texts WHERE post = ?1");
+    auto prepared = database_.prepare("SELECT title, text, alt, links, hashtags, refers FROM texts WHERE post = ?1");
     if (!prepared) return prepared.error();
     select_words_ = std::move(*prepared);
   }
@@ -485,8 +487,16 @@ Result<std::optional<KeptWords>> Store::words(const PostKey& post) {
   const auto row = select.blob(post).step();
   if (!row) return row.error();
   if (!*row) return std::optional<KeptWords>();
-  KeptWords words{std::string(select.column_bytes(0)), std::string(select.column_bytes(1)), std::nullopt};
-  if (!select.column_is_null(2)) words.alt = select.column_bytes(2);
+  KeptWords words;
+  words.title = select.column_bytes(0);
+  words.text = select.column_bytes(1);
+  words.alt = select.column_bytes(2);
+  words.links = select.column_bytes(3);
+  words.hashtags = select.column_bytes(4);
+  const auto refers = select.column_integer(5);
+  words.answers = (refers & 1) != 0;
+  words.quotes = (refers & 2) != 0;
+  words.whole = !select.column_is_null(2) && !select.column_is_null(5);
   select.reset();
   return std::optional(std::move(words));
 }

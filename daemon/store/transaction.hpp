@@ -18,7 +18,9 @@ struct TextRow {
   PostKey post{};
   Time expires;
   std::string platform, native_id, uri, title, text, mentions;
-  std::string alt;  // descriptions of its media, one a line
+  std::string alt;                       // descriptions of its media, one a line
+  std::string links, hashtags;           // one a line
+  bool answers = false, quotes = false;  // another post; a repost answers
   std::string
       author;  // platform | author id: leaves the store only as a pseudonym under the key of its week; empty: not kept
   bool forgotten = false;
@@ -26,10 +28,11 @@ struct TextRow {
   Time stored = {};
 };
 
-/// The words of a kept post, as rules are matched against them.
+/// What of a kept post rules are matched against: as in TextRow.
 struct KeptWords {
-  std::string title, text;
-  std::optional<std::string> alt;  // empty: stored by a version that did not keep it
+  std::string title, text, alt, links, hashtags;
+  bool answers = false, quotes = false;
+  bool whole = false;  // false: stored by a version that did not keep all of this
 };
 
 struct Checkpoint {

@@ -4,10 +4,12 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "text/address.hpp"
 #include "text/ascii_run.hpp"
 #include "text/character.hpp"
+#include "text/cut_words.hpp"
 #include "text/disguise.hpp"
 #include "text/word_cache.hpp"
 #include "text/word_form.hpp"
@@ -19,8 +21,6 @@ namespace {
 // endless run of marks into canonical order takes quadratic time.
 constexpr int kMaxMarks = 30;
 constexpr std::size_t kRoom = kAsciiBlock + 2;
-constexpr std::size_t kSpacedOut = 3;     // so many single letters in a row may be one word
-constexpr std::size_t kMostPieces = 4;    // of one word with hyphens or dots in it
 constexpr std::size_t kLongestTag = 128;  // bytes; a longer hashtag is one word
 
 // ASCII letters and digits -> their folded byte; 0 for everything else.
@@ -36,7 +36,7 @@ constexpr unsigned kLetter = 1, kDigit = 2;
 constexpr auto kBits = [] {
   std::array<std::uint8_t, 256> bits{};
   for (unsigned c = 0; c < 128; ++c) {
-    if (kFolded[c] != 0) bits[c] = c >= '0' && c <= '9' ? kDigit : kLetter;
+    if (kFolded[c] != 0) bits[c] = static_cast<std::uint8_t>(c >= '0' && c <= '9' ? kDigit : kLetter);
   }
   return bits;
 }();
@@ -48,68 +48,13 @@ constexpr bool is_ascii(char c) { return byte(c) < 0x80; }
 constexpr bool number_point(UChar32 c) { return c == '.' || c == ',' || c == 0x66B || c == 0x66C; }
 constexpr char as_ascii_point(UChar32 c) { return c == '.' || c == 0x66B ? '.' : ','; }
 constexpr bool leet_sign(char c) { return c == '@' || c == '$' || c == '!' || c == '|'; }
-constexpr bool cuts_words(char c) { return c == '-' || c == '.' || c == '_' || c == '*'; }
-
-// A word of one letter, for words that are spelt out.
-bool is_single(std::string_view word) {
-  const auto letter = decode(word, 0);
-  return letter.size == word.size() && kind_of(letter.value) == CharKind::word;
-}
 
 }  // namespace
 
-std::string_view FoldedText::word(std::size_t index) const {
-  const auto begin = words[index].folded;
-  const auto end = index + 1 < words.size() ? words[index + 1].folded : text.size();
-  return std::string_view(text).substr(begin, end - 1 - begin);
-}
-
-std::string_view FoldedText::plain_word(std::size_t index) const {
-  const auto all = plain();
-  const auto begin = words[index].plain;
-  const auto end = index + 1 < words.size() ? words[index + 1].plain : all.size();
-  return all.substr(begin, end - 1 - begin);
-}
-
-std::string_view FoldedText::plain_words(WordRange range) const {
-  if (range.first >= range.last) return " ";
-  const auto all = plain();
-  const auto begin = words[range.first].plain - 1;
-  const auto end = range.last < words.size() ? words[range.last].plain : all.size();
-  return all.substr(begin, end - begin);
-}
-
-std::string_view FoldedText::text_words(WordRange range) const {
-  if (range.first >= range.last) return " ";
-  const auto begin = words[range.first].folded - 1;
-  const auto end = range.last < words.size() ? words[range.last].folded : text.size();
-  return std::string_view(text).substr(begin, end - begin);
-}
-
-WordRange FoldedText::words_at(std::size_t begin, std::size_t end, bool in_text) const {
-  const auto place = [in_text](const FoldedWord& w) { return std::size_t{in_text ? w.folded : w.plain}; };
-  auto first = static_cast<std::uint32_t>(std::ranges::upper_bound(words, begin, {}, place) - words.begin());
-  if (first > 0) {
-    const auto before = in_text ? word(first - 1) : plain_word(first - 1);
-    if (begin < place(words[first - 1]) + before.size()) --first;
-  }
-  const auto last = static_cast<std::uint32_t>(std::ranges::lower_bound(words, end, {}, place) - words.begin());
-  return {first, std::max(first, last)};
-}
-
-std::pair<std::uint32_t, std::uint32_t> FoldedText::original_span(WordRange range) const {
-  if (range.first >= range.last) {
-    const std::uint32_t between = range.first == 0 ? 0 : words[range.first - 1].end;
-    return {between, between};
-  }
-  // Words that came out of one (½) share its bytes.
-  std::uint32_t end = 0;
-  for (auto i = range.first; i < range.last; ++i) end = std::max(end, words[i].end);
-  return {words[range.first].begin, end};
-}
-
 struct Folder::Impl {
-  explicit Impl(const KnownWords* words) : known_(words != nullptr && !words->empty() ? words : nullptr) {}
+  explicit Impl(const KnownWords* words) : known_(words != nullptr && !words->empty() ? words : nullptr) {
+    if (known_ != nullptr) cuts_.emplace(*known_);
+  }
 
   void run();
 
@@ -137,22 +82,15 @@ struct Folder::Impl {
   void fold_range(std::size_t begin, std::size_t end);
   [[nodiscard]] std::size_t tag_end(std::size_t begin) const;
 
-  void mend_cuts();
-  [[nodiscard]] std::size_t spelt_out(std::size_t first) const;
-  [[nodiscard]] std::size_t cut_word(std::size_t first);
-  void append_joined(std::size_t first, std::size_t last);
-  void append_word(std::string_view word, std::string_view plain, std::size_t first, std::size_t last);
-  std::string_view join_plain(std::size_t first, std::size_t last);
-
   const KnownWords* known_;
+  std::optional<CutWords> cuts_;
   WordForm form_;
   WordCache cache_;
-  std::string raw_, normalized_, plain_word_, joined_;  // the words at hand, reused
+  std::string raw_, normalized_, plain_word_, tag_;  // the words at hand, reused
   struct Place {
     std::size_t plain, original;
   };
   std::vector<Place> places_;  // of a hashtag's letters
-  FoldedText mended_;
 
   std::string_view text_;
   std::size_t at_ = 0;
@@ -190,7 +128,7 @@ void Folder::Impl::run() {
   }
   out.text.resize(size_);
   if (out.accents_) out.plain_.resize(plain_size_);
-  if (cuts_seen_ && known_ != nullptr) mend_cuts();
+  if (cuts_seen_ && cuts_) cuts_->mend(text_, out);
 }
 
 // Room for so many more bytes in both forms.
@@ -612,7 +550,7 @@ void Folder::Impl::hashtag() {
 void Folder::Impl::tag_piece(std::size_t begin, std::size_t end) {
   if (begin >= end) return;
   if (known_ == nullptr) return fold_range(begin, end);
-  auto& plain = joined_;
+  auto& plain = tag_;
   plain.clear();
   places_.clear();
   for (auto i = begin; i < end;) {
@@ -643,101 +581,6 @@ void Folder::Impl::fold_range(std::size_t begin, std::size_t end) {
     }
   }
   at_ = end;
-}
-
-// The words [first, result) are the letters of one, with the same single character between them; `first` if not.
-std::size_t Folder::Impl::spelt_out(std::size_t first) const {
-  const auto& words = out_->words;
-  // The one character between two words, format characters aside; 0 if there are none or several.
-  const auto between = [&](std::size_t i) {
-    UChar32 only = 0;
-    for (std::size_t at = words[i].end; at < words[i + 1].begin;) {
-      const auto c = decode(text_, at);
-      at += c.size;
-      if (kind_of(c.value) == CharKind::ignorable) continue;
-      if (only != 0) return UChar32{0};
-      only = c.value;
-    }
-    return only;
-  };
-  if (!is_single(out_->word(first))) return first;
-  auto last = first + 1;
-  while (last < words.size() && is_single(out_->word(last)) && between(last - 1) > 0 &&
-         between(last - 1) == between(first))
-    ++last;
-  return last - first >= kSpacedOut ? last : first;
-}
-
-std::string_view Folder::Impl::join_plain(std::size_t first, std::size_t last) {
-  joined_.clear();
-  for (auto i = first; i < last; ++i) joined_ += out_->plain_word(i);
-  return joined_;
-}
-
-// The words [first, result) are pieces of a known one with a hyphen or a dot between them; `first` if not.
-std::size_t Folder::Impl::cut_word(std::size_t first) {
-  const auto& words = out_->words;
-  auto last = first + 1;
-  while (last < words.size() && last - first < kMostPieces && words[last].begin == words[last - 1].end + 1 &&
-         cuts_words(text_[words[last].begin - 1]))
-    ++last;
-  for (; last - first >= 2; --last) {
-    bool any_known = false;
-    for (auto i = first; i < last; ++i) any_known = any_known || known_->knows(out_->plain_word(i));
-    if (!any_known && join_plain(first, last).size() > 4 && known_->knows(joined_)) return last;
-  }
-  return first;
-}
-
-void Folder::Impl::append_word(std::string_view word, std::string_view plain, std::size_t first, std::size_t last) {
-  auto& out = mended_;
-  out.words.push_back({static_cast<std::uint32_t>(out.text.size()), static_cast<std::uint32_t>(out.plain_.size()),
-                       out_->words[first].begin, out_->words[last - 1].end});
-  out.text.append(word).push_back(' ');
-  out.plain_.append(plain).push_back(' ');
-}
-
-// The letters [first, last) as the known word, or the known words, that they spell; as they are if they do not.
-void Folder::Impl::append_joined(std::size_t first, std::size_t last) {
-  join_plain(first, last);
-  // Three letters are a word only if rules have exactly that one.
-  if (last - first == kSpacedOut ? known_->lists(joined_) : known_->knows(joined_))
-    return append_word(joined_, joined_, first, last);
-  std::size_t begin = 0, letter = first;
-  for (const auto end : last - first > kSpacedOut ? known_->split(joined_) : std::vector<std::size_t>()) {
-    auto behind = letter;
-    for (auto size = begin; size < end; ++behind) size += out_->plain_word(behind).size();
-    const auto word = std::string_view(joined_).substr(begin, end - begin);
-    append_word(word, word, letter, behind);
-    begin = end;
-    letter = behind;
-  }
-  for (; letter < last; ++letter) append_word(out_->word(letter), out_->plain_word(letter), letter, letter + 1);
-}
-
-// Puts together what was cut, if rules know what comes out.
-void Folder::Impl::mend_cuts() {
-  auto& out = *out_;
-  mended_.text.assign(1, ' ');
-  mended_.plain_.assign(1, ' ');
-  mended_.words.clear();
-  for (std::size_t i = 0; i < out.words.size();) {
-    auto last = spelt_out(i);
-    if (last > i) {
-      append_joined(i, last);
-    } else if (last = cut_word(i); last > i) {
-      append_word(join_plain(i, last), joined_, i, last);
-    } else {
-      last = i + 1;
-      append_word(out.word(i), out.plain_word(i), i, last);
-    }
-    i = last;
-  }
-  if (mended_.words.size() == out.words.size()) return;
-  mended_.one_sentence = out.one_sentence;
-  mended_.ascii = out.ascii;
-  mended_.accents_ = true;
-  std::swap(out, mended_);
 }
 
 Folder::Folder(const KnownWords* known) : impl_(std::make_unique<Impl>(known)) {}

@@ -64,6 +64,7 @@ struct FoldedText {
 
  private:
   friend class Folder;
+  friend class CutWords;
   std::string plain_;
   bool accents_ = false;
 };

@@ -32,9 +32,6 @@ class LiteralAutomaton {
     }
   }
 
-  /// Bytes of the table.
-  [[nodiscard]] std::size_t size() const { return next_.size() * sizeof(next_[0]); }
-
  private:
   // A row is the place of a state's edges in next_, state * classes_; the edge to a state that ends a literal says so,
   // so that a byte costs one look at the table.

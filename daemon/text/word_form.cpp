@@ -307,9 +307,7 @@ bool WordForm::one_script(std::string_view word, std::string& out) const {
 
 void WordForm::fold(std::string_view word, std::string& out) {
   normalize(word, out);
-  // What a step changes, an earlier one may have to look at again: an accent that can now be composed, a case. Each
-  // round shortens the word or leaves fewer letters to change; three are enough for every text, and more change nothing
-  // that anybody would write.
+  // What a step changes, an earlier one may have to look at again: an accent that can now be composed, a case.
   for (int round = 0; round < 4; ++round) {
     bool changed = map(out, scratch_);
     if (changed) normalize(scratch_, out);

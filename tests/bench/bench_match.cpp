@@ -9,7 +9,6 @@
 #include <hs/hs.h>
 #include <rapidjson/document.h>
 #include <re2/re2.h>
-#include <re2/set.h>
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
@@ -283,7 +282,6 @@ bool agrees(const std::shared_ptr<const RuleSet>& rules, const std::vector<std::
     for (std::size_t k = 0; k < each.size(); ++k) {
       if (RE2::PartialMatch(words, *each[k])) theirs.push_back(k);
     }
-    std::vector<std::string> ids;
     std::vector<std::size_t> order;  // patterns of narratives in order of their paths: n0 n1 n10 ...
     for (const auto index : ours) {
       const auto& id = rules->patterns[index].id;

@@ -11,10 +11,4 @@ std::span<const ConditionType> all_conditions() {
   return kTypes;
 }
 
-std::string list_text(std::string_view name, const std::vector<std::unique_ptr<Condition>>& parts) {
-  std::string out(name);
-  for (const auto& part : parts) out += (&part == &parts.front() ? " (" : ", ") + part->text();
-  return out + ")";
-}
-
 }  // namespace sait

@@ -8,7 +8,32 @@ namespace sait {
 extern const ConditionType kPhrase, kAll, kAny, kSameSentence, kNear, kNone, kHashtags, kLinks, kDomains, kAlt, kThread,
     kAuthor, kWhere;
 
-/// "all of (a, b)"; what all(), any() and their like are called in messages.
-[[nodiscard]] std::string list_text(std::string_view name, const std::vector<std::unique_ptr<Condition>>& parts);
+/// What conditions over a list of others have in common.
+class ListCondition : public Condition {
+ public:
+  /// `name` is what it is called in messages: "all of".
+  ListCondition(std::string_view name, std::vector<std::unique_ptr<Condition>> parts);
+
+  void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override;
+  [[nodiscard]] bool needs_thread() const override;
+  [[nodiscard]] std::string text() const override;
+  void slots(std::vector<std::string>& names) const override;
+  void phrases(std::vector<std::uint32_t>& out) const override;
+
+ protected:
+  [[nodiscard]] const std::vector<std::unique_ptr<Condition>>& parts() const { return parts_; }
+
+ private:
+  std::string_view name_;
+  std::vector<std::unique_ptr<Condition>> parts_;
+};
+
+/// Reads `value` as a list of conditions and makes a List of them; nullptr after a diagnostic.
+template <typename List>
+[[nodiscard]] std::unique_ptr<Condition> read_as(const YamlNode& value, ConditionReader& reader) {
+  auto parts = reader.read_list(value);
+  if (parts.empty()) return nullptr;
+  return std::make_unique<List>(std::move(parts));
+}
 
 }  // namespace sait

@@ -6,29 +6,34 @@
 namespace sait {
 namespace {
 
-class NoneOf final : public Condition {
+class NoneOf final : public ListCondition {
  public:
-  explicit NoneOf(std::vector<std::unique_ptr<Condition>> parts) : parts_(std::move(parts)) {}
+  explicit NoneOf(std::vector<std::unique_ptr<Condition>> parts) : ListCondition("none of", std::move(parts)) {}
 
   bool holds(PostView& view, const Scope& scope, Findings&) const override {
     Findings unwanted;
-    return std::ranges::none_of(parts_, [&](const auto& part) { return part->holds(view, scope, unwanted); });
+    return std::ranges::none_of(parts(), [&](const auto& part) { return part->holds(view, scope, unwanted); });
   }
 
-  std::string text() const override { return list_text("none of", parts_); }
-
- private:
-  std::vector<std::unique_ptr<Condition>> parts_;
+  // Whether a part that must not hold does is no part's failure.
+  void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
+    Condition::explain(view, scope, reasons);
+  }
+  // Nothing of it is ever found, and so none of its slots.
+  void slots(std::vector<std::string>&) const override {}
+  void phrases(std::vector<std::uint32_t>&) const override {}
 };
 
 }  // namespace
 
 const ConditionType kNone{"none", "Not one of these holds: in the post, or, inside same_sentence, in that sentence.",
-                          R"({"$ref":"#/$defs/conditions"})",
-                          [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
-                            auto parts = reader.read_list(value);
-                            if (parts.empty()) return nullptr;
-                            return std::make_unique<NoneOf>(std::move(parts));
+                          R"({"$ref":"#/$defs/conditions"})", [](const YamlNode& value, ConditionReader& reader) {
+                            auto none = read_as<NoneOf>(value, reader);
+                            if (none && none->needs_thread()) {
+                              value.error("thread", "the thread is known too late for `none`; ask for it beside it");
+                              none.reset();
+                            }
+                            return none;
                           }};
 
 }  // namespace sait

@@ -76,6 +76,38 @@ TEST_CASE("the same rules find nothing new in what is kept") {
   CHECK(outcome.forgotten.empty());
 }
 
+TEST_CASE("whatever a condition or an act depends on is kept with the text: the same rules find nothing new") {
+  auto files = rule_files();
+  files["narratives/asked.yaml"] =
+      "id: asked\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\nmaturity: {en: "
+      "stable}\nphrases:\n  en:\n"
+      "    - {all: ['newcomers climb'], hashtags: [Ladders]}\n"
+      "    - {all: ['newcomers swim'], domains: [lakes.example]}\n"
+      "    - {all: ['newcomers shout'], author: [media]}\n"
+      "    - {all: ['they all shout'], thread: on-topic}\n"
+      "    - 'newcomers whisper'\n";
+  Past past;
+  past.add("tag", "newcomers climb", R"(,"hashtags":["Ladders"])");
+  past.add("no-tag", "newcomers climb");
+  past.add("link", "newcomers swim", R"(,"links":["https://www.lakes.example/a"])");
+  past.add("author", "newcomers shout");
+  past.add("quote", "newcomers whisper", R"(,"quote_of":"elsewhere")");
+  past.add("answer", "they all shout", R"(,"reply_to":"tag")");
+  past.add("stranger", "they all shout", R"(,"reply_to":"nobody")");
+  past.run(files);
+  std::vector<MatchRef> matches;
+  for (const auto& [seq, post] : found<PostRecord>(*past.open())) {
+    for (const auto& match : post.matches) matches.push_back(match);
+  }
+  CHECK(matches == std::vector<MatchRef>{{"asked", "en", SpeechAct::claim},
+                                         {"asked", "en", SpeechAct::claim},
+                                         {"asked", "en", SpeechAct::quote},
+                                         {"asked", "en", SpeechAct::claim}});
+  const auto outcome = past.under(files);
+  CHECK(outcome.looked_at == 6);
+  CHECK(outcome.record.posts.empty());
+}
+
 TEST_CASE("a wider phrase finds kept posts, in their texts, titles and descriptions of pictures") {
   Past past;
   past.add("text", "the newcomers choir sings");

@@ -178,6 +178,7 @@ TEST_CASE("an entry that any post may meet is refused, and every mistake has its
   CHECK(refused("{links: true}") == "no-phrase");
   CHECK(refused("{none: [\"@who get\"]}") == "no-phrase");
   CHECK(refused("{any: [\"@who get\", {links: true}]}") == "no-phrase");
+  CHECK(refused("{all: [\"@who\"], none: [{thread: on-topic}]}") == "thread");
   CHECK(refused("{}") == "condition");
   CHECK(refused("{al: [\"@who get\"]}") == "unknown-key");
   CHECK(refused("{near: {words: 1, of: [\"@who\", \"@goods\"]}}") == "range");

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "text/utf8.hpp"
+
 namespace sait {
 namespace {
 
@@ -29,8 +31,7 @@ const rapidjson::Value& member(const rapidjson::Value& object, const char* key) 
 // Breaks at spaces; lines after the first are indented to where the text began. Widths count characters, not bytes.
 std::string wrapped(std::string_view label, std::string_view text, std::size_t indent) {
   const auto width_of = [](std::string_view part) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(part, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(part, [](char c) { return !continues_character(c); }));
   };
   std::string out = fmt::format("  {:<{}}", label, indent - 2);
   std::size_t column = indent;

@@ -120,6 +120,7 @@ int replay(const ReplayOptions& options) {
     if (!feeds) return fail(feeds.error());
     PipelineOptions pipeline;
     pipeline.journal = config->journal;
+    pipeline.authors = std::move(rules->authors);
     pipeline.intake.workers = config->workers;
     pipeline.on_problem = [&](const std::string&, const LineProblem& problem) {
       fmt::print(stderr, "{}:{}: error[{}]: {}\n", options.posts, problem.line, to_string(problem.rejection),

@@ -168,6 +168,10 @@ void read_root(const YamlNode& root, Config& config) {
   config.journal.tick = root["tick"].duration(1min, 1s, 1h);
   config.rules = beside(folder, root.require("rules").text());
   config.workers = static_cast<std::size_t>(root["workers"].integer(1, 1, 64));
+  const auto lists = root["lists"];
+  if (lists.present() && !lists.is_list()) lists.error("type", "\"lists\" must be a list of files");
+  for (const auto& entry : lists.items())
+    config.lists.push_back({beside(folder, entry.text()), config.file, entry.line(), entry.column()});
   Claims claims;
   read_store(root.require("store"), folder, config, claims);
   const auto control = root["control"];
@@ -240,12 +244,12 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
     diagnostics.add({Diagnostic::Severity::error, config.rules, 0, 0, files.error().code, files.error().message, {}});
     return std::nullopt;
   }
-  LoadedRules rules{std::move(*files), nullptr};
+  LoadedRules rules{std::move(*files), nullptr, read_author_lists(config.lists, diagnostics)};
   Diagnostics found;
   rules.set = load_rules(rules.files, found);
   // By their paths in the folder; whoever reads this stands elsewhere.
   for (const auto& shown = below(config.rules, found); const auto& item : shown.items()) diagnostics.add(item);
-  if (!rules.set) return std::nullopt;
+  if (!rules.set || diagnostics.has_errors()) return std::nullopt;
   return rules;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/author_list_files.hpp"
 #include "base/diagnostics.hpp"
 #include "feeds/feed.hpp"
 #include "outlets/outlet.hpp"
@@ -26,7 +27,8 @@ struct FixedSetting {
 struct Config {
   std::string file;
   std::string name = "saitd";
-  std::string rules;           // folder
+  std::string rules;  // folder
+  std::vector<AuthorListFile> lists;
   std::string control_socket;  // empty: none
   std::string http_listen;     // HOST:PORT; empty: none
   std::string log_level = "info", log_format = "auto";
@@ -51,9 +53,10 @@ struct Config {
 struct LoadedRules {
   RuleFiles files;
   std::shared_ptr<const RuleSet> set;
+  std::shared_ptr<const AuthorLists> authors;
 };
 
-/// Reads and compiles the rule folder; nothing when `diagnostics` got errors.
+/// Reads and compiles the rule folder, and reads the lists of accounts; nothing when `diagnostics` got errors.
 [[nodiscard]] std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnostics);
 
 }  // namespace sait

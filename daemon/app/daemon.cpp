@@ -92,6 +92,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
       config.journal.tick,  static_cast<std::uint64_t>(config.max_store_pages * Config::kPageBytes)};
   PipelineOptions options;
   options.journal = config.journal;
+  options.authors = std::move(rules.authors);
   options.intake.workers = config.workers;
   if (adjust) adjust(options);
   auto made = Pipeline::make(std::move(*store), std::move(rules.set), std::move(rules.files), std::move(config.feeds),

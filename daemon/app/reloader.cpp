@@ -54,14 +54,16 @@ std::string words_for(const ReloadOutcome& outcome) {
   std::string words = outcome.rules_changed ? fmt::format("other rules ({} of {} kept posts match otherwise now)",
                                                           outcome.matched_otherwise, outcome.kept_posts)
                                             : "the same rules";
+  if (outcome.authors_changed) words += ", other lists of accounts";
   return words + fmt::format(", feeds: {} begun, {} ended, outlets: {} begun, {} ended", outcome.feeds_begun,
                              outcome.feeds_ended, outcome.outlets_begun, outcome.outlets_ended);
 }
 
 }  // namespace
 
-std::uint64_t fingerprint_of_files(const std::string& config_file, const std::string& rules_folder) {
-  std::set<std::string> prints{print_of(config_file)};
+std::uint64_t fingerprint_of_files(const std::vector<std::string>& files, const std::string& rules_folder) {
+  std::set<std::string> prints;
+  for (const auto& file : files) prints.insert(print_of(file));
   std::error_code problem;
   for (auto at = fs::recursive_directory_iterator(rules_folder, problem); !problem && at != fs::end(at);
        at.increment(problem)) {
@@ -82,7 +84,9 @@ Reloader::Reloader(const Config& config, Pipeline& pipeline, const Clock& clock)
       watch_(config.watch),
       pipeline_(pipeline),
       clock_(clock) {
-  seen_ = taken_ = fingerprint_of_files(file_, rules_folder_);
+  files_ = {file_};
+  std::ranges::transform(config.lists, std::back_inserter(files_), &AuthorListFile::path);
+  seen_ = taken_ = fingerprint_of_files(files_, rules_folder_);
 }
 
 Reloader::~Reloader() {
@@ -152,19 +156,22 @@ void Reloader::run_until_stopped(const std::stop_token& stop) {
 
 // Whether the files have changed since the last reload, and rest.
 bool Reloader::look() {
-  const auto now = fingerprint_of_files(file_, rules_folder_);
+  const auto now = fingerprint_of_files(files_, rules_folder_);
   return std::exchange(seen_, now) == now && now != taken_;
 }
 
 // The configuration, with the fingerprint of all files from before they are read: what changes meanwhile is seen.
 std::unique_ptr<Config> Reloader::read_config(Diagnostics& diagnostics) {
   for (;;) {
-    taken_ = fingerprint_of_files(file_, rules_folder_);
+    taken_ = fingerprint_of_files(files_, rules_folder_);
     Diagnostics found;
     auto config = load_config(file_, found, hosts_);
-    if (config && config->rules != rules_folder_) {
-      // Watched from now on, whether its rules are good or not: what is wrong there is mended there.
+    std::vector<std::string> files{file_};
+    if (config) std::ranges::transform(config->lists, std::back_inserter(files), &AuthorListFile::path);
+    if (config && (config->rules != rules_folder_ || files != files_)) {
+      // Watched from now on, whether what is in them is good or not: what is wrong there is mended there.
       rules_folder_ = config->rules;
+      files_ = std::move(files);
       continue;
     }
     for (const auto& item : found.items()) diagnostics.add(item);
@@ -196,7 +203,8 @@ void Reloader::reload_once() {
   if (!diagnostics.items().empty())
     log_event(spdlog::level::warn, "reload-warning", {}, "reload:\n" + diagnostics.render());
 
-  ReloadPlan plan{rules->set, std::move(rules->files), std::move(config->feeds), std::move(config->outlets)};
+  ReloadPlan plan{rules->set, std::move(rules->files), std::move(config->feeds), std::move(config->outlets),
+                  rules->authors};
   const bool differs = pipeline_.differs(plan);
   std::vector<std::string> done;
   if (differs) {

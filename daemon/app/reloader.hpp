@@ -66,7 +66,8 @@ class Reloader {
   void end(const char* result, std::string detail);
 
   const std::string file_;
-  std::string rules_folder_;  // of the newest configuration that could be read, whatever became of it
+  std::vector<std::string> files_;  // as below
+  std::string rules_folder_;        // of the newest configuration that could be read, whatever became of it
   std::string log_level_;
   Duration host_pause_;
   const std::vector<FixedSetting> fixed_;
@@ -85,8 +86,9 @@ class Reloader {
   std::jthread thread_;
 };
 
-/// Changes when a rule file, the set of them, or the configuration changes; from sizes, times and file numbers, without
+/// Changes when a rule file, the set of them, or one of `files` changes; from sizes, times and file numbers, without
 /// reading them.
-[[nodiscard]] std::uint64_t fingerprint_of_files(const std::string& config_file, const std::string& rules_folder);
+[[nodiscard]] std::uint64_t fingerprint_of_files(const std::vector<std::string>& files,
+                                                 const std::string& rules_folder);
 
 }  // namespace sait

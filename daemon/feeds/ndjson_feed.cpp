@@ -20,9 +20,9 @@ constexpr std::chrono::minutes kLongestLinger{1};  // with its successor waiting
 constexpr std::chrono::minutes kLookBack{10};      // not for ever: an open file keeps its place on the disk
 
 // One run of the feed: steps until it is over.
-class Run {
+class FileRun {
  public:
-  Run(const NdjsonOptions& options, bool follow, FeedSink& sink, std::stop_token stop)
+  FileRun(const NdjsonOptions& options, bool follow, FeedSink& sink, std::stop_token stop)
       : options_(options),
         follow_(follow),
         stop_(std::move(stop)),
@@ -88,14 +88,14 @@ class Run {
   bool over_ = false;
 };
 
-void Run::wait() {
+void FileRun::wait() {
   sink_.expect_within(options_.poll);
   wait_until(stop_, std::chrono::steady_clock::now() + options_.poll);
 }
 
 // Tells a change between down and up, each once; an empty detail is "no problem". What follows a file tells the first
 // time too, since it may have been down when the daemon was stopped.
-void Run::note_problem(const std::string& detail) {
+void FileRun::note_problem(const std::string& detail) {
   const bool down = !detail.empty();
   const bool tell = down_ ? *down_ != down : down || follow_;
   const auto* up = down_ ? "is there again" : "is being followed";
@@ -103,14 +103,14 @@ void Run::note_problem(const std::string& detail) {
   if (tell) batcher_.event(down ? CoverageState::down : CoverageState::up, down ? detail : options_.path + ": " + up);
 }
 
-void Run::fail(const Error& error) {
+void FileRun::fail(const Error& error) {
   note_problem(error.message);
   if (!follow_) return end();
   keep(batcher_.flush());
   if (!over()) wait();
 }
 
-void Run::open_next() {
+void FileRun::open_next() {
   if (!between_.empty()) {
     auto file = std::move(between_.front());
     between_.pop_front();
@@ -123,7 +123,7 @@ void Run::open_next() {
   start(std::move(current).value(), {});
 }
 
-void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
+void FileRun::resume(const Cursor& cursor, Result<SourceFile> current) {
   std::optional<SourceFile> former;
   const auto identity = FileIdentity::parse(cursor.source);
   if (identity && current && (identity->matches(*current) || identity->copied_to(*current, cursor.position))) {
@@ -158,14 +158,14 @@ void Run::resume(const Cursor& cursor, Result<SourceFile> current) {
 }
 
 // The file is read further under the name its lines went out under.
-void Run::go_on_as(const std::optional<FileIdentity>& identity) {
+void FileRun::go_on_as(const std::optional<FileIdentity>& identity) {
   identity_ = identity;
   named_ = true;
   if (identity_ && identity_->matches(*file_)) return;
   if (const auto own = FileIdentity::of(*file_)) identity_ = *own;  // a copy
 }
 
-void Run::queue_rotated(const SourceFile::State& after) {
+void FileRun::queue_rotated(const SourceFile::State& after) {
   auto rotated = rotated_after(options_.path, after);
   for (const auto& path : rotated.out_of_reach) {
     batcher_.event(
@@ -177,7 +177,7 @@ void Run::queue_rotated(const SourceFile::State& after) {
   for (auto& file : rotated.files) between_.push_back(std::move(file));
 }
 
-void Run::start(SourceFile file, const Cursor& at) {
+void FileRun::start(SourceFile file, const Cursor& at) {
   keep(batcher_.begin(at.source, at.position, at.line));
   if (!down_) note_problem({});
   file_ = std::move(file);
@@ -189,7 +189,7 @@ void Run::start(SourceFile file, const Cursor& at) {
   replaced_.reset();
 }
 
-void Run::read_on() {
+void FileRun::read_on() {
   auto state = file_->state();
   if (!state) return fail(state.error());
   start_over_if_truncated(*state);
@@ -203,7 +203,7 @@ void Run::read_on() {
 }
 
 // A file that is shorter than what was read of it, or whose first bytes are others, was truncated and written anew.
-void Run::start_over_if_truncated(const SourceFile::State& state) {
+void FileRun::start_over_if_truncated(const SourceFile::State& state) {
   if (state.size >= offset_ && (!identity_ || identity_->matches(*file_))) return;
   if (auto copy = identity_ ? find_copy(options_.path, *identity_, offset_) : std::nullopt) {
     file_ = std::move(*copy);
@@ -218,7 +218,7 @@ void Run::start_over_if_truncated(const SourceFile::State& state) {
   start(std::move(file), {});
 }
 
-Result<std::size_t> Run::read_to_end() {
+Result<std::size_t> FileRun::read_to_end() {
   std::size_t total = 0;
   while (!over()) {
     sink_.expect_within(Duration(0));
@@ -235,7 +235,7 @@ Result<std::size_t> Run::read_to_end() {
 }
 
 // Until a line went out the file's name may still change, and the more bytes it rests on the better.
-Status Run::identify() {
+Status FileRun::identify() {
   if (named_) return {};
   const auto identity = FileIdentity::of(*file_);
   if (!identity) return identity.error();
@@ -244,7 +244,7 @@ Status Run::identify() {
   return {};
 }
 
-void Run::at_end(const SourceFile::State& here, bool grew) {
+void FileRun::at_end(const SourceFile::State& here, bool grew) {
   look_back();
   const auto there = state_of(options_.path);
   if (there && there->same_file(here)) {
@@ -273,7 +273,7 @@ void Run::at_end(const SourceFile::State& here, bool grew) {
 
 // The writer may hold the former file a little longer, and nothing calls for haste while its successor is empty. One
 // that was rotated away before it was read is left at its end.
-bool Run::is_done_with(const SourceFile::State& there, bool grew) {
+bool FileRun::is_done_with(const SourceFile::State& there, bool grew) {
   const auto now = Steady::now();
   if (!replaced_) {
     replaced_ = Replaced{now, now};
@@ -285,7 +285,7 @@ bool Run::is_done_with(const SourceFile::State& there, bool grew) {
          ((!grew && now - replaced_->quiet_since >= options_.linger) || now - replaced_->since >= kLongestLinger);
 }
 
-void Run::leave_file() {
+void FileRun::leave_file() {
   const auto state = file_->state();
   keep(batcher_.end_line());
   if (state && between_.empty()) queue_rotated(*state);
@@ -294,7 +294,7 @@ void Run::leave_file() {
 }
 
 // The cursor stands in the next file by now, so what was written to this one since is told, not read.
-void Run::look_back() {
+void FileRun::look_back() {
   if (!left_) return;
   const auto state = left_->file.state();
   if (state && state->size > left_->size) {
@@ -315,7 +315,7 @@ NdjsonFeed::NdjsonFeed(FeedDeclaration declaration, NdjsonOptions options)
     : Feed(std::move(declaration)), options_(std::move(options)) {}
 
 void NdjsonFeed::run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) {
-  Run(options_, follow, sink, std::move(stop)).go(cursor);
+  FileRun(options_, follow, sink, std::move(stop)).go(cursor);
 }
 
 std::unique_ptr<Feed> make_ndjson_feed(const YamlNode& section, FeedDeclaration declaration,

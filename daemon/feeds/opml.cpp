@@ -68,7 +68,7 @@ std::string id_of(const OpmlFeed& feed, std::unordered_map<std::string, int>& ta
 }
 
 // A YAML text in double quotes.
-std::string quoted(std::string_view text) {
+std::string yaml_quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out.push_back('\\');
@@ -100,11 +100,11 @@ std::string feeds_yaml(const std::vector<OpmlFeed>& feeds) {
   std::unordered_map<std::string, int> taken;  // and how often
   for (const auto& feed : feeds) {
     out += fmt::format("  - id: {}\n    type: rss\n    url: {}\n    platform: web\n", id_of(feed, taken),
-                       quoted(feed.address));
-    if (!feed.folders.empty()) out += fmt::format("    community: {}\n", quoted(feed.folders.back()));
+                       yaml_quoted(feed.address));
+    if (!feed.folders.empty()) out += fmt::format("    community: {}\n", yaml_quoted(feed.folders.back()));
     if (const auto tag = primary_tag(feed.language); !tag.empty()) out += fmt::format("    languages: [{}]\n", tag);
     out += fmt::format("    licence: \"\"  # under which terms may {} be read?\n",
-                       quoted(feed.title.empty() ? feed.address : feed.title));
+                       yaml_quoted(feed.title.empty() ? feed.address : feed.title));
   }
   return out;
 }

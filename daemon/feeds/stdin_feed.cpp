@@ -12,7 +12,7 @@
 namespace sait {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{64} << 10U;
+constexpr std::size_t kPipeBlock = std::size_t{64} << 10U;
 constexpr int kStopCheckMs = 100;  // a stop request interrupts no poll(2)
 constexpr auto kStopPatience = std::chrono::milliseconds(500);
 
@@ -31,7 +31,7 @@ void StdinFeed::run(const std::optional<Cursor>&, bool follow, FeedSink& sink, s
   LineBatcher batcher(lines_, sink);
   if (!batcher.begin("stdin", 0, 0)) return;
   if (follow) batcher.event(CoverageState::up, "standard input is being read");  // it may have ended in a run before
-  std::vector<char> block(kBlock);
+  std::vector<char> block(kPipeBlock);
   while (!stop.stop_requested()) {
     sink.expect_within(Duration(0));
     // What is complete goes out before waiting for more.

@@ -36,9 +36,9 @@ std::uint64_t hash_of(const std::string& identity, const WebItem& item) {
 
 bool has_words(const WebItem& item) { return !item.title.empty() || !item.text().empty() || !item.alts.empty(); }
 
-class Run {
+class WebRun {
  public:
-  Run(const WebFeedOptions& options, const FeedDeclaration& declaration, FeedSink& sink, std::stop_token stop)
+  WebRun(const WebFeedOptions& options, const FeedDeclaration& declaration, FeedSink& sink, std::stop_token stop)
       : options_(options),
         declaration_(declaration),
         sink_(sink),
@@ -133,11 +133,11 @@ class Run {
       return end(fmt::format("{}: gone for good (410); take the feed out of the configuration", where));
     if (response.status == 429 || response.status == 503) {
       const auto asked = wait_asked(response.header("retry-after"), now());
-      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(asked.value_or(Duration(0)));
+      const auto wait = std::chrono::duration_cast<std::chrono::seconds>(asked.value_or(Duration(0)));
       return failed(fmt::format("{}", response.status),
                     fmt::format("{}: HTTP {}{}", where, response.status,
-                                asked ? fmt::format(", asks to wait {} s", seconds.count()) : ""),
-                    seconds);
+                                asked ? fmt::format(", asks to wait {} s", wait.count()) : ""),
+                    wait);
     }
     const bool unasked = response.status == 304 && state_.etag.empty() && state_.modified.empty();
     const bool has_document =
@@ -319,7 +319,7 @@ WebFeed::WebFeed(FeedDeclaration declaration, WebFeedOptions options)
     : Feed(std::move(declaration)), options_(std::move(options)) {}
 
 void WebFeed::run(const std::optional<Cursor>& cursor, bool follow, FeedSink& sink, std::stop_token stop) {
-  Run(options_, declaration(), sink, std::move(stop)).go(cursor, follow);
+  WebRun(options_, declaration(), sink, std::move(stop)).go(cursor, follow);
 }
 
 std::unique_ptr<Feed> make_web_feed(const YamlNode& section, FeedDeclaration declaration, const FeedContext& context) {

@@ -13,7 +13,7 @@ TermFinding place(const Term& term, std::string_view text, std::size_t begin, st
   const auto before = text.substr(0, begin);
   const auto line = before.rfind('\n');
   const auto from = line == std::string_view::npos ? 0 : line + 1;
-  const auto first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; };
+  const auto first_byte = [](char c) { return !continues_character(c); };
   return {&term,
           begin,
           end,

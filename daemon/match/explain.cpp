@@ -10,7 +10,7 @@
 namespace sait {
 namespace {
 
-std::string trimmed(std::string_view words) {
+std::string without_spaces_around(std::string_view words) {
   while (words.starts_with(' ')) words.remove_prefix(1);
   while (words.ends_with(' ')) words.remove_suffix(1);
   return std::string(words);
@@ -22,7 +22,7 @@ std::string find(const std::string& body, std::string_view sentence) {
   re2::StringPiece whole;
   if (!regex.ok() || !regex.Match({sentence.data(), sentence.size()}, 0, sentence.size(), RE2::UNANCHORED, &whole, 1))
     return {};
-  return trimmed({whole.data(), whole.size()});
+  return without_spaces_around({whole.data(), whole.size()});
 }
 
 // How far a phrase gets in one sentence.
@@ -125,7 +125,7 @@ std::vector<Reading> readings(const PostMatcher& matcher) {
     const auto written = original.substr(word.begin, word.end - word.begin);
     if (folded.word(i) == kLinkWord) continue;
     // Folded by itself, without any word of the rules, it would be something else: it was disguised.
-    if (trimmed(fold_words(written)) != folded.plain_word(i))
+    if (without_spaces_around(fold_words(written)) != folded.plain_word(i))
       out.push_back({std::string(written), std::string(folded.plain_word(i))});
   }
   return out;

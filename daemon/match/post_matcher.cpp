@@ -69,6 +69,7 @@ struct PostMatcher::Impl final : PostView {
   std::vector<Occurrence> places;     // of the post at hand
   std::vector<WordRange> slot_words;  // of its occurrences
   std::vector<re2::StringPiece> captured;
+  AnchoredRegex::Scratch scratch;
   std::vector<std::size_t> leads;
   std::vector<std::uint64_t> looked_at;  // by pattern: the round
   std::vector<std::uint32_t> woken;      // patterns
@@ -228,7 +229,13 @@ struct PostMatcher::Impl final : PostView {
     const re2::StringPiece text(words.data(), words.size());
     const auto slots = phrase.form.slots.size();
     const auto none = otherwise.value_or(words.size());
-    if (slots == 0) {
+    auto outcome = AnchoredRegex::Outcome::unknown;
+    std::size_t behind = 0;
+    if (anchor == RE2::ANCHOR_START && phrase.anchored) outcome = phrase.anchored->match(words, from, behind, scratch);
+    if (outcome == AnchoredRegex::Outcome::no) return none;
+    if (outcome == AnchoredRegex::Outcome::yes && slots == 0) {
+      captured[1] = re2::StringPiece(words.data() + from + 1, behind - from - 1);
+    } else if (slots == 0) {
       // All of the match but its first space is group 1. For the whole RE2 need not leave its automaton.
       if (!phrase.regex->Match(text, from, text.size(), anchor, captured.data(), 1)) return none;
       captured[1] = re2::StringPiece(captured[0].data() + 1, captured[0].size() - 1);

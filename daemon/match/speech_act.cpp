@@ -78,6 +78,8 @@ bool ends_with_question(const MatchPlace& place) {
 bool is_quoted(std::string_view original, std::size_t begin, std::size_t end) {
   const auto before = original.substr(0, begin), behind = original.substr(end);
   if (std::ranges::count(before, '"') % 2 == 1 && behind.find('"') != std::string_view::npos) return true;
+  // All others begin with one of two bytes, which most texts do not have.
+  if (before.find('\xE2') == std::string_view::npos && before.find('\xC2') == std::string_view::npos) return false;
   constexpr std::pair<std::string_view, std::string_view> kPairs[] = {
       {"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}};
   return std::ranges::any_of(kPairs, [&](const auto& pair) {
@@ -101,9 +103,9 @@ SpeechActs::SpeechActs(const RuleSet& rules) {
 }
 
 JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const {
-  static const Cues kNone;
+  static const Cues kNoCues;
   const auto known = cues_.find(phrase.language);
-  const auto& cues = known == cues_.end() ? kNone : *known->second;
+  const auto& cues = known == cues_.end() ? kNoCues : *known->second;
   const auto& folded = *place.folded;
   const auto by_cue = [&](SpeechAct act) -> std::optional<WordRange> {
     const auto index = static_cast<std::size_t>(act);

@@ -41,8 +41,9 @@ struct SketchEntry {
   friend bool operator==(const SketchEntry&, const SketchEntry&) = default;
 };
 
-/// Who speaks, as a feed declares it; used for breakout and for protected classes.
-enum class Tier : std::uint8_t { people, media, official };
+/// Who speaks, as a feed declares it or the operator's lists do (model/author_lists.hpp); used for breakout and for
+/// protected classes. The order is the journal's byte form: append only.
+enum class Tier : std::uint8_t { people, media, official, listed };
 [[nodiscard]] const char* to_string(Tier tier);
 [[nodiscard]] std::optional<Tier> tier_from(std::string_view name);
 

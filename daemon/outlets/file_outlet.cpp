@@ -17,10 +17,8 @@
 namespace sait {
 namespace {
 
-constexpr std::size_t kBatch = 100;
 constexpr std::size_t kLongestLine = 4U << 20U;
 constexpr std::size_t kBlock = 64U << 10U;
-constexpr std::chrono::seconds kGrace{2};      // to deliver what is committed after a stop request
 constexpr std::chrono::seconds kPatience{60};  // without a signal; a signal lost would cost no more
 
 /// Up to `size` bytes at `offset`; fewer only at the end of the file.
@@ -200,7 +198,7 @@ Status FileOutlet::append(const std::string& lines) {
 
 Result<bool> FileOutlet::deliver(Outbox& outbox) {
   if (auto status = compare(outbox); !status) return status.error();
-  const auto entries = outbox.read(last_.sequence, kBatch);
+  const auto entries = outbox.read(last_.sequence, kOutletBatch);
   if (!entries) return entries.error();
   if (!entries->empty()) {
     if (auto status = reopen_if_replaced(); !status) return status.error();
@@ -219,7 +217,7 @@ Result<bool> FileOutlet::deliver(Outbox& outbox) {
     moved_ = last_.sequence;
   }
   if (!entries->empty()) crash_point("outlet.publish.after");
-  return entries->size() == kBatch;
+  return entries->size() == kOutletBatch;
 }
 
 void FileOutlet::run(Outbox& outbox, OutletSignal& signal, std::stop_token stop) {
@@ -254,7 +252,7 @@ void FileOutlet::loop(Outbox& outbox, OutletSignal& signal, const std::stop_toke
     }
     if (pending && backoff.due(Steady::now())) work();
   }
-  const auto deadline = Steady::now() + kGrace;
+  const auto deadline = Steady::now() + kStopGrace;
   backoff.succeeded();
   for (pending = true; pending && backoff.due(Steady::now()) && Steady::now() < deadline;) work();
 }

@@ -2,6 +2,8 @@
 // alone.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stop_token>
@@ -13,6 +15,9 @@
 #include "model/outbox.hpp"
 
 namespace sait {
+
+inline constexpr std::size_t kOutletBatch = 100;      // alerts read from the outbox at once
+inline constexpr std::chrono::seconds kStopGrace{2};  // to deliver what is committed after a stop request
 
 /// Wakes outlets when something was committed. A file descriptor (eventfd) so that it can stand in a poll beside
 /// sockets.

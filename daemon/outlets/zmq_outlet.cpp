@@ -22,8 +22,6 @@ constexpr int kLingerMs = 1000;             // how long closing may take to hand
 constexpr std::int64_t kMaxInbound = 1024;  // subscriptions and requests are short
 constexpr int kRouterHwm = 8;               // pages queued for one peer that does not read them: at most 8 MiB
 constexpr int kRequestsPerTurn = 16;        // so that a flood of requests does not hold up publishing
-constexpr std::size_t kBatch = 100;
-constexpr std::chrono::seconds kGrace{2};  // to deliver what is committed after a stop request
 
 Error in_use(const std::string& endpoint) {
   return {"port-in-use", endpoint +
@@ -98,7 +96,7 @@ class ZmqOutlet::Loop {
 
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) guarded([this] { turn(); });
-    const auto deadline = Clock::now() + kGrace;
+    const auto deadline = Clock::now() + kStopGrace;
     pending_ = true;
     backoff_.succeeded();
     while (pending_ && backoff_.due(Clock::now()) && Clock::now() < deadline) guarded([this] { publish(); });
@@ -145,7 +143,7 @@ class ZmqOutlet::Loop {
     }
     // After a cursor that could not be moved only that is tried again: what was sent is not sent twice.
     if (moved_ != *cursor_ && !move_cursor()) return;
-    const auto entries = outbox_.read(*cursor_, kBatch);
+    const auto entries = outbox_.read(*cursor_, kOutletBatch);
     if (!entries) return failed(entries.error().text());
     if (!entries->empty()) {
       crash_point("outlet.publish.before");
@@ -158,7 +156,7 @@ class ZmqOutlet::Loop {
       if (!move_cursor()) return;
       crash_point("outlet.publish.after");
     }
-    pending_ = entries->size() == kBatch;
+    pending_ = entries->size() == kOutletBatch;
     backoff_.succeeded();
     outlet_.trouble({});
   }

@@ -103,11 +103,13 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   item.key = post_key(post_.platform, post_.id);
   item.content = hash_content(post_);
   const bool refers = !post_.reply_to.empty() || !post_.repost_of.empty() || !post_.quote_of.empty();
-  const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class_of(feed.tier));
-  if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, on_topic);
+  const auto tier =
+      options_.authors ? options_.authors->tier_of(post_.platform, post_.author_id, feed.tier) : feed.tier;
+  const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class_of(tier));
+  if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, tier, on_topic);
 }
 
-void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, bool on_topic) {
+void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, Tier tier, bool on_topic) {
   item.detail = static_cast<std::uint32_t>(batch.details.size());
   auto& detail = batch.details.emplace_back();
   detail.on_topic = on_topic;
@@ -121,7 +123,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   }
   const auto& own = feed.community.empty() ? feed.id : feed.community;
   record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);
-  record.tier = feed.tier;
+  record.tier = tier;
   record.follower_tier = follower_tier(post_.followers);
   record.engagement = post_.engagement.value_or(Engagement{});
   record.content_mac = content_mac(key_, item.content);

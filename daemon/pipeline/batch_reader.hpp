@@ -9,6 +9,7 @@
 #include "base/digest.hpp"
 #include "feeds/feed.hpp"
 #include "match/post_matcher.hpp"
+#include "model/author_lists.hpp"
 #include "model/post_json.hpp"
 #include "model/record.hpp"
 #include "store/transaction.hpp"
@@ -58,6 +59,7 @@ struct ReadBatch {
 /// Times outside [2000, `latest`] are not plausible: the post then counts as one without a time.
 struct ReadOptions {
   Time latest = Time::max();
+  std::shared_ptr<const AuthorLists> authors;  // nullptr: none
 };
 
 class BatchReader {
@@ -71,7 +73,7 @@ class BatchReader {
 
  private:
   void read_line(ReadBatch& batch, char* line, const RawLine& raw);
-  void add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, bool on_topic);
+  void add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, Tier tier, bool on_topic);
   [[nodiscard]] PostKey post_key(std::string_view platform, std::string_view id) const;
   void add_matches(PostDetail& detail, const FeedDeclaration& feed);
 

@@ -12,8 +12,6 @@
 #include <utility>
 
 namespace sait {
-namespace {
-
 class EventSignal final : public OutletSignal {
  public:
   EventSignal() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
@@ -39,6 +37,8 @@ class EventSignal final : public OutletSignal {
   int fd_;
   Pulse pulse_;
 };
+
+namespace {
 
 // Its error names which outlet it is, and where it is configured: it may be one of several to be opened.
 Status open_outlet(Outlet& outlet) {

@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "feeds/feed.hpp"
 #include "metrics/timings.hpp"
+#include "model/author_lists.hpp"
 #include "outlets/outlet.hpp"
 #include "pipeline/counts.hpp"
 #include "pipeline/intake.hpp"
@@ -31,6 +32,7 @@ inline constexpr Duration kClockAhead = std::chrono::minutes(1);
 
 struct PipelineOptions {
   JournalOptions journal;
+  std::shared_ptr<const AuthorLists> authors = std::make_shared<AuthorLists>();
   IntakeOptions intake;
   std::size_t posts_per_transaction = 8192;
   Duration checkpoint_every = std::chrono::hours(1);                            // of wall time
@@ -78,11 +80,12 @@ struct ReloadPlan {
   RuleFiles rule_files;
   std::vector<std::unique_ptr<Feed>> feeds;
   std::vector<std::unique_ptr<Outlet>> outlets;
+  std::shared_ptr<const AuthorLists> authors = std::make_shared<AuthorLists>();
 };
 
 /// What it came to.
 struct ReloadOutcome {
-  bool rules_changed = false;
+  bool rules_changed = false, authors_changed = false;
   std::uint64_t kept_posts = 0, matched_otherwise = 0;  // of the backfill
   std::size_t feeds_begun = 0, feeds_ended = 0;
   std::size_t outlets_begun = 0, outlets_ended = 0;

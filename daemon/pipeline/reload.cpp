@@ -13,7 +13,8 @@ bool Pipeline::differs(const ReloadPlan& plan) const {
   const bool same_feeds = std::ranges::equal(plan.feeds, feed_list_, [](const auto& feed, const auto& running) {
     return feed->declaration().id == running.first && feed->settings() == running.second;
   });
-  if (plan.rules->hash != rules_->hash || !same_feeds || outlets_->differs(plan.outlets)) return true;
+  const bool same_authors = *plan.authors == *options_.authors;
+  if (plan.rules->hash != rules_->hash || !same_feeds || !same_authors || outlets_->differs(plan.outlets)) return true;
   const std::lock_guard lock(status_mutex_);
   return std::ranges::any_of(status_.feeds, &PipelineStatus::Feed::lost);
 }
@@ -130,6 +131,8 @@ Status Pipeline::take_over(Change& change) {
   declarations_ = std::move(declarations);
   feed_list_ = std::move(list);
   rules_ = change.plan.rules;
+  outcome.authors_changed = *change.plan.authors != *options_.authors;
+  options_.authors = change.plan.authors;
   rule_files_ = std::move(change.plan.rule_files);
   next_lane_ = 0;
 
@@ -160,8 +163,8 @@ Status Pipeline::take_over(Change& change) {
 }
 
 Intake::MakeReader Pipeline::reader_maker() const {
-  const ReadOptions read{options_.journal.clock == ClockMode::events ? journal_->state().latest_plausible
-                                                                     : Time::max()};
+  const ReadOptions read{options_.journal.clock == ClockMode::events ? journal_->state().latest_plausible : Time::max(),
+                         options_.authors};
   return [rules = rules_, key = store_->key(), feeds = declarations_, read] {
     return std::make_unique<BatchReader>(rules, key, feeds, read);
   };

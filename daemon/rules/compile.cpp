@@ -7,6 +7,7 @@
 
 #include "rules/compile_language.hpp"
 #include "rules/regex.hpp"
+#include "rules/regex_tree.hpp"
 #include "text/fold.hpp"
 
 namespace sait {
@@ -41,6 +42,8 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
     phrase.regex = std::make_unique<RE2>(phrase.form.regex, regex_options());
+    if (const auto tree = parse_regex(phrase.form.regex); tree && phrase.form.leads)
+      phrase.anchored = AnchoredRegex::compile(*tree);
     const auto bare = bare_words(item.text);
     for (const auto& cues : rules.cues) {
       if (cues.language != item.language) continue;

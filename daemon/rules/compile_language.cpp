@@ -183,8 +183,8 @@ void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
     }
     if (!plain) {
       written.node.error("topic", "a topic entry is a word or some words, the last one with * if it may go on");
-    } else if (literal.size() < static_cast<std::size_t>(kMinAtomBytes) + (literal.ends_with(' ') ? 2 : 1)) {
-      written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinAtomBytes));
+    } else if (literal.size() < static_cast<std::size_t>(kMinLiteralBytes) + (literal.ends_with(' ') ? 2 : 1)) {
+      written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinLiteralBytes));
     } else {
       literals.insert(std::move(literal));
     }

@@ -23,6 +23,8 @@ AuthorClass author_class_of(Tier tier) {
       return AuthorClass::official;
     case Tier::media:
       return AuthorClass::media;
+    case Tier::listed:
+      return AuthorClass::listed;
     case Tier::people:
       break;
   }

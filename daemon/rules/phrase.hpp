@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "rules/regex_tree.hpp"
 #include "rules/slot.hpp"
 
 namespace sait {
@@ -35,9 +36,6 @@ struct PhraseNode {
   std::vector<PhraseNode> children;  // sequence, choice
   std::string source;                // as written, with its marks; empty inside a lexicon
 };
-
-/// One of these literals stands in every sentence that the phrase matches.
-using RequiredPart = std::vector<std::string>;
 
 /// What is wrong with a phrase and where in it: `character` counts from 1.
 struct PhraseProblem {
@@ -65,14 +63,6 @@ struct PhraseWords {
 
 /// True if some word asks for its accents.
 [[nodiscard]] bool has_exact_word(const PhraseNode& node);
-
-/// The pieces between the stars of a words node, the first with the space in front of the word and the last with the
-/// one behind it, where no star stands: what stands so in every text that it matches.
-[[nodiscard]] std::vector<std::string> fixed_pieces(const PhraseNode& node);
-
-/// The literals one of which every match of the node begins with, each with the space in front; empty if there are no
-/// such, or one is too short to look for.
-[[nodiscard]] RequiredPart leading_literals(const PhraseNode& node);
 
 /// RE2 that matches the node with a space behind every word: "more than pensioner[^ ]* ". Over text without accents,
 /// or, `written`, over text with them, where only exact words ask for theirs. Slots are groups, in order.

@@ -7,9 +7,11 @@
 namespace sait {
 namespace {
 
-using Lists = std::vector<std::vector<std::uint32_t>>;
+template <typename Item>
+using Lists = std::vector<std::vector<Item>>;
 
-void compress(const Lists& lists, std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& items) {
+template <typename Item>
+void compress(const Lists<Item>& lists, std::vector<std::uint32_t>& begin, std::vector<Item>& items) {
   begin.assign(1, 0);
   items.clear();
   for (const auto& list : lists) {
@@ -45,7 +47,7 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   std::map<std::string, std::uint32_t> literal_numbers;
   std::vector<const RequiredPart*> parts;
   std::vector<std::size_t> shared;
-  Lists by_literal(literals.size()), by_phrase;
+  Lists<std::uint32_t> by_literal(literals.size()), by_phrase;
   for (const auto& phrase : phrases) {
     auto& own = by_phrase.emplace_back();
     for (const auto& part : phrase.parts) {
@@ -66,14 +68,14 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
       own.push_back(place->second);
     }
   }
-  Lists wakes(parts.size());
+  Lists<Wake> wakes(parts.size());
   for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
     auto& own = by_phrase[i];
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
     std::ranges::stable_sort(own, std::ranges::greater(),
                              [&](std::uint32_t part) { return rarity(*parts[part], shared[part], common); });
-    if (phrases[i].wakes && !own.empty()) wakes[own.front()].push_back(i);
+    if (phrases[i].wakes && !own.empty()) wakes[own.front()].push_back({i, own.size() > 1 ? own[1] : own.front()});
   }
   compress(by_literal, literal_begin_, literal_parts_);
   compress(wakes, part_begin_, part_wakes_);
@@ -84,11 +86,8 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
 }
 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
-  if (scan.seen_.size() != part_count_) {
-    scan.seen_.assign(part_count_, 0);
-    scan.woke_.assign(part_count_, 0);
-    scan.sentences_.assign(part_count_, 0);
-    scan.last_.assign(part_count_, 0);
+  if (scan.parts_.size() != part_count_) {
+    scan.parts_.assign(part_count_, {});
     scan.text_ = 0;
   }
   const auto text = ++scan.text_;
@@ -99,19 +98,22 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   automaton_.search(plain, [&](std::size_t literal, std::size_t end) {
     if (literal < topic_literals_) scan.topic_ = true;
     for (auto i = literal_begin_[literal]; i < literal_begin_[literal + 1]; ++i) {
-      const auto part = literal_parts_[i];
+      const auto number = literal_parts_[i];
+      auto& part = scan.parts_[number];
       const auto begin = static_cast<std::uint32_t>(end) - literal_size_[literal];
-      scan.last_[part] = scan.seen_[part] == text ? std::max(scan.last_[part], begin) : begin;
-      scan.seen_[part] = text;
-      scan.hits_.push_back({part, begin, static_cast<std::uint32_t>(end)});
+      part.last = part.seen == text ? std::max(part.last, begin) : begin;
+      part.seen = text;
+      scan.hits_.push_back({number, begin, static_cast<std::uint32_t>(end)});
     }
     return true;
   });
   for (const auto& hit : scan.hits_) {
-    if (scan.woke_[hit.part] == text) continue;
-    scan.woke_[hit.part] = text;
+    auto& part = scan.parts_[hit.part];
+    if (part.woke == text) continue;
+    part.woke = text;
     for (auto i = part_begin_[hit.part]; i < part_begin_[hit.part + 1]; ++i) {
-      if (may_match(part_wakes_[i], scan)) scan.woken_.push_back(part_wakes_[i]);
+      const auto [phrase, guard] = part_wakes_[i];
+      if (scan.parts_[guard].seen == text && may_match(phrase, scan)) scan.woken_.push_back(phrase);
     }
   }
 }
@@ -129,7 +131,7 @@ bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan
 
 bool Prefilter::may_match(std::uint32_t phrase, const Scan& scan) const {
   for (const auto part : parts_of(phrase)) {
-    if (scan.seen_[part] != scan.text_) return false;
+    if (scan.parts_[part].seen != scan.text_) return false;
   }
   return true;
 }
@@ -137,13 +139,13 @@ bool Prefilter::may_match(std::uint32_t phrase, const Scan& scan) const {
 void Prefilter::place(const FoldedText& folded, std::span<const WordRange> sentences, Scan& scan) const {
   scan.split_ = sentences.size() > 1;
   if (!scan.split_) return;
-  for (const auto& hit : scan.hits_) scan.sentences_[hit.part] = 0;
+  for (const auto& hit : scan.hits_) scan.parts_[hit.part].sentences = 0;
   std::size_t sentence = 0;
   for (const auto& hit : scan.hits_) {  // in the order of their ends
     // The literal's last byte may be the space that two sentences share; the one before it lies inside.
     const auto inside = hit.end - 2;
     while (sentence + 1 < sentences.size() && folded.words[sentences[sentence + 1].first].plain <= inside) ++sentence;
-    scan.sentences_[hit.part] |= std::uint64_t{1} << (sentence % 64);
+    scan.parts_[hit.part].sentences |= std::uint64_t{1} << (sentence % 64);
   }
 }
 
@@ -151,7 +153,7 @@ std::uint64_t Prefilter::may_match_in(std::uint32_t phrase, const Scan& scan) co
   if (!may_match(phrase, scan)) return 0;
   if (!scan.split_) return ~std::uint64_t{0};
   auto sentences = ~std::uint64_t{0};
-  for (const auto part : parts_of(phrase)) sentences &= scan.sentences_[part];
+  for (const auto part : parts_of(phrase)) sentences &= scan.parts_[part].sentences;
   return sentences;
 }
 

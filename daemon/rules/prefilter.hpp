@@ -38,10 +38,14 @@ class Prefilter {
     struct Hit {
       std::uint32_t part, begin, end;  // bytes of the text
     };
-    std::vector<std::uint64_t> seen_;       // by part: the last text that had it, so that nothing need be cleared
-    std::vector<std::uint32_t> last_;       // by part: where its last literal begins
-    std::vector<std::uint64_t> sentences_;  // by part: where it stands, modulo 64
-    std::vector<std::uint64_t> woke_;       // by part: the last text for which the phrases it wakes were looked at
+    // What is known of a part. Numbers of texts say what is of today, so that nothing need be cleared.
+    struct Part {
+      std::uint64_t seen = 0;       // the last text that had it
+      std::uint64_t woke = 0;       // the last text for which the phrases it wakes were looked at
+      std::uint64_t sentences = 0;  // where it stands, modulo 64
+      std::uint32_t last = 0;       // where its last literal begins
+    };
+    std::vector<Part> parts_;
     std::vector<Hit> hits_;
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
@@ -74,7 +78,7 @@ class Prefilter {
   template <typename Found>
   void each_lead(std::uint32_t phrase, const Scan& scan, Found&& found) const {
     auto last = ~std::uint32_t{0};
-    for (const auto part : parts_of(phrase)) last = std::min(last, scan.last_[part]);
+    for (const auto part : parts_of(phrase)) last = std::min(last, scan.parts_[part].last);
     for (const auto& hit : scan.hits_) {
       if (hit.part == lead_[phrase] && hit.begin <= last && all_follow(phrase, hit.begin, scan)) found(hit.begin);
     }
@@ -90,10 +94,14 @@ class Prefilter {
   std::size_t topic_literals_ = 0;
   // Compressed lists: the items of i are [begin[i], begin[i + 1]).
   std::vector<std::uint32_t> literal_begin_, literal_parts_;  // literal -> parts
-  std::vector<std::uint32_t> part_begin_, part_wakes_;        // part -> phrases it wakes
-  std::vector<std::uint32_t> phrase_begin_, phrase_parts_;    // phrase -> parts
-  std::vector<std::uint32_t> lead_;                           // phrase -> the first of its parts
-  std::vector<std::uint32_t> longest_;                        // of phrases
+  struct Wake {
+    std::uint32_t phrase, guard;  // one of its other parts, looked at first; the same one where it has no other
+  };
+  std::vector<std::uint32_t> part_begin_;  // part -> phrases it wakes
+  std::vector<Wake> part_wakes_;
+  std::vector<std::uint32_t> phrase_begin_, phrase_parts_;  // phrase -> parts
+  std::vector<std::uint32_t> lead_;                         // phrase -> the first of its parts
+  std::vector<std::uint32_t> longest_;                      // of phrases
   std::vector<std::uint32_t> literal_size_;
   std::size_t part_count_ = 0;
 };

@@ -3,7 +3,6 @@
 #include <re2/filtered_re2.h>
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace sait {
@@ -30,9 +29,9 @@ bool regex_matches_empty(std::string_view pattern) {
 namespace {
 
 // RE2's prefilter of one pattern as a monotone function of the literals that a text has.
-class Prefilter {
+class LiteralFilter {
  public:
-  explicit Prefilter(std::string_view pattern) : filter_(kMinAtomBytes) {
+  explicit LiteralFilter(std::string_view pattern) : filter_(kMinLiteralBytes) {
     int id = 0;
     if (filter_.Add(re2::StringPiece(pattern.data(), pattern.size()), regex_options(), &id) == RE2::NoError)
       filter_.Compile(&atoms_);
@@ -60,10 +59,10 @@ class Prefilter {
 // A text without any literal of a part cannot match. Beginning with all, literals are taken out one by one as long as
 // that stays so: what is left is a part that none can be taken from. Each literal is once the first that stays, so that
 // all kinds of parts are found ("migrant" and "tax|benefit" of `migrants? .* (tax|benefit)`).
-std::vector<std::vector<std::string>> required_parts(std::string_view pattern) {
-  const Prefilter filter(pattern);
+std::vector<RequiredPart> required_parts(std::string_view pattern) {
+  const LiteralFilter filter(pattern);
   const auto count = filter.atoms().size();
-  std::vector<std::vector<std::string>> parts;
+  std::vector<RequiredPart> parts;
   if (count == 0 || filter.passes(std::vector<bool>(count, false))) return parts;
   std::vector<bool> in_part(count, false);
   constexpr std::size_t kMostParts = 6;
@@ -85,122 +84,6 @@ std::vector<std::vector<std::string>> required_parts(std::string_view pattern) {
   }
   return parts;
 }
-
-namespace {
-
-// Recursive descent over the part of RE2's notation whose matches are bounded by its own look. `unknown` ends it.
-class LengthReader {
- public:
-  explicit LengthReader(std::string_view pattern) : rest_(pattern) {}
-
-  std::optional<std::size_t> read() {
-    const auto length = alternatives();
-    if (unknown_ || !rest_.empty() || length > kMost) return std::nullopt;
-    return length;
-  }
-
- private:
-  static constexpr std::size_t kMost = 100'000;
-
-  std::size_t alternatives() {
-    auto most = sequence();
-    while (!unknown_ && take('|')) most = std::max(most, sequence());
-    return most;
-  }
-
-  std::size_t sequence() {
-    std::size_t sum = 0;
-    while (!unknown_ && !rest_.empty() && rest_.front() != '|' && rest_.front() != ')') sum += repeated(piece());
-    return sum;
-  }
-
-  std::size_t piece() {
-    if (take('(')) {
-      if (take('?') && !take(':')) return stop();
-      const auto length = alternatives();
-      return take(')') ? length : stop();
-    }
-    if (take('[')) return character_class();
-    if (take('\\')) return escape();
-    if (rest_.front() == '^' || rest_.front() == '$' || rest_.front() == '*' || rest_.front() == '+' ||
-        rest_.front() == '?')
-      return stop();
-    drop_character();
-    return 1;
-  }
-
-  std::size_t character_class() {
-    (void)take('^');
-    (void)take(']');
-    while (!rest_.empty() && rest_.front() != ']') {
-      if (rest_.starts_with("[:")) return stop();
-      if (take('\\') && rest_.empty()) return stop();
-      drop_character();
-    }
-    return take(']') ? 1 : stop();
-  }
-
-  std::size_t escape() {
-    if (rest_.empty()) return stop();
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    if (c == 'p' || c == 'P') {
-      if (take('{')) {
-        const auto end = rest_.find('}');
-        if (end == std::string_view::npos) return stop();
-        rest_.remove_prefix(end + 1);
-      } else if (!rest_.empty()) {
-        rest_.remove_prefix(1);
-      }
-      return 1;
-    }
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    const bool one_character = !letter || std::string_view("dDsSwWnrt").find(c) != std::string_view::npos;
-    return one_character ? 1 : stop();
-  }
-
-  std::size_t repeated(std::size_t length) {
-    while (!unknown_ && !rest_.empty()) {
-      if (take('?')) continue;
-      if (rest_.front() == '*' || rest_.front() == '+') return stop();
-      if (!take('{')) break;
-      const auto end = rest_.find('}');
-      if (end == std::string_view::npos) return stop();
-      const auto bounds = rest_.substr(0, end);
-      const auto most = bounds.substr(bounds.find(',') + 1);  // of "5" all of it
-      std::size_t times = 0;
-      const auto [behind, error] = std::from_chars(most.data(), most.data() + most.size(), times);
-      if (error != std::errc() || behind != most.data() + most.size()) return stop();
-      rest_.remove_prefix(end + 1);
-      length *= times;
-      if (length > kMost) return stop();
-    }
-    return length;
-  }
-
-  bool take(char c) {
-    if (!rest_.starts_with(c)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  void drop_character() {
-    rest_.remove_prefix(1);
-    while (!rest_.empty() && (static_cast<unsigned char>(rest_.front()) & 0xC0U) == 0x80) rest_.remove_prefix(1);
-  }
-
-  std::size_t stop() {
-    unknown_ = true;
-    return 0;
-  }
-
-  std::string_view rest_;
-  bool unknown_ = false;
-};
-
-}  // namespace
-
-std::optional<std::size_t> longest_match(std::string_view pattern) { return LengthReader(pattern).read(); }
 
 std::string quote_regex(std::string_view text) {
   std::string out;

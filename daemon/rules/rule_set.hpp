@@ -18,6 +18,7 @@
 #include "base/result.hpp"
 #include "model/alert.hpp"
 #include "model/record.hpp"
+#include "rules/anchored_regex.hpp"
 #include "rules/condition.hpp"
 #include "rules/phrase.hpp"
 #include "rules/policy.hpp"
@@ -64,6 +65,8 @@ struct Phrase {
   std::string source;  // as written
   CompiledPhrase form;
   std::unique_ptr<RE2> regex;  // of form.regex
+  // The same where it is tried at one place (form.leads); nothing if RE2 must be asked.
+  std::optional<AnchoredRegex> anchored;
   // Whether its own words are cues of an act, or negate: such cues inside a match say nothing about it.
   std::array<bool, kSpeechActs> own_cues{};
   bool own_negation = false, own_denial = false;

@@ -10,9 +10,9 @@
 namespace sait {
 namespace {
 
-constexpr std::size_t kLongest = 64;     // bytes; nothing longer hides a word
-constexpr std::size_t kShortest = 3;     // bytes of what may be found: "t0" hides nothing
-constexpr std::size_t kMostChoices = 4;  // letters with two readings that are all tried
+constexpr std::size_t kLongestDisguise = 64;  // bytes; nothing longer hides a word
+constexpr std::size_t kShortest = 3;          // bytes of what may be found: "t0" hides nothing
+constexpr std::size_t kMostChoices = 4;       // letters with two readings that are all tried
 
 constexpr std::string_view kSigns = "0134578@$!|";
 constexpr std::string_view kLetters = "oieastbasii";
@@ -57,7 +57,8 @@ std::string shortened(const std::vector<Run>& runs, unsigned single) {
 bool is_leet(char c) { return kSigns.find(c) != std::string_view::npos; }
 
 std::string undo_leet(std::string_view plain, const KnownWords& known) {
-  if (plain.size() > kLongest || plain.size() < kShortest || plain.find_first_of(kSigns) == std::string_view::npos)
+  if (plain.size() > kLongestDisguise || plain.size() < kShortest ||
+      plain.find_first_of(kSigns) == std::string_view::npos)
     return {};
   std::string word(plain);
   std::vector<std::size_t> choices;
@@ -82,7 +83,7 @@ std::string undo_leet(std::string_view plain, const KnownWords& known) {
 }
 
 bool is_stretched(std::string_view plain) {
-  if (plain.size() > kLongest) return false;
+  if (plain.size() > kLongestDisguise) return false;
   std::string_view last;
   for (std::size_t i = 0, count = 0; i < plain.size(); i += last.size()) {
     const auto letter = plain.substr(i, decode(plain, i).size);

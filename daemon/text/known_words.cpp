@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <array>
 
+#include "text/utf8.hpp"
+
 namespace sait {
 namespace {
 
-constexpr std::size_t kLongest = 48;
+constexpr std::size_t kLongestText = 48;
 constexpr std::size_t kOpening = 3;
 constexpr std::size_t kShortestStem = 3;
 constexpr std::size_t kEnding = 3;
 
 bool at_character(std::string_view text, std::size_t place) {
-  return place >= text.size() || (static_cast<unsigned char>(text[place]) & 0xC0U) != 0x80;
+  return place >= text.size() || !continues_character(text[place]);
 }
 
 }  // namespace
@@ -51,9 +53,9 @@ bool KnownWords::is_part(std::string_view text) const {
 }
 
 std::vector<std::size_t> KnownWords::split(std::string_view text) const {
-  if (text.size() > kLongest) return {};
-  constexpr std::size_t kNone = kLongest + 1;
-  std::array<std::size_t, kLongest + 1> fewest{}, from{};
+  if (text.size() > kLongestText) return {};
+  constexpr std::size_t kNone = kLongestText + 1;
+  std::array<std::size_t, kLongestText + 1> fewest{}, from{};
   fewest.fill(kNone);
   fewest[0] = 0;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {

@@ -18,7 +18,7 @@ constexpr std::size_t kMaxBytes = 4096;
 std::string_view prefix(std::string_view text) {
   if (text.size() <= kMaxBytes) return text;
   std::size_t end = kMaxBytes;
-  while (end > kMaxBytes - 4 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  while (end > kMaxBytes - 4 && continues_character(text[end])) --end;
   return text.substr(0, end);
 }
 

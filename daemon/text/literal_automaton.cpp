@@ -1,6 +1,9 @@
 #include "text/literal_automaton.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 
 namespace sait {
 namespace {
@@ -10,18 +13,21 @@ constexpr std::uint32_t kNone = 0xffffffffU;
 }  // namespace
 
 LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
-  // Bytes that no literal has share one class, 0, unless there are none.
-  std::array<bool, 256> used{};
-  bool any = false;
+  // Bytes that no literal has share class 0, the others are numbered from the most frequent on: what a text mostly asks
+  // of a row then lies in its first cache line.
+  std::array<std::uint64_t, 256> counts{};
   for (const auto& literal : literals) {
-    for (const char c : literal) used[static_cast<unsigned char>(c)] = any = true;
+    for (const char c : literal) ++counts[static_cast<unsigned char>(c)];
   }
-  if (!any) return;
-  std::uint32_t count = 0;
-  for (const bool u : used) count += u ? 1U : 0U;
-  classes_ = count < 256 ? 1 : 0;
-  for (std::size_t byte = 0; byte < 256; ++byte)
-    class_of_[byte] = used[byte] ? static_cast<std::uint8_t>(classes_++) : 0;
+  std::array<std::uint8_t, 256> order{};
+  std::iota(order.begin(), order.end(), std::uint8_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::uint8_t byte) { return counts[byte]; });
+  const auto used = static_cast<std::uint32_t>(std::ranges::count_if(counts, [](auto count) { return count > 0; }));
+  if (used == 0) return;
+  const std::uint32_t first = used < 256 ? 1 : 0;
+  for (std::uint32_t i = 0; i < used; ++i) class_of_[order[i]] = static_cast<std::uint8_t>(first + i);
+  constexpr std::uint32_t kLine = 16;  // entries
+  classes_ = (used + first + kLine - 1) / kLine * kLine;
 
   // The trie. Edges that are not there are kNone until the states are linked.
   next_.assign(classes_, kNone);
@@ -63,12 +69,21 @@ void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
       }
     }
   }
-  for (auto& edge : next_) edge = edge * classes_ | (own[edge].empty() ? 0 : kFinds);
+  // Most text never goes far from the root: numbered in this order, the states near it lie together.
+  std::vector<std::uint32_t> number(own.size());
+  for (std::uint32_t at = 0; at < queue.size(); ++at) number[queue[at]] = at;
+  std::vector<std::uint32_t> rows(next_.size());
   outputs_begin_.reserve(own.size() + 1);
-  for (const auto& outputs : own) {
+  for (std::size_t at = 0; at < queue.size(); ++at) {
+    const std::size_t state = queue[at];
+    for (std::size_t c = 0; c < classes_; ++c) {
+      const auto to = next_[state * classes_ + c];
+      rows[at * classes_ + c] = number[to] * classes_ | (own[to].empty() ? 0 : kFinds);
+    }
     outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));
-    outputs_.insert(outputs_.end(), outputs.begin(), outputs.end());
+    outputs_.insert(outputs_.end(), own[state].begin(), own[state].end());
   }
+  next_ = std::move(rows);
   outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));
 }
 

@@ -160,6 +160,49 @@ class ReloadTest(unittest.TestCase):
         daemon.wait_until(lambda status: status["rules"] != before, "the rules of the new folder")
         self.assertEqual(daemon.stop(), 0, daemon.messages())
 
+    def test_lists_of_accounts_say_who_speaks_and_are_taken_over(self):
+        """A rule may ask for the class of an author; a word that is no topic is on topic where such a rule finds it."""
+        narrative = self.rules / "narratives" / "parade.yaml"
+        narrative.write_text("""\
+id: parade
+title: A parade
+claim: A parade of lanterns takes place
+status: unverified
+owner: test
+review_by: 2099-01-01
+maturity: {en: testing}
+phrases:
+  en:
+    - {phrase: parade of lanterns, author: [official, listed]}
+tests:
+  - {text: The parade of lanterns, lang: en, author: official, act: claim}
+  - {text: The parade of lanterns, lang: en, act: none}
+""", encoding="utf-8")
+        accounts = self.folder / "accounts.yaml"
+
+        def enlist(*ids, kind="listed"):
+            accounts.write_text(json.dumps({"class": kind, "authors": [{"platform": "square", "id": i, "name": "An office"} for i in ids]}), encoding="utf-8")
+
+        def tell(number, author):
+            self.add(lib.post(number, "The parade of lanterns", author={"id": author}, created_at=now()))
+            self.read(daemon, number)
+            return daemon.status()["feeds"][0]["on_topic"]
+
+        enlist("hall")
+        daemon = self.start(lists=[str(accounts)], reload={"watch": True})
+        self.assertEqual(tell(1, "hall"), 1)
+        self.assertEqual(tell(2, "someone"), 1)
+        enlist("someone", kind="official")
+        taken = daemon.wait_until(lambda status: status["reloads"]["result"] == "success", "the other list")
+        self.assertIn("the same rules, other lists of accounts,", taken["reloads"]["detail"])
+        self.assertEqual(tell(3, "hall"), 1)
+        self.assertEqual(tell(4, "someone"), 2)
+        accounts.write_text("class: official\nauthors: [{platform: square}]\n", encoding="utf-8")
+        failed = daemon.wait_until(lambda status: status["reloads"]["failed"] == 1, "the failure")
+        self.assertIn(f"{accounts}:2:11: error[missing]", failed["reloads"]["detail"])
+        self.assertEqual(tell(5, "someone"), 3)
+        self.assertEqual(daemon.stop(), 0, daemon.messages())
+
     def test_settings_that_are_no_part_of_rules_feeds_and_outlets_are_named_when_they_change(self):
         daemon = self.start()
         more = {"log": {"format": "text", "level": "debug"}, "network": {"pause": "2s"}}

@@ -5,6 +5,7 @@
 
 #include "app/alert_text.hpp"
 #include "app/control_socket.hpp"
+#include "pipeline/fixture.hpp"
 #include "temp_folder.hpp"
 
 using namespace sait;
@@ -105,6 +106,40 @@ TEST_CASE("what is wrong in a rule is told with the path by which its file can b
   Diagnostics of_rules;
   CHECK_FALSE(load_rules(*config, of_rules));
   CHECK(of_rules.render().find(rule + ":1:1: error[") != std::string::npos);
+}
+
+TEST_CASE("lists of accounts are read with the rules, and what is wrong in one is told at its place") {
+  TempFolder folder;
+  for (const auto& [name, bytes] : test::rule_files()) folder.write("rules/" + name, bytes);
+  const auto config_path = folder.write("c.yaml", std::string(kGood) + "lists: [lists/a.yaml]\n");
+  const auto loaded = [&](std::string& problems) {
+    Diagnostics diagnostics;
+    const auto config = load_config(config_path, diagnostics);
+    REQUIRE_MESSAGE(config, diagnostics.render());
+    auto rules = load_rules(*config, diagnostics);
+    problems = diagnostics.render();
+    return rules;
+  };
+  std::string problems;
+  CHECK_FALSE(loaded(problems));
+  CHECK(problems.find("c.yaml:11:9: error[unreadable]") != std::string::npos);
+  const auto problem_of = [&](const std::string& bytes) {
+    const auto path = folder.write("lists/a.yaml", bytes);
+    CHECK_FALSE(loaded(problems));
+    CHECK(problems.find(path + ":") != std::string::npos);
+    return problems;
+  };
+  const std::string hall = "  - {platform: forum, id: hall, name: Town hall}\n";
+  CHECK(problem_of("").find("error[empty]") != std::string::npos);
+  CHECK(problem_of("class: friends\nauthors:\n" + hall).find(":1:8: error[choice]") != std::string::npos);
+  CHECK(problem_of("class: official\nauthors:\n" + hall + hall).find(":4:27: error[used-twice]") != std::string::npos);
+  CHECK(problem_of("class: official\nauthors:\n  - {platform: forum, id: hall}\n").find("name") != std::string::npos);
+  CHECK(problem_of("class: official\nauthors: hall\n").find(":2:10: error[type]") != std::string::npos);
+  CHECK(problem_of("class: official\nauthors: []\nmore: 1\n").find("error[unknown-key]") != std::string::npos);
+  folder.write("lists/a.yaml", "class: official\nauthors:\n" + hall);
+  const auto rules = loaded(problems);
+  REQUIRE_MESSAGE(rules, problems);
+  CHECK(rules->authors->tier_of("forum", "hall", Tier::people) == Tier::official);
 }
 
 TEST_CASE("a secret that stands where none belongs is not repeated by what is said about it") {

@@ -183,12 +183,13 @@ TEST_CASE("required parts stand in every sentence that a phrase matches") {
     return out;
   };
   using Parts = std::vector<std::string>;
-  CHECK(parts("@who get more") == Parts{" asylum | migrant", " get more ", " asylum seekers | migrant"});
-  CHECK(parts("@who ... more (really)? than it") ==
-        Parts{" asylum | migrant", " than it ", " asylum seekers | migrant", " more "});
-  CHECK(parts("asyl*flut* now?") == Parts{" asyl"});
-  CHECK(parts("asyl* now") == Parts{" asyl"});
-  CHECK(parts("regex: migrants? .{0,40}(taxes|benefits)") == Parts{" migrant", "migrant", "benefits |taxes "});
+  CHECK(parts("@who get more") == Parts{" asylum seekers | migrant", " get more "});
+  CHECK(parts("@who ... more (really)? than it") == Parts{" asylum seekers | migrant", " than it ", " more "});
+  CHECK(parts("asyl*flut* now?") == Parts{" asyl", "flut"});
+  CHECK(parts("asyl* now") == Parts{" asyl", " now "});
+  CHECK(parts("regex: migrants? .{0,40}(taxes|benefits)") == Parts{" migrant", "benefits|taxes"});
+  CHECK(parts("regex: the b[ae]d") == Parts{" the b"});
+  CHECK(parts("regex: b[ae]d") == Parts{" bad | bed "});
   CHECK(parts("(ab|cd) migrants") == Parts{" migrants "});
   CHECK(parts("(asylum|migrants) <link>") == Parts{" asylum | migrants ", " \xEE\x80\x80 "});
 }

@@ -1,0 +1,57 @@
+#include "app/author_list_files.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/regular_file.hpp"
+#include "base/yaml_reader.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::array<Tier, 3> kListable{Tier::official, Tier::media, Tier::listed};
+
+void read_list(const YamlNode& root, AuthorLists& lists) {
+  if (!root.is_map()) return root.error("empty", "the file names no accounts; config/lists/ has examples");
+  const auto tier = kListable.at(
+      root.require("class").choice({to_string(Tier::official), to_string(Tier::media), to_string(Tier::listed)}, 0));
+  const auto authors = root.require("authors");
+  if (authors.present() && !authors.is_list()) authors.error("type", "\"authors\" must be a list");
+  for (const auto& entry : authors.items()) {
+    const auto platform = entry.require("platform").text();
+    const auto id = entry.require("id").text();
+    if (entry.require("name").text().empty() && entry["name"].present())
+      entry["name"].error("empty", "say whose account this is: an office, a newsroom, an organisation");
+    entry.finish();
+    if (platform.empty() || id.empty()) continue;
+    if (!lists.add(platform, id, tier))
+      entry["id"].error("used-twice", "this account stands in a list already; one says what it is");
+  }
+  root.finish();
+}
+
+}  // namespace
+
+std::shared_ptr<const AuthorLists> read_author_lists(const std::vector<AuthorListFile>& files,
+                                                     Diagnostics& diagnostics) {
+  auto lists = std::make_shared<AuthorLists>();
+  for (const auto& file : files) {
+    auto bytes = read_regular_file(file.path, YamlDocument::kMaxBytes + 1);
+    if (!bytes) {
+      diagnostics.add({Diagnostic::Severity::error,
+                       file.named_in,
+                       file.line,
+                       file.column,
+                       bytes.error().code,
+                       fmt::format("the list {} cannot be read: {}", file.path, bytes.error().message),
+                       {}});
+      continue;
+    }
+    const YamlDocument document(file.path, std::move(*bytes), diagnostics);
+    read_list(document.root(), *lists);
+  }
+  return lists;
+}
+
+}  // namespace sait

@@ -1,0 +1,174 @@
+// What is read of regular expressions must mean what RE2 means by it.
+#include "rules/regex_tree.hpp"
+
+#include <doctest/doctest.h>
+#include <re2/re2.h>
+
+#include <random>
+
+#include "rules/anchored_regex.hpp"
+#include "rules/regex.hpp"
+#include "text/utf8.hpp"
+
+using namespace sait;
+
+namespace {
+
+// Random expressions of the plain part, and texts made of the same few characters.
+class Generator {
+ public:
+  explicit Generator(unsigned seed) : random_(seed) {}
+
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+
+  std::string expression(int depth = 0) {
+    std::string out = sequence(depth);
+    for (auto more = below(4) == 0 ? 1 + below(2) : 0; more > 0; --more) out += "|" + sequence(depth);
+    return out;
+  }
+
+  std::string text() {
+    std::string out;
+    for (auto count = below(14); count > 0; --count) out += character();
+    return out;
+  }
+
+ private:
+  std::string_view character() {
+    static constexpr std::string_view kCharacters[] = {"a", "a", "b", "b", "c", " ", ".", "5", "é", "ş", "م", "😀"};
+    return kCharacters[below(std::size(kCharacters))];
+  }
+
+  std::string sequence(int depth) {
+    std::string out;
+    for (auto count = below(4); count > 0; --count) out += repeated(depth);
+    return out;
+  }
+
+  std::string repeated(int depth) {
+    static constexpr std::string_view kMarks[] = {"?", "*", "+", "{2}", "{0,2}", "{1,3}", "{2,}", "{0,0}"};
+    const auto out = piece(depth);
+    return below(3) == 0 ? out + std::string(kMarks[below(std::size(kMarks))]) : out;
+  }
+
+  std::string piece(int depth) {
+    static constexpr std::string_view kPieces[] = {".",    "\\.", "[^ ]",   "[ab]",   "[^.b]", "[a-cé]",
+                                                   "\\d",  "\\W", "[\\d.]", "[]a]",   "[^]a]", "[a\\-c]",
+                                                   "[.-]", "\\s", "[é-م]",  "[^\\w]", "[^😀]", "[^a-zé م]"};
+    if (depth < 3 && below(4) == 0) return (below(2) == 0 ? "(" : "(?:") + expression(depth + 1) + ")";
+    if (below(3) == 0) return std::string(kPieces[below(std::size(kPieces))]);
+    const auto c = character();
+    return c == "." ? "\\." : std::string(c);
+  }
+
+  std::mt19937 random_;
+};
+
+}  // namespace
+
+TEST_CASE("an expression tried at one place finds what RE2 finds there") {
+  Generator generator(7);
+  AnchoredRegex::Scratch scratch;
+  int compiled = 0, matched = 0, given_up = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto pattern = generator.expression();
+    CAPTURE(pattern);
+    const RE2 regex(pattern, regex_options());
+    REQUIRE(regex.ok());
+    const auto tree = parse_regex(pattern);
+    REQUIRE(tree);
+    const auto anchored = AnchoredRegex::compile(*tree);
+    if (!anchored) continue;
+    ++compiled;
+    for (int k = 0; k < 5; ++k) {
+      const auto text = generator.text();
+      CAPTURE(text);
+      for (std::size_t from = 0; from <= text.size(); from += from < text.size() ? character_size(text, from) : 1) {
+        re2::StringPiece whole;
+        const bool expected = regex.Match(text, from, text.size(), RE2::ANCHOR_START, &whole, 1);
+        std::size_t end = 0;
+        const auto outcome = anchored->match(text, from, end, scratch);
+        if (outcome == AnchoredRegex::Outcome::unknown) {
+          ++given_up;
+          continue;
+        }
+        REQUIRE((outcome == AnchoredRegex::Outcome::yes) == expected);
+        if (!expected) continue;
+        ++matched;
+        REQUIRE(end == from + whole.size());
+        const auto longest = longest_match(*tree);
+        if (longest)
+          REQUIRE(RE2::FullMatch(whole, "(?s).{0," + std::to_string(std::min<std::size_t>(*longest, 1000)) + "}"));
+        for (const auto& part : required_parts(*tree)) {
+          const bool there = std::ranges::any_of(
+              part, [&](const auto& literal) { return whole.find(literal) != re2::StringPiece::npos; });
+          REQUIRE(there);
+        }
+        const auto leads = leading_literals(*tree);
+        const bool led =
+            leads.empty() || std::ranges::any_of(leads, [&](const auto& lead) { return whole.starts_with(lead); });
+        REQUIRE(led);
+      }
+    }
+  }
+  CHECK(compiled > 10'000);
+  CHECK(matched > 50'000);
+  CHECK(given_up == 0);
+}
+
+TEST_CASE("an expression that is not of the plain part has no tree") {
+  for (const auto* const pattern : {"a*?", "a??", "a{2}?", "^a", "a$", "(?i)a", "(?P<n>a)", "\\pL", "[[:alpha:]]",
+                                    "\\ba", "\\x41", "\\Qa\\E", "a{,3}", "a{x}", "[\\pL]", "(?s:.)", "\\C"}) {
+    CAPTURE(pattern);
+    CHECK_FALSE(parse_regex(pattern));
+  }
+}
+
+TEST_CASE("a repetition of nothing is left to RE2, and so is what would be a long program") {
+  for (const auto* const pattern : {"(?:a?)*", "(?:a*)+", "(?:a|)*", "(?:(?:abc ?){0,100}){0,100}"}) {
+    CAPTURE(pattern);
+    const auto tree = parse_regex(pattern);
+    REQUIRE(tree);
+    CHECK_FALSE(AnchoredRegex::compile(*tree));
+  }
+}
+
+TEST_CASE("an expression that would be tried for ever is given up") {
+  const auto tree = parse_regex("(?:(?:a|aa)(?:a|aa))*b");
+  REQUIRE(tree);
+  const auto anchored = AnchoredRegex::compile(*tree);
+  REQUIRE(anchored);
+  AnchoredRegex::Scratch scratch;
+  std::size_t end = 0;
+  CHECK(anchored->match(std::string(60, 'a'), 0, end, scratch) == AnchoredRegex::Outcome::unknown);
+}
+
+TEST_CASE("the most characters a match can have") {
+  const auto longest = [](const char* pattern) { return longest_match(*parse_regex(pattern)); };
+  CHECK(longest("abc") == 3);
+  CHECK(longest("é[ab]?.") == 3);
+  CHECK(longest("(?:ab|c){2,3}") == 6);
+  CHECK_FALSE(longest("a*"));
+  CHECK_FALSE(longest("(?:a{0,1000}){0,1000}"));
+}
+
+TEST_CASE("what every match begins with") {
+  const auto leads = [](const char* pattern) { return leading_literals(*parse_regex(pattern)); };
+  using Literals = std::vector<std::string>;
+  CHECK(leads(" abcd?") == Literals{" abc"});
+  CHECK(leads(" (?:more|free) (?:a|b)s?") == Literals{" free", " more"});
+  CHECK(leads("(?:more|free) a") == Literals{"free", "more"});
+  CHECK(leads(" migrants? get") == Literals{" migrant"});
+  CHECK(leads("(?:a|b?)c").empty());
+  CHECK(leads(".a").empty());
+}
+
+TEST_CASE("what stands in every match") {
+  const auto parts = [](const char* pattern) { return required_parts(*parse_regex(pattern)); };
+  using Parts = std::vector<RequiredPart>;
+  CHECK(parts(" migrants? (?:[^ ]+ ){0,3}(?:get |are given )") == Parts{{" migrant"}, {" are given ", " get "}});
+  CHECK(parts(" asyl[^ ]*flut[^ ]* ") == Parts{{" asyl"}, {"flut"}});
+  CHECK(parts("(?:(?:abc|def)x)+ghi") == Parts{{"abc", "def"}, {"ghi"}});
+  CHECK(parts("(?:abc|d)efg") == Parts{{"efg"}});
+  CHECK(parts("(?:abc)?d").empty());
+}

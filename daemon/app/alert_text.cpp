@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-std::string text_of(const rapidjson::Value& object, const char* key) {
+std::string field_text(const rapidjson::Value& object, const char* key) {
   if (!object.IsObject()) return {};
   const auto at = object.FindMember(key);
   if (at == object.MemberEnd()) return {};
@@ -77,7 +77,8 @@ std::string facts_text(const rapidjson::Value& facts, std::size_t indent) {
   for (const auto& fact : facts.GetArray()) {
     out += wrapped(
         out.empty() ? "facts" : "",
-        fmt::format("{} ({}, {})", text_of(fact, "statement"), text_of(fact, "source"), text_of(fact, "year")), indent);
+        fmt::format("{} ({}, {})", field_text(fact, "statement"), field_text(fact, "source"), field_text(fact, "year")),
+        indent);
   }
   return out;
 }
@@ -88,7 +89,7 @@ const rapidjson::Value* parse_alert(std::string_view json, rapidjson::Document& 
   if (document.HasParseError()) return nullptr;
   const auto& data = member(document, "data");
   const rapidjson::Value& alert = data.IsObject() ? data : document;
-  return text_of(alert, "posture").empty() ? nullptr : &alert;
+  return field_text(alert, "posture").empty() ? nullptr : &alert;
 }
 
 std::string painted(std::string_view text, std::string_view posture, bool colour) {
@@ -108,7 +109,7 @@ std::string size_text(const rapidjson::Value& assessment) {
   const bool by_authors = observable.IsTrue() && authors.IsUint64();
   if (!by_authors && !posts.IsUint64()) return {};
   const auto size = by_authors ? count_text(authors.GetUint64(), "author") : count_text(posts.GetUint64(), "post");
-  const auto trend = text_of(member(assessment, "timing"), "trend");
+  const auto trend = field_text(member(assessment, "timing"), "trend");
   return trend.empty() ? size : size + ", " + trend;
 }
 
@@ -116,14 +117,14 @@ constexpr std::size_t kIndent = 16;
 
 // What saitd has to tell about itself: nothing in it is an assessment.
 std::string notice_text(const rapidjson::Value& alert, bool colour) {
-  auto out = fmt::format("{}  #{} {}\n", painted(" NOTICE ", "monitor", colour), text_of(alert, "sequence"),
-                         text_of(alert, "change"));
+  auto out = fmt::format("{}  #{} {}\n", painted(" NOTICE ", "monitor", colour), field_text(alert, "sequence"),
+                         field_text(alert, "change"));
   const auto& narrative = member(alert, "narrative");
-  out += wrapped(
-      "what",
-      fmt::format("{} ({}, for {})", text_of(narrative, "title"), text_of(narrative, "id"), text_of(alert, "audience")),
-      kIndent);
-  out += wrapped("when", text_of(alert, "at"), kIndent);
+  out += wrapped("what",
+                 fmt::format("{} ({}, for {})", field_text(narrative, "title"), field_text(narrative, "id"),
+                             field_text(alert, "audience")),
+                 kIndent);
+  out += wrapped("when", field_text(alert, "at"), kIndent);
   return out + list("why", member(member(alert, "decision"), "reasons"), kIndent);
 }
 
@@ -134,30 +135,31 @@ std::string alert_text(std::string_view json, bool colour) {
   const auto* found = parse_alert(json, document);
   if (found == nullptr) return std::string(json) + "\n";
   const auto& alert = *found;
-  const auto posture = text_of(alert, "posture");
+  const auto posture = field_text(alert, "posture");
   const auto& narrative = member(alert, "narrative");
-  if (text_of(narrative, "kind") == "notice") return notice_text(alert, colour);
+  if (field_text(narrative, "kind") == "notice") return notice_text(alert, colour);
   const auto& assessment = member(alert, "assessment");
   const auto& decision = member(alert, "decision");
   std::string upper = posture;
   std::ranges::transform(upper, upper.begin(),
                          [](char c) { return c == '-' ? ' ' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c); });
-  std::string out =
-      fmt::format("{}  #{} {}{}\n", painted(" " + upper + " ", posture, colour), text_of(alert, "sequence"),
-                  text_of(alert, "change"),
-                  text_of(alert, "previous_posture").empty() ? "" : " from " + text_of(alert, "previous_posture"));
-  out += wrapped("claim",
-                 fmt::format("{} ({}; {}, audience {})", text_of(narrative, "title"), text_of(narrative, "status"),
-                             text_of(narrative, "id"), text_of(alert, "audience")),
-                 kIndent);
+  std::string out = fmt::format(
+      "{}  #{} {}{}\n", painted(" " + upper + " ", posture, colour), field_text(alert, "sequence"),
+      field_text(alert, "change"),
+      field_text(alert, "previous_posture").empty() ? "" : " from " + field_text(alert, "previous_posture"));
   out +=
-      wrapped("when", fmt::format("{}, holds until {}", text_of(alert, "at"), text_of(alert, "expires_at")), kIndent);
+      wrapped("claim",
+              fmt::format("{} ({}; {}, audience {})", field_text(narrative, "title"), field_text(narrative, "status"),
+                          field_text(narrative, "id"), field_text(alert, "audience")),
+              kIndent);
+  out += wrapped("when", fmt::format("{}, holds until {}", field_text(alert, "at"), field_text(alert, "expires_at")),
+                 kIndent);
   for (const auto* variable : {"scale", "awareness", "influence", "timing"}) {
     const auto& part = member(assessment, variable);
-    const auto level = text_of(part, "level").empty() ? text_of(part, "trend") : text_of(part, "level");
-    out += wrapped(variable, fmt::format("{}: {}", level, text_of(part, "reason")), kIndent);
+    const auto level = field_text(part, "level").empty() ? field_text(part, "trend") : field_text(part, "level");
+    out += wrapped(variable, fmt::format("{}: {}", level, field_text(part, "reason")), kIndent);
   }
-  out += wrapped("coverage", text_of(member(assessment, "coverage"), "reason"), kIndent);
+  out += wrapped("coverage", field_text(member(assessment, "coverage"), "reason"), kIndent);
   out += list("why", member(decision, "reasons"), kIndent);
   out += list("would change", member(decision, "would_change"), kIndent);
   if (posture != "no-engagement" && posture != "escalate-safety") {
@@ -175,19 +177,19 @@ std::string alert_line(std::string_view json, bool colour) {
   const auto* found = parse_alert(json, document);
   if (found == nullptr) return std::string(json) + "\n";
   const auto& alert = *found;
-  const auto posture = text_of(alert, "posture");
-  const auto change = text_of(alert, "change");
-  auto at = text_of(alert, "at").substr(0, 16);  // to the minute
+  const auto posture = field_text(alert, "posture");
+  const auto change = field_text(alert, "change");
+  auto at = field_text(alert, "at").substr(0, 16);  // to the minute
   std::ranges::replace(at, 'T', ' ');
   const auto& narrative = member(alert, "narrative");
   // What is over needs no attention, whatever its last posture was.
   const bool attention = change != "closed" && change != "retracted";
-  const bool notice = text_of(narrative, "kind") == "notice";
+  const bool notice = field_text(narrative, "kind") == "notice";
   const auto size = attention && !notice ? size_text(member(alert, "assessment")) : std::string();
   const auto line =
-      fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, text_of(alert, "sequence"), change,
+      fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, field_text(alert, "sequence"), change,
                   painted(fmt::format("{:<22}", notice ? "notice" : posture), posture, colour && attention),
-                  fmt::format("{}/{}", text_of(narrative, "id"), text_of(alert, "audience")), size);
+                  fmt::format("{}/{}", field_text(narrative, "id"), field_text(alert, "audience")), size);
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 

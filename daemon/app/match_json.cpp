@@ -18,7 +18,7 @@ void put_text(Json& json, std::string_view value) {
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void put(Json& json, const char* key, std::string_view value) {
+void put_member(Json& json, const char* key, std::string_view value) {
   json.Key(key);
   put_text(json, value);
 }
@@ -37,7 +37,7 @@ void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
   for (const auto& [name, value, span] : slots) {
     json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
     json.StartObject();
-    put(json, "type", to_string(value.type));
+    put_member(json, "type", to_string(value.type));
     const bool has_value =
         value.type != SlotType::period && value.type != SlotType::place && value.type != SlotType::link;
     if (has_value) {
@@ -49,7 +49,7 @@ void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
         json.Double(value.value);
       }
     }
-    if (!value.unit.empty()) put(json, "unit", value.unit);
+    if (!value.unit.empty()) put_member(json, "unit", value.unit);
     json.Key("span");
     put_span(json, span);
     json.EndObject();
@@ -72,11 +72,11 @@ std::string match_json(const Post& post, const Match& match, const RuleSet& rule
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put(json, "post", fmt::format("{}:{}", post.platform, post.id));
-  put(json, narrative.kind == NarrativeKind::harm ? "harm" : "narrative", narrative.id);
-  put(json, "act", to_string(match.act));
-  put(json, "pattern", pattern.id);
-  put(json, "lang", pattern.language);
+  put_member(json, "post", fmt::format("{}:{}", post.platform, post.id));
+  put_member(json, narrative.kind == NarrativeKind::harm ? "harm" : "narrative", narrative.id);
+  put_member(json, "act", to_string(match.act));
+  put_member(json, "pattern", pattern.id);
+  put_member(json, "lang", pattern.language);
   json.Key("spans");
   json.StartArray();
   for (const auto& span : matcher.spans(match)) put_span(json, span);
@@ -95,8 +95,8 @@ std::string match_json(const Post& post, const Match& match, const RuleSet& rule
   }
   const auto maturity = narrative.maturity.find(pattern.language);
   if (maturity != narrative.maturity.end() && maturity->second != Maturity::stable)
-    put(json, "maturity", to_string(maturity->second));
-  if (match.if_thread) put(json, "needs", "thread");
+    put_member(json, "maturity", to_string(maturity->second));
+  if (match.if_thread) put_member(json, "needs", "thread");
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }
@@ -105,15 +105,15 @@ std::string diagnostic_json(const Diagnostic& diagnostic) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put(json, "file", diagnostic.file);
+  put_member(json, "file", diagnostic.file);
   json.Key("line");
   json.Int(diagnostic.line);
   json.Key("column");
   json.Int(diagnostic.column);
-  put(json, "severity", diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning");
-  put(json, "code", diagnostic.code);
-  put(json, "text", diagnostic.text);
-  if (!diagnostic.snippet.empty()) put(json, "snippet", diagnostic.snippet);
+  put_member(json, "severity", diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning");
+  put_member(json, "code", diagnostic.code);
+  put_member(json, "text", diagnostic.text);
+  if (!diagnostic.snippet.empty()) put_member(json, "snippet", diagnostic.snippet);
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }
@@ -122,8 +122,8 @@ std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-  put(json, "version", "2.1.0");
+  put_member(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  put_member(json, "version", "2.1.0");
   json.Key("runs");
   json.StartArray();
   json.StartObject();
@@ -131,15 +131,15 @@ std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
   json.StartObject();
   json.Key("driver");
   json.StartObject();
-  put(json, "name", "saitctl rules check");
-  put(json, "version", SAIT_VERSION);
+  put_member(json, "name", "saitctl rules check");
+  put_member(json, "version", SAIT_VERSION);
   json.Key("rules");
   json.StartArray();
   std::set<std::string> codes;
   for (const auto& item : diagnostics.items()) codes.insert(item.code);
   for (const auto& code : codes) {
     json.StartObject();
-    put(json, "id", code);
+    put_member(json, "id", code);
     json.EndObject();
   }
   json.EndArray();
@@ -149,11 +149,11 @@ std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
   json.StartArray();
   for (const auto& item : diagnostics.items()) {
     json.StartObject();
-    put(json, "ruleId", item.code);
-    put(json, "level", item.severity == Diagnostic::Severity::error ? "error" : "warning");
+    put_member(json, "ruleId", item.code);
+    put_member(json, "level", item.severity == Diagnostic::Severity::error ? "error" : "warning");
     json.Key("message");
     json.StartObject();
-    put(json, "text", item.text);
+    put_member(json, "text", item.text);
     json.EndObject();
     json.Key("locations");
     json.StartArray();
@@ -162,7 +162,7 @@ std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
     json.StartObject();
     json.Key("artifactLocation");
     json.StartObject();
-    put(json, "uri", folder.ends_with('/') ? folder + item.file : folder + "/" + item.file);
+    put_member(json, "uri", folder.ends_with('/') ? folder + item.file : folder + "/" + item.file);
     json.EndObject();
     if (item.line > 0) {
       json.Key("region");

@@ -104,7 +104,7 @@ void put_reloads(Json& json, const ReloadState& reloads) {
   json.EndObject();
 }
 
-std::string text_of(const rapidjson::Value& object, const char* key) {
+std::string value_text(const rapidjson::Value& object, const char* key) {
   const auto at = object.FindMember(key);
   if (at == object.MemberEnd()) return "-";
   if (at->value.IsString()) return at->value.GetString();
@@ -156,7 +156,7 @@ bool says_alive(const std::string& json) {
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
   if (status.HasParseError() || !status.IsObject()) return false;
   const auto health = status.FindMember("health");
-  return health != status.MemberEnd() && health->value.IsObject() && text_of(health->value, "alive") == "yes";
+  return health != status.MemberEnd() && health->value.IsObject() && value_text(health->value, "alive") == "yes";
 }
 
 std::string status_text(const std::string& json) {
@@ -164,7 +164,7 @@ std::string status_text(const std::string& json) {
   status.Parse<rapidjson::kParseIterativeFlag>(json.c_str());
   if (status.HasParseError() || !status.IsObject() || !status.HasMember("feeds") || !status.HasMember("reloads"))
     return json + "\n";
-  const auto field = [&](const char* key) { return text_of(status, key); };
+  const auto field = [&](const char* key) { return value_text(status, key); };
   std::string out = fmt::format("{} (saitd {}, process {}), up since {}\n", field("name"), field("version"),
                                 field("pid"), field("started"));
   out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"),
@@ -173,9 +173,9 @@ std::string status_text(const std::string& json) {
   out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
                      field("open_alerts"), field("alerts"));
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
-  if (const auto& reloads = status["reloads"]; text_of(reloads, "result") == "failed") {
-    out += fmt::format("  RELOAD      failed at {}; everything stays as it was:\n{}\n", text_of(reloads, "at"),
-                       text_of(reloads, "detail"));
+  if (const auto& reloads = status["reloads"]; value_text(reloads, "result") == "failed") {
+    out += fmt::format("  RELOAD      failed at {}; everything stays as it was:\n{}\n", value_text(reloads, "at"),
+                       value_text(reloads, "detail"));
   }
   if (!field("paused").empty()) out += fmt::format("  PAUSED      {}\n", field("paused"));
   if (const auto behind = field("clock_behind_seconds"); behind != "0") {
@@ -186,29 +186,30 @@ std::string status_text(const std::string& json) {
   if (const auto health = status.FindMember("health"); health != status.MemberEnd()) {
     // What stands above in capitals is not said twice.
     for (const auto& check : health->value["failing"].GetArray()) {
-      const auto name = text_of(check, "name");
-      if (name != "store" && name != "clock") out += fmt::format("  HEALTH      {}: {}\n", name, text_of(check, "why"));
+      const auto name = value_text(check, "name");
+      if (name != "store" && name != "clock")
+        out += fmt::format("  HEALTH      {}: {}\n", name, value_text(check, "why"));
     }
   }
   for (const auto& feed : status["feeds"].GetArray()) {
-    if (text_of(feed, "lost") != "yes") continue;
+    if (value_text(feed, "lost") != "yes") continue;
     out += fmt::format(
         "  LOST        {}: nothing comes from it any more, the log says why; a reload asks it once more, or take it "
         "out\n",
-        text_of(feed, "id"));
+        value_text(feed, "id"));
   }
   if (field("inputs_ended") == "yes") out += "  input       all inputs have ended\n";
   out += fmt::format("\n  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  newest post\n", "feed", "state", "read", "on topic",
                      "rejected", "lag s");
   for (const auto& feed : status["feeds"].GetArray()) {
-    out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", text_of(feed, "id"), text_of(feed, "state"),
-                       text_of(feed, "read"), text_of(feed, "on_topic"), text_of(feed, "rejected"),
-                       text_of(feed, "lag_seconds"), text_of(feed, "newest_post"));
+    out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", value_text(feed, "id"),
+                       value_text(feed, "state"), value_text(feed, "read"), value_text(feed, "on_topic"),
+                       value_text(feed, "rejected"), value_text(feed, "lag_seconds"), value_text(feed, "newest_post"));
   }
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {
-    const auto trouble = text_of(outlet, "trouble");
-    out += fmt::format("  {:<16} {:>10}  {}\n", text_of(outlet, "id"), text_of(outlet, "delivered"),
+    const auto trouble = value_text(outlet, "trouble");
+    out += fmt::format("  {:<16} {:>10}  {}\n", value_text(outlet, "id"), value_text(outlet, "delivered"),
                        trouble.empty() ? "none" : trouble);
   }
   return out;

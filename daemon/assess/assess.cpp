@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+#include "assess/growth.hpp"
 
 namespace sait {
 namespace {
@@ -102,6 +107,40 @@ Influence influence_of(const WindowSums& day, const Narrative& narrative, const 
   return influence;
 }
 
+std::optional<double> in_tenths(const std::optional<double>& hours) {
+  constexpr double kLongest = 24 * 28;  // what is slower than that is not told apart
+  if (!hours || *hours > kLongest) return std::nullopt;
+  return std::round(*hours * 10) / 10;
+}
+
+std::optional<HoursInterval> in_tenths(const std::optional<HoursInterval>& hours) {
+  if (!hours) return std::nullopt;
+  return HoursInterval{in_tenths(hours->low), in_tenths(hours->estimate), in_tenths(hours->high)};
+}
+
+// How fast it grows or decays over the full hours before the tick, since the claim is there.
+void add_growth(const Conversation& conversation, bool complete, Time tick, Timing& timing) {
+  const auto end = hour_of(tick);  // the begun hour would look like a fall
+  const auto first = std::max(end - static_cast<Hour>(kGrowthHours), hour_of(timing.first_seen));
+  if (end <= first) return;
+  std::array<std::int64_t, kGrowthHours> counts{};
+  const auto hourly = std::span(counts).first(static_cast<std::size_t>(end - first));
+  conversation.hourly_claims(first, hourly);
+  const auto rate = growth_rate(hourly);
+  if (!rate) return;
+  timing.doubling = in_tenths(doubling_time(*rate));
+  if (complete) timing.half_life = in_tenths(half_life(*rate));
+}
+
+// Said only where the numbers leave no doubt about the direction.
+std::string growth_reason(const Timing& timing) {
+  const auto said = [](std::string_view what, const std::optional<HoursInterval>& hours) -> std::string {
+    if (!hours || !hours->low || !hours->estimate || !hours->high) return {};
+    return fmt::format(" {} about {:.3g} hours ({:.3g} to {:.3g}).", what, *hours->estimate, *hours->low, *hours->high);
+  };
+  return said("Its claims an hour double in", timing.doubling) + said("They halve in", timing.half_life);
+}
+
 Timing timing_of(const Conversation& conversation, const Coverage& coverage, const Policy& policy, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   Timing timing;
@@ -133,6 +172,8 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
                   counted(timing.recent, "claim", "claims"), timing.before, timing.peak,
                   timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
                                                         : to_string(timing.trend));
+  add_growth(conversation, coverage.complete, tick, timing);
+  timing.reason += growth_reason(timing);
   return timing;
 }
 

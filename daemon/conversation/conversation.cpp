@@ -166,6 +166,13 @@ std::int64_t Conversation::claims(Hour first, Hour last) const {
   return sum;
 }
 
+void Conversation::hourly_claims(Hour first, std::span<std::int64_t> out) const {
+  std::ranges::fill(out, 0);
+  const auto end = first + static_cast<Hour>(out.size());
+  for (auto at = buckets_.lower_bound(first); at != buckets_.end() && at->first < end; ++at)
+    out[static_cast<std::size_t>(at->first - first)] = at->second.posts[static_cast<std::size_t>(SpeechAct::claim)];
+}
+
 std::uint64_t Conversation::communities_since(Time since) const {
   return static_cast<std::uint64_t>(
       std::ranges::count_if(communities_, [&](const auto& place) { return place.second >= since; }));

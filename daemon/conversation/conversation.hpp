@@ -6,6 +6,7 @@
 #include <compare>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,8 @@ class Conversation {
   /// Distinct counts are merged over the buckets: costs as much as the window holds.
   [[nodiscard]] WindowSums window(Hour first, Hour last) const;
   [[nodiscard]] std::int64_t claims(Hour first, Hour last) const;  // claim posts only, cheap
+  /// The same by hour, [first, first + out.size()).
+  void hourly_claims(Hour first, std::span<std::int64_t> out) const;
   /// Communities (platforms) in which a claim or report was seen at or after `since`.
   [[nodiscard]] std::uint64_t communities_since(Time since) const;
   [[nodiscard]] std::uint64_t platforms_since(Time since) const;

@@ -15,7 +15,7 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxDepth = 512;
+constexpr int kMaxNesting = 512;
 
 template <std::size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -39,7 +39,7 @@ bool is_block(std::string_view name) {
 class Walker {
  public:
   void walk(const xmlNode* node, int depth = 0) {
-    for (; node != nullptr && depth < kMaxDepth; node = node->next) {
+    for (; node != nullptr && depth < kMaxNesting; node = node->next) {
       if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) add(xml::view(node->content));
       if (node->type == XML_ELEMENT_NODE) element(node, depth);
     }

@@ -145,9 +145,9 @@ std::optional<Time> time_of(const Parts& parts) {
   return time < kYear10000 ? std::optional(time) : std::nullopt;
 }
 
-class Reader {
+class DateReader {
  public:
-  explicit Reader(std::string_view text) : tokens_(tokens_of(text)) {}
+  explicit DateReader(std::string_view text) : tokens_(tokens_of(text)) {}
 
   std::optional<Time> read() {
     if (!(read_iso() || read_names())) return std::nullopt;
@@ -361,7 +361,7 @@ class Reader {
 std::optional<Time> parse_loose_date(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
   if (text.empty() || text.size() > kMostBytes) return std::nullopt;
-  return Reader(text).read();
+  return DateReader(text).read();
 }
 
 }  // namespace sait

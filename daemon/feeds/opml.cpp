@@ -15,7 +15,7 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxDepth = 32;
+constexpr int kMaxFolders = 32;
 constexpr std::size_t kMaxFeeds = 10'000;
 constexpr std::size_t kMaxTitle = 200;  // characters: a folder's stands with each of its feeds
 
@@ -34,7 +34,7 @@ std::string address_in(const xmlNode* outline) {
 
 void collect(const xmlNode* node, std::vector<std::string>& folders, std::set<std::string>& known,
              std::vector<OpmlFeed>& feeds) {
-  if (folders.size() > static_cast<std::size_t>(kMaxDepth)) return;
+  if (folders.size() > static_cast<std::size_t>(kMaxFolders)) return;
   for (; node != nullptr; node = node->next) {
     if (node->type != XML_ELEMENT_NODE) continue;
     const bool outline = ascii_lower(xml::view(node->name)) == "outline";

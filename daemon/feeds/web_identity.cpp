@@ -17,7 +17,7 @@ std::string hash_name(const std::string& text) { return fmt::format("hash:{}", t
 
 // What an item may be known by, the better one first; empty where it has none of that kind. Every item has the last.
 constexpr int kOwnId = 0, kEverything = 3;
-std::string name_of(const WebItem& item, int kind) {
+std::string identity_words(const WebItem& item, int kind) {
   if (kind == kOwnId) return item.id;
   if (kind == 1) return item.link;
   const auto when = item.published ? format_time(*item.published) : std::string();
@@ -40,7 +40,7 @@ void drop_twins(WebDocument& document) {
   std::unordered_set<std::string> known;
   std::erase_if(document.items, [&](const WebItem& item) {
     std::string all;
-    for (const auto& part : {item.id, item.link, name_of(item, kEverything)}) all += part + "\n";
+    for (const auto& part : {item.id, item.link, identity_words(item, kEverything)}) all += part + "\n";
     return !known.insert(std::move(all)).second;
   });
 }
@@ -56,7 +56,7 @@ Identities identities(const WebDocument& document, const std::vector<std::uint64
   for (int kind = kOwnId; kind <= kEverything && !nameless.empty(); ++kind) {
     std::unordered_map<std::string, int> said;
     std::vector<std::string> names;
-    for (const auto i : nameless) ++said[names.emplace_back(name_of(document.items[i], kind))];
+    for (const auto i : nameless) ++said[names.emplace_back(identity_words(document.items[i], kind))];
     for (const auto& [name, times] : said) {
       if (times > 1 && !name.empty() && kind != kEverything) found.shared.push_back(fnv1a(name));
     }
@@ -79,7 +79,7 @@ Identities identities(const WebDocument& document, const std::vector<std::uint64
 }
 
 std::array<std::uint64_t, 2> words_of(const WebItem& item) {
-  return {fnv1a(name_of(item, 2)), fnv1a(name_of(item, kEverything))};
+  return {fnv1a(identity_words(item, 2)), fnv1a(identity_words(item, kEverything))};
 }
 
 std::uint64_t place_of(const WebItem& item) {

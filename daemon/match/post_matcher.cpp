@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "text/address.hpp"
 #include "text/language.hpp"
@@ -11,6 +12,7 @@ namespace sait {
 namespace {
 
 constexpr std::string_view kUndetermined = "und";
+constexpr std::size_t kStepsASentence = 20'000;  // of AnchoredRegex, a phrase
 
 bool is_known(std::string_view tag) { return !tag.empty() && tag != kUndetermined; }
 
@@ -35,6 +37,7 @@ struct PostMatcher::Impl final : PostView {
     FoldedText folded;
     Prefilter::Scan scan;
     std::vector<WordRange> sentences;
+    std::vector<std::uint64_t> matched;  // by sentence: the last value of `adding`
     bool split = false;
   };
   // What is known of a phrase in the post at hand.
@@ -64,6 +67,7 @@ struct PostMatcher::Impl final : PostView {
   AuthorClass author_class = AuthorClass::other;
   std::uint64_t number = 0;  // of the post at hand
   std::uint64_t round = 0;   // of looking at patterns
+  std::uint64_t adding = 0;  // of adding a pattern's matches
 
   std::vector<Searched> searched;     // by phrase
   std::vector<Occurrence> places;     // of the post at hand
@@ -199,56 +203,74 @@ struct PostMatcher::Impl final : PostView {
     const auto range = in.sentences[sentence];
     const bool written = phrase.form.written;
     const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
-    if (!phrase.form.leads || written) {
+    if (!phrase.form.leads || written || !phrase.anchored) {
       for (std::size_t from = 0; from < words.size();)
         from = search_from(index, field, sentence, words, from, RE2::UNANCHORED);
       return;
     }
-    // A match can only begin where a literal that leads it does: tried there alone, RE2 needs no automaton, whose
-    // states for a rare phrase would have to be made each time.
+    // A match can only begin where a literal that leads it does, and there it is tried, as long as that costs no more
+    // than to let RE2 look through all of the sentence would.
     const auto base = static_cast<std::size_t>(words.data() - in.folded.plain().data());
     leads.clear();
-    rules->prefilter.each_lead(index, in.scan, [&](std::uint32_t begin) {
-      if (begin >= base && begin < base + words.size()) leads.push_back(begin - base);
-    });
+    rules->prefilter.each_lead(index, in.scan, base, base + words.size(),
+                               [&](std::uint32_t begin) { leads.push_back(begin - base); });
     std::ranges::sort(leads);
+    scratch.allow(kStepsASentence);
     std::size_t behind = 0;
     for (const auto lead : leads) {
-      if (lead >= behind) behind = search_from(index, field, sentence, words, lead, RE2::ANCHOR_START, behind);
+      if (lead < behind) continue;
+      std::size_t end = 0;
+      switch (phrase.anchored->match(words, lead, end, scratch)) {
+        case AnchoredRegex::Outcome::no:
+          break;
+        case AnchoredRegex::Outcome::yes:
+          behind = add_place(index, field, sentence, words, lead, end);
+          break;
+        case AnchoredRegex::Outcome::unknown:
+          for (behind = lead; behind < words.size();)
+            behind = search_from(index, field, sentence, words, behind, RE2::UNANCHORED);
+          break;
+      }
     }
   }
 
-  // Looks for the phrase in words[from, end). The place to go on from: the end of the words if it is not there, or,
-  // where it was tried at one place alone, `otherwise`.
+  // A place that matches at words[begin, end). Only RE2 knows which of it is a slot.
+  std::size_t add_place(std::uint32_t index, Field field, std::uint32_t sentence, std::string_view words,
+                        std::size_t begin, std::size_t end) {
+    if (!rules->phrases[index].form.slots.empty())
+      return search_from(index, field, sentence, words.substr(0, end), begin, RE2::ANCHOR_START);
+    captured[1] = re2::StringPiece(words.data() + begin + 1, end - begin - 1);
+    return add_captured(index, field, sentence, words, begin);
+  }
+
+  // Looks for the phrase in words[from, end) and gives the place to go on from: the end if it is not there.
   std::size_t search_from(std::uint32_t index, Field field, std::uint32_t sentence, std::string_view words,
-                          std::size_t from, RE2::Anchor anchor, std::optional<std::size_t> otherwise = std::nullopt) {
+                          std::size_t from, RE2::Anchor anchor) {
     const auto& phrase = rules->phrases[index];
-    const auto& in = input(field);
-    const bool written = phrase.form.written;
-    const auto* base = written ? in.folded.text.data() : in.folded.plain().data();
     const re2::StringPiece text(words.data(), words.size());
     const auto slots = phrase.form.slots.size();
-    const auto none = otherwise.value_or(words.size());
-    auto outcome = AnchoredRegex::Outcome::unknown;
-    std::size_t behind = 0;
-    if (anchor == RE2::ANCHOR_START && phrase.anchored) outcome = phrase.anchored->match(words, from, behind, scratch);
-    if (outcome == AnchoredRegex::Outcome::no) return none;
-    if (outcome == AnchoredRegex::Outcome::yes && slots == 0) {
-      captured[1] = re2::StringPiece(words.data() + from + 1, behind - from - 1);
-    } else if (slots == 0) {
+    if (slots == 0) {
       // All of the match but its first space is group 1. For the whole RE2 need not leave its automaton.
-      if (!phrase.regex->Match(text, from, text.size(), anchor, captured.data(), 1)) return none;
+      if (!phrase.regex->Match(text, from, text.size(), anchor, captured.data(), 1)) return words.size();
       captured[1] = re2::StringPiece(captured[0].data() + 1, captured[0].size() - 1);
     } else if (!phrase.regex->Match(text, from, text.size(), anchor, nullptr, 0) ||
                !phrase.regex->Match(text, from, text.size(), anchor, captured.data(), static_cast<int>(2 + slots))) {
-      return none;
+      return words.size();
     }
+    return add_captured(index, field, sentence, words, from);
+  }
+
+  std::size_t add_captured(std::uint32_t index, Field field, std::uint32_t sentence, std::string_view words,
+                           std::size_t from) {
+    const auto& form = rules->phrases[index].form;
+    const auto& in = input(field);
+    const auto* base = form.written ? in.folded.text.data() : in.folded.plain().data();
     const auto at = [&](const re2::StringPiece& piece) {
       const auto begin = static_cast<std::size_t>(piece.data() - base);
-      return in.folded.words_at(begin, begin + piece.size(), written);
+      return in.folded.words_at(begin, begin + piece.size(), form.written);
     };
     const auto slots_begin = static_cast<std::uint32_t>(slot_words.size());
-    for (std::size_t i = 0; i < slots; ++i)
+    for (std::size_t i = 0; i < form.slots.size(); ++i)
       slot_words.push_back(captured[2 + i].data() == nullptr ? WordRange{} : at(captured[2 + i]));
     places.push_back({index, field, sentence, at(captured[1]), slots_begin});
     const auto end = static_cast<std::size_t>(captured[1].data() - words.data()) + captured[1].size();
@@ -315,18 +337,14 @@ struct PostMatcher::Impl final : PostView {
     const auto& pattern = rules->patterns[index];
     const auto& narrative = rules->narratives[pattern.narrative];
     const bool quotes = !at_hand.quote_of.empty();
-    const auto before = found.size();
+    ++adding;
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const auto group = findings.group(i);
       const auto& main = group.front();
-      // One match a sentence is enough.
-      const bool again =
-          std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), [&](const Match& match) {
-            const auto& other = sources[match.first];
-            return other.field == main.field && other.sentence == main.sentence;
-          });
-      if (again) continue;
       auto& in = input(main.field);
+      // One match a sentence is enough.
+      in.matched.resize(std::max(in.matched.size(), in.sentences.size()), 0);
+      if (std::exchange(in.matched[main.sentence], adding) == adding) continue;
       const auto act =
           acts.act_of(rules->phrases[main.phrase], {in.original, &in.folded, in.sentences[main.sentence], main.words},
                       narrative.kind, quotes);

@@ -49,7 +49,8 @@ std::optional<WordRange> cue_at(const RE2* cues, const FoldedText& folded, WordR
 }
 
 bool is_question_mark(std::string_view rest) {
-  return rest.starts_with('?') || rest.starts_with("؟") || rest.starts_with("？");
+  return rest.starts_with('?') || rest.starts_with("؟") || rest.starts_with("？") || rest.starts_with("⁇") ||
+         rest.starts_with("⁈");
 }
 
 // Whether the first run of sentence marks behind a word holds a question mark. Quotes, brackets and emoji before it do
@@ -74,26 +75,58 @@ bool ends_with_question(const MatchPlace& place) {
   return from < to && asks(place.original.substr(from, to - from));
 }
 
-// Whether [begin, end) of the original lies between quotation marks. Marks that open and close alike count by parity.
+// Marks farther away than this belong to something else; and a text of nothing but claims costs no more a claim.
+constexpr std::size_t kQuoteReach = 2'000;
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+// A mark behind a letter or a digit closes, or stands for inches or feet.
+bool may_open(std::string_view text, std::size_t mark) {
+  return mark == 0 || is_blank(text[mark - 1]) || text[mark - 1] == '(' || text[mark - 1] == '[' ||
+         text[mark - 1] == ':' || text[mark - 1] == '-';
+}
+
+// An apostrophe goes on.
+bool may_close(std::string_view text, std::size_t behind) {
+  return behind >= text.size() || is_blank(text[behind]) ||
+         std::string_view(".,;:!?)]-").find(text[behind]) != std::string_view::npos;
+}
+
+bool closes_somewhere(std::string_view behind, std::string_view mark) {
+  for (auto at = behind.find(mark); at != std::string_view::npos; at = behind.find(mark, at + mark.size())) {
+    const bool apostrophe = mark == "'" || mark == "’";
+    if (!apostrophe || may_close(behind, at + mark.size())) return true;
+  }
+  return false;
+}
+
+// Whether [begin, end) of the original lies between quotation marks.
 bool is_quoted(std::string_view original, std::size_t begin, std::size_t end) {
-  const auto before = original.substr(0, begin), behind = original.substr(end);
-  if (std::ranges::count(before, '"') % 2 == 1 && behind.find('"') != std::string_view::npos) return true;
-  // All others begin with one of two bytes, which most texts do not have.
-  if (before.find('\xE2') == std::string_view::npos && before.find('\xC2') == std::string_view::npos) return false;
-  constexpr std::pair<std::string_view, std::string_view> kPairs[] = {
-      {"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}};
+  const auto from = begin - std::min(begin, kQuoteReach);
+  const auto before = original.substr(from, begin - from), behind = original.substr(end, kQuoteReach);
+  constexpr std::pair<std::string_view, std::string_view> kPairs[] = {{"\"", "\""}, {"“", "”"}, {"„", "“"}, {"„", "”"},
+                                                                      {"„", "\""},  {"«", "»"}, {"»", "«"}, {"‘", "’"},
+                                                                      {"‚", "‘"},   {"'", "'"}};
   return std::ranges::any_of(kPairs, [&](const auto& pair) {
-    const auto opened = before.rfind(pair.first);
-    if (opened == std::string_view::npos || behind.find(pair.second) == std::string_view::npos) return false;
-    return before.find(pair.second, opened + pair.first.size()) == std::string_view::npos;
+    const auto& [opening, closing] = pair;
+    auto opened = before.rfind(opening);
+    while (opened != std::string_view::npos && !may_open(before, opened))
+      opened = opened == 0 ? std::string_view::npos : before.rfind(opening, opened - 1);
+    if (opened == std::string_view::npos) return false;
+    const auto said = before.substr(opened + opening.size());
+    return !closes_somewhere(said, closing) && closes_somewhere(behind, closing);
   });
 }
 
-// Whether the line of the match begins with ">".
+// Whether the line of the match begins with "> ", as quotes in letters do.
 bool in_block_quote(std::string_view original, std::size_t begin) {
-  const auto line = original.rfind('\n', begin);
-  const auto from = original.find_first_not_of(" \t", line == std::string_view::npos ? 0 : line + 1);
-  return from < begin && original[from] == '>';
+  const auto before = original.substr(begin - std::min(begin, kQuoteReach), std::min(begin, kQuoteReach));
+  const auto line = before.rfind('\n');
+  if (line == std::string_view::npos && before.size() < begin) return false;
+  auto rest = before.substr(line == std::string_view::npos ? 0 : line + 1);
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  const auto marks = std::min(rest.find_first_not_of('>'), rest.size());
+  return marks > 0 && marks < rest.size() && is_blank(rest[marks]);
 }
 
 }  // namespace
@@ -117,9 +150,12 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
     });
     return at;
   };
-  if (const auto cue = by_cue(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
-  // "No mercy, burn it down" denies nothing: of a threat only what stands inside it counts.
-  const auto reach = kind == NarrativeKind::harm ? 0 : kReach;
+  // A threat stays one whatever is said beside it ("burn it down, this myth ends now", "#refugeeswelcome"): only who
+  // reports or quotes it, and a negation inside it, makes it something else.
+  const bool harm = kind == NarrativeKind::harm;
+  const auto beside = [&](SpeechAct act) { return harm ? std::nullopt : by_cue(act); };
+  if (const auto cue = beside(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
+  const auto reach = harm ? 0 : kReach;
   std::optional<WordRange> denied, negated;
   if (!phrase.own_denial) {
     each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {
@@ -129,13 +165,14 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
   }
   if (!phrase.own_negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, reach, denied);
   if (denied.has_value() != negated.has_value()) return {SpeechAct::debunk, denied ? *denied : *negated};
-  if (const auto cue = by_cue(SpeechAct::question)) return {SpeechAct::question, *cue};
-  if (kind != NarrativeKind::harm && ends_with_question(place)) return {SpeechAct::question, {}};
-  if (const auto cue = by_cue(SpeechAct::counter)) return {SpeechAct::counter, *cue};
-  if (const auto cue = by_cue(SpeechAct::first_person)) return {SpeechAct::first_person, *cue};
+  if (const auto cue = beside(SpeechAct::question)) return {SpeechAct::question, *cue};
+  if (!harm && ends_with_question(place)) return {SpeechAct::question, {}};
+  if (const auto cue = beside(SpeechAct::counter)) return {SpeechAct::counter, *cue};
+  if (const auto cue = beside(SpeechAct::first_person)) return {SpeechAct::first_person, *cue};
   if (const auto cue = by_cue(SpeechAct::quote)) return {SpeechAct::quote, *cue};
   const auto [first, last] = folded.original_span(place.match);
-  if (is_quoted(place.original, first, last) || in_block_quote(place.original, first)) return {SpeechAct::quote, {}};
+  if (is_quoted(place.original, first, last) || (!harm && in_block_quote(place.original, first)))
+    return {SpeechAct::quote, {}};
   if (const auto cue = by_cue(SpeechAct::report)) return {SpeechAct::report, *cue};
   if (const auto cue = cue_at(cues.mood.get(), folded, place.sentence, place.match, reach, std::nullopt))
     return {SpeechAct::report, *cue};

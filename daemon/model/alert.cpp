@@ -38,6 +38,20 @@ class Json {
     member("high", interval.high);
     close();
   }
+  void value(const std::optional<double>& number) {
+    if (number)
+      writer_.Double(*number);
+    else
+      writer_.Null();
+  }
+  void value(const std::optional<HoursInterval>& hours) {
+    if (!hours) return null();
+    open();
+    member("low", hours->low);
+    member("estimate", hours->estimate);
+    member("high", hours->high);
+    close();
+  }
   void value(const std::vector<std::string>& texts) {
     writer_.StartArray();
     for (const auto& text : texts) value(text);
@@ -114,6 +128,8 @@ void put_timing(Json& json, const Timing& timing) {
   json.member("recent", timing.recent);
   json.member("before", timing.before);
   json.member("peak", timing.peak);
+  json.member("doubling_hours", timing.doubling);
+  json.member("half_life_hours", timing.half_life);
   json.member("reason", timing.reason);
   json.close();
 }

@@ -69,10 +69,17 @@ struct Influence {
   std::string reason;
 };
 
+/// Hours in which something is certain to lie in 95 of 100 cases. An end that is missing has no bound.
+struct HoursInterval {
+  std::optional<double> low, estimate, high;
+  friend bool operator==(const HoursInterval&, const HoursInterval&) = default;
+};
+
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
   std::uint64_t recent = 0, before = 0, peak = 0;  // claim posts: last 6 h, the 6 h before, the highest 6 h of the run
+  std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
   std::string reason;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "text/utf8.hpp"
 
@@ -10,8 +11,7 @@ namespace sait {
 namespace {
 
 constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kMostSteps = 4'000;   // of a program
-constexpr std::size_t kMostTried = 10'000;  // of one match: about what RE2 needs to build its automaton
+constexpr std::size_t kMostSteps = 4'000;  // of a program
 
 // Behind the character at `at` if the set has it, else `at`.
 std::size_t behind_character(const CharacterSet& set, std::string_view text, std::size_t at) {
@@ -92,13 +92,13 @@ class RegexProgram {
     for (const auto end : ends) regex_.steps_[end].first = next();
   }
 
-  // x{2,4} is xx(x(x)?)?, as RE2 has it.
+  // x{2,4} is xx(x(x)?)?, as RE2 has it; lazy, the way out is tried first.
   void add_repeat(const RegexNode& node) {
     const auto& child = node.children.front();
     const auto bounded = [](std::size_t count) {
       return static_cast<std::uint32_t>(std::min<std::size_t>(count, kNone));
     };
-    if (child.kind == RegexNode::Kind::set) {
+    if (child.kind == RegexNode::Kind::set && !node.lazy) {
       add_set(child.set, bounded(node.least), bounded(node.most));
       return;
     }
@@ -108,7 +108,7 @@ class RegexProgram {
       const auto either = push({Step::Kind::either, next() + 1, 0, 0});
       add(child);
       push({Step::Kind::jump, either, 0, 0});
-      if (!refused_) regex_.steps_[either].second = next();
+      leave(either, node.lazy);
       return;
     }
     std::vector<std::uint32_t> eithers;
@@ -116,7 +116,15 @@ class RegexProgram {
       eithers.push_back(push({Step::Kind::either, next() + 1, 0, 0}));
       add(child);
     }
-    for (const auto either : eithers) regex_.steps_[either].second = next();
+    for (const auto either : eithers) leave(either, node.lazy);
+  }
+
+  // What follows next is what the choice leads to instead.
+  void leave(std::uint32_t either, bool first) {
+    if (refused_) return;
+    auto& step = regex_.steps_[either];
+    step.second = next();
+    if (first) std::swap(step.first, step.second);
   }
 
   AnchoredRegex regex_;
@@ -131,7 +139,9 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
   choices.clear();
   std::uint32_t now = 0;
   std::size_t at = from;
-  for (std::size_t tried = 0; tried < kMostTried; ++tried) {
+  auto& left = scratch.left_;
+  while (left > 0) {
+    --left;
     const auto& step = steps_[now];
     bool goes_on = true;
     switch (step.kind) {
@@ -165,7 +175,7 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
           at = behind;
           if (count + 1 == step.second) least = at;
         }
-        tried += (at - began) / 16;  // a long run costs more than a step
+        left -= std::min(left, (at - began) / 16);  // a long run costs more than a step
         goes_on = count >= step.second;
         ++now;
         if (goes_on && at > least)
@@ -194,6 +204,7 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
         } while (continues_character(text[at]));
         found = wanted == nullptr || text[at] == *wanted;
       }
+      left -= std::min(left, (choice.at - at) / 16);
       choice.at = static_cast<std::uint32_t>(at);
       if (at == choice.least) choices.pop_back();
       if (found) break;

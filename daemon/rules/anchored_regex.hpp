@@ -19,6 +19,11 @@ class AnchoredRegex {
  public:
   /// Reused: no allocation in the steady state.
   class Scratch {
+   public:
+    /// Steps that match() may take until the next call of this; it stops with Outcome::unknown once they are spent.
+    void allow(std::size_t steps) { left_ = steps; }
+
+   private:
     friend class AnchoredRegex;
     struct Choice {
       std::uint32_t step;   // to go on with
@@ -26,6 +31,7 @@ class AnchoredRegex {
       std::uint32_t least;  // of a repetition: where it may end at the earliest; kNone: no repetition
     };
     std::vector<Choice> choices_;
+    std::size_t left_ = 0;
   };
 
   enum class Outcome : std::uint8_t {

@@ -73,6 +73,10 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
                                           "the whole expression between the borders of words: write a space",
                                           boundary));
   }
+  constexpr std::size_t kLongestRegex = 10'000;  // bytes
+  if (written.size() > kLongestRegex)
+    return problem("regex", fmt::format("{} bytes; at most {} are taken: make several entries of it", written.size(),
+                                        kLongestRegex));
   const auto plain = drop_accents(written);
   if (auto refused = regex_problem(plain)) return problem("regex", std::move(*refused));
   if (regex_matches_empty(plain)) return PhraseProblem{"matches-empty", "this matches a text without words", 1};
@@ -83,6 +87,15 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
   if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows of "b[ae]d"
   if (compiled.parts.empty()) return no_literal();
   return compiled;
+}
+
+// "migrants? ... cars" would be found wherever there are cars, with whatever stands before them.
+bool has_loose_edge(const PhraseNode& node) {
+  const auto is_firm = [](const PhraseNode& part) { return part.kind != PhraseNode::Kind::gap && !part.optional; };
+  const auto is_gap = [](const PhraseNode& part) { return part.kind == PhraseNode::Kind::gap; };
+  const auto first = std::ranges::find_if(node.children, is_firm);
+  const auto last = std::find_if(node.children.rbegin(), node.children.rend(), is_firm);
+  return std::any_of(node.children.begin(), first, is_gap) || std::any_of(node.children.rbegin(), last, is_gap);
 }
 
 }  // namespace
@@ -100,7 +113,7 @@ std::string emit_regex(const PhraseNode& node, const SlotWords& slots, bool writ
       out = fmt::format("({})", slots.regex(node.slot));
       break;
     case PhraseNode::Kind::gap:
-      out = fmt::format("(?:{}){{0,{}}}", kAnyWord, node.gap);
+      out = fmt::format("(?:{}){{0,{}}}?", kAnyWord, node.gap);
       break;
     case PhraseNode::Kind::sequence:
       for (const auto& child : node.children) out += emit_regex(child, slots, written);
@@ -120,6 +133,12 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   const auto& node = std::get<PhraseNode>(parsed);
   if (matches_nothing(node))
     return PhraseProblem{"matches-empty", "every part is optional, so this matches everything", 1};
+  if (has_loose_edge(node)) {
+    return PhraseProblem{"gap",
+                         "only parts that may be missing stand on one side of a gap, so it would take in any words "
+                         "there; for one letter more or less write word* or (word|words)",
+                         1};
+  }
   if (const auto count = count_alternatives(node); count > kMaxAlternatives) {
     return PhraseProblem{"alternatives",
                          fmt::format("{} alternatives; at most {} are allowed", count, kMaxAlternatives), 1};

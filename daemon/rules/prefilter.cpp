@@ -124,8 +124,10 @@ bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan
   constexpr std::uint32_t kLongestCharacter = 4;  // bytes
   const auto reach = begin + longest_[phrase] * (scan.ascii_ ? 1 : kLongestCharacter);
   return std::ranges::all_of(parts_of(phrase), [&](std::uint32_t part) {
-    return std::ranges::any_of(
-        scan.hits_, [&](const Scan::Hit& hit) { return hit.part == part && hit.begin >= begin && hit.end <= reach; });
+    for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= reach; ++hit) {
+      if (hit->part == part && hit->begin >= begin) return true;
+    }
+    return false;
   });
 }
 

@@ -72,19 +72,25 @@ class Prefilter {
   /// The sentences in which the phrase may match: bit i is about sentences i, i + 64, ... After place().
   [[nodiscard]] std::uint64_t may_match_in(std::uint32_t phrase, const Scan& scan) const;
 
-  /// Calls found(begin) for each place in the text where a literal of the phrase's first part (Input::parts) begins and
-  /// where, not too far behind it, there is one of each other part, in order of their ends: where a phrase whose
-  /// matches begin with that part (CompiledPhrase::leads) may match.
+  /// Calls found(place) for each place in [begin, end) of the text where a literal of the phrase's first part
+  /// (Input::parts) begins and where, not too far behind it, there is one of each other part, in order of their ends:
+  /// where a phrase whose matches begin with that part (CompiledPhrase::leads) may match.
   template <typename Found>
-  void each_lead(std::uint32_t phrase, const Scan& scan, Found&& found) const {
+  void each_lead(std::uint32_t phrase, const Scan& scan, std::size_t begin, std::size_t end, Found&& found) const {
     auto last = ~std::uint32_t{0};
     for (const auto part : parts_of(phrase)) last = std::min(last, scan.parts_[part].last);
-    for (const auto& hit : scan.hits_) {
-      if (hit.part == lead_[phrase] && hit.begin <= last && all_follow(phrase, hit.begin, scan)) found(hit.begin);
+    for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= end; ++hit) {
+      if (hit->part == lead_[phrase] && hit->begin >= begin && hit->begin <= last &&
+          all_follow(phrase, hit->begin, scan))
+        found(hit->begin);
     }
   }
 
  private:
+  /// Hits lie in the order of their ends: the first that ends behind `place`.
+  [[nodiscard]] static std::vector<Scan::Hit>::const_iterator hits_from(const Scan& scan, std::size_t place) {
+    return std::ranges::upper_bound(scan.hits_, place, {}, &Scan::Hit::end);
+  }
   [[nodiscard]] bool all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan& scan) const;
   [[nodiscard]] std::span<const std::uint32_t> parts_of(std::uint32_t phrase) const {
     return std::span(phrase_parts_).subspan(phrase_begin_[phrase], phrase_begin_[phrase + 1] - phrase_begin_[phrase]);

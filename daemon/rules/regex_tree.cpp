@@ -182,9 +182,11 @@ class RegexParser {
     } else {
       return node;
     }
+    const bool lazy = take('?');
     if (unknown_ || (!rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos))
       return stop();
     RegexNode repeat;
+    repeat.lazy = lazy;
     repeat.kind = RegexNode::Kind::repeat;
     repeat.least = least;
     repeat.most = most;

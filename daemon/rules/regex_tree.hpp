@@ -34,7 +34,8 @@ struct RegexNode {
   Kind kind = Kind::sequence;
   std::string text;                 // text: UTF-8; empty never
   CharacterSet set;                 // set: one character of it
-  std::size_t least = 1, most = 1;  // repeat: children[0] so many times, as often as it can be
+  std::size_t least = 1, most = 1;  // repeat: children[0] so many times
+  bool lazy = false;                // as seldom as it can be, not as often
   std::vector<RegexNode> children;
 };
 

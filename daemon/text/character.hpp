@@ -7,9 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace sait {
+
+/// Data that ICU comes with may be missing from a system: nothing can be read then, and the daemon does not start.
+inline void require(UErrorCode status, const char* what) {
+  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU has no ") + what + ": " + u_errorName(status));
+}
 
 struct CodePoint {
   UChar32 value = -1;    // negative: the bytes are ill-formed

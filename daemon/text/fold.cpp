@@ -207,8 +207,10 @@ inline bool Folder::Impl::address() {
 bool Folder::Impl::goes_on_beyond_ascii() const {
   if (at_ >= text_.size()) return false;
   if (!is_ascii(text_[at_])) {
-    const auto kind = kind_at(text_, at_);
-    return is_word(kind) || kind == CharKind::ignorable;
+    const auto c = decode(text_, at_);
+    const auto kind = kind_of(c.value);
+    const bool point = number_point(c.value) && ascii_digit(text_[at_ - 1]);
+    return is_word(kind) || kind == CharKind::ignorable || (point && kind_at(text_, at_ + c.size) == CharKind::digit);
   }
   return number_point(text_[at_]) && ascii_digit(text_[at_ - 1]) && at_ + 1 < text_.size() &&
          !is_ascii(text_[at_ + 1]) && kind_at(text_, at_ + 1) == CharKind::digit;
@@ -561,7 +563,7 @@ void Folder::Impl::tag_piece(std::size_t begin, std::size_t end) {
     plain += plain_word_;
     i += c.size;
   }
-  if (known_->lists(plain)) return fold_range(begin, end);
+  if (known_->is_part(plain)) return fold_range(begin, end);
   auto from = begin;
   for (const auto cut : known_->split(plain)) {
     const auto place = std::ranges::find(places_, cut, &Place::plain);

@@ -38,7 +38,7 @@ void KnownWords::open(std::string_view word) {
 
 bool KnownWords::knows(std::string_view word) const {
   if (lists(word)) return true;
-  for (std::size_t size = kShortestStem; size <= word.size(); ++size) {
+  for (std::size_t size = kShortestStem; size <= std::min(word.size(), longest_); ++size) {
     if (stems_.contains(word.substr(0, size))) return true;
   }
   return false;

@@ -28,6 +28,8 @@ class KnownWords {
   [[nodiscard]] std::vector<std::size_t> split(std::string_view text) const;
 
   [[nodiscard]] bool empty() const { return words_.empty() && stems_.empty(); }
+  /// Whether it is a known word, or a known stem with an ending of at most three bytes.
+  [[nodiscard]] bool is_part(std::string_view text) const;
 
  private:
   struct Hash {
@@ -35,8 +37,6 @@ class KnownWords {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   using Words = std::unordered_set<std::string, Hash, std::equal_to<>>;
-
-  [[nodiscard]] bool is_part(std::string_view text) const;
 
   void open(std::string_view word);
 

@@ -12,16 +12,22 @@
 namespace sait {
 namespace {
 
-void require(UErrorCode status, const char* what) {
-  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU has no ") + what + ": " + u_errorName(status));
-}
-
 // Whether the word before a break is a single letter with a full stop: an initial, an abbreviation.
 bool is_initial(std::string_view original, const FoldedText& folded, std::size_t word) {
   const auto& before = folded.words[word];
   if (before.end >= original.size() || original[before.end] != '.') return false;
   const auto letter = decode(original, before.begin);
   return before.begin + letter.size == before.end && kind_of(letter.value) == CharKind::word;
+}
+
+// A short word behind a number: "1,5 Mio. Euro", "20 Std. Arbeit".
+bool is_unit(std::string_view original, const FoldedText& folded, std::uint32_t word) {
+  constexpr std::size_t kLongestUnit = 3;
+  const auto end = folded.words[word].end;
+  if (word == 0 || folded.plain_word(word).size() > kLongestUnit || end >= original.size() || original[end] != '.')
+    return false;
+  const auto number = folded.plain_word(word - 1);
+  return number.find_first_not_of("0123456789.,") == std::string_view::npos;
 }
 
 }  // namespace
@@ -56,7 +62,8 @@ void SentenceSplitter::split(std::string_view original, const FoldedText& folded
       if (next == first || next >= words) continue;
       const bool inside = folded.words[next - 1].end > at;  // of an address
       const bool line = original[at - 1] == '\n';
-      if (inside || (!line && is_initial(original, folded, next - 1))) continue;
+      if (inside || (!line && (is_initial(original, folded, next - 1) || is_unit(original, folded, next - 1))))
+        continue;
       sentences.push_back({first, next});
       first = next;
     }

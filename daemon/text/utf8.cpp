@@ -61,14 +61,14 @@ Hidden hidden_word(std::string_view text, std::size_t at, EmailFinder& emails) {
 
 // The full-width and the small forms of what addresses are written with as the plain ones.
 std::string with_plain_signs(const std::string& text) {
-  static constexpr std::pair<std::string_view, char> kSigns[] = {
+  static constexpr std::pair<std::string_view, char> kWideSigns[] = {
       {"\uFF20", '@'}, {"\uFE6B", '@'}, {"\uFF0E", '.'}, {"\uFE52", '.'}, {"\uFF0F", '/'}};
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest(text.data() + at, std::min<std::size_t>(3, text.size() - at));
-    const auto* const sign = std::ranges::find(kSigns, rest, &std::pair<std::string_view, char>::first);
-    const bool wide = sign != std::end(kSigns);
+    const auto* const sign = std::ranges::find(kWideSigns, rest, &std::pair<std::string_view, char>::first);
+    const bool wide = sign != std::end(kWideSigns);
     out.push_back(wide ? sign->second : text[at]);
     at += wide ? rest.size() : 1;
   }

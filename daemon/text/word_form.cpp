@@ -24,10 +24,6 @@ class StringSink final : public icu::ByteSink {
   std::string& out_;
 };
 
-void require(UErrorCode status, const char* what) {
-  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU has no ") + what + ": " + u_errorName(status));
-}
-
 const icu::Normalizer2& case_folding() {
   UErrorCode status = U_ZERO_ERROR;
   const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);

@@ -135,6 +135,35 @@ TEST_CASE("trends are told from the last 6 hours, the 6 before and the peak") {
   CHECK(scene.at(kStart + hours(24 * 8)).timing.trend == Trend::stale);
 }
 
+TEST_CASE("how fast claims double or halve is told over full hours, a decay only where all was seen") {
+  Scene scene;
+  for (int hour = 0; hour < 7; ++hour) scene.claims(std::uint64_t{4} << hour, kStart + hours(hour), Duration(1000));
+  const auto full = scene.at(kStart + hours(7)).timing;
+  REQUIRE(full.doubling);
+  REQUIRE(full.doubling->high);
+  CHECK(*full.doubling->low < 1);
+  CHECK(*full.doubling->high > 1);
+  CHECK(*full.doubling->high < 1.5);
+  CHECK_FALSE(full.half_life);
+  CHECK(full.reason.find("Its claims an hour double in about 1 hours") != std::string::npos);
+  // The hour that has begun would look like a fall.
+  CHECK(scene.at(kStart + hours(7) + minutes(20)).timing.doubling == full.doubling);
+
+  Scene falling;
+  for (int hour = 0; hour < 7; ++hour) falling.claims(std::uint64_t{256} >> hour, kStart + hours(hour), Duration(1000));
+  const auto decay = falling.at(kStart + hours(7)).timing;
+  REQUIRE(decay.half_life);
+  REQUIRE(decay.half_life->high);
+  CHECK(*decay.half_life->high < 1.5);
+  CHECK(decay.reason.find("They halve in about") != std::string::npos);
+  falling.surroundings.add(CoverageRecord{"f", CoverageState::down, {}, ""}, kStart + hours(6));
+  CHECK_FALSE(falling.at(kStart + hours(7)).timing.half_life);
+
+  Scene small;
+  small.claims(9, kStart, hours(1));
+  CHECK_FALSE(small.at(kStart + hours(9)).timing.doubling);
+}
+
 TEST_CASE("where a feed was down nothing is fading or stale, and growth is still seen") {
   Scene scene;
   scene.claims(30, kStart);

@@ -157,6 +157,42 @@ TEST_CASE("a negation before a threat denies nothing") {
   CHECK(act_of(matcher, "They burn not the hostel") == SpeechAct::debunk);
 }
 
+TEST_CASE("a threat stays one whatever is said beside it") {
+  auto files = fixture::small();
+  files["harms/h.yaml"] =
+      "id: h\ntitle: T\nkind: harm\ncategory: threat\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"burn it "
+      "down\"]\n";
+  PostMatcher matcher(compile(files));
+  for (const auto* const text :
+       {"Let us burn it down refugees welcome", "Burn it down, fact check this", "> Burn it down",
+        "Is it true? Then burn it down", "I am a migrant myself, burn it down"}) {
+    CAPTURE(text);
+    CHECK(act_of(matcher, text) == SpeechAct::claim);
+  }
+  CHECK(act_of(matcher, "He wrote “burn it down” on the wall") == SpeechAct::quote);
+}
+
+TEST_CASE("quotation marks are those around the match, and what only looks like one is none") {
+  PostMatcher matcher(compile(fixture::small()));
+  for (const auto* const text :
+       {"She said \"migrants get more\" again", "„Migrants get more“, so er", "„Migrants get more\", so er",
+        "«Migrants get more», dit-il", "« Migrants get more », dit-il", "»Migrants get more«, sagt er",
+        "‘Migrants get more’, she said", "‚Migrants get more‘, sagt er", "'Migrants get more,' she said",
+        "> Migrants get more", ">> Migrants get more"}) {
+    CAPTURE(text);
+    CHECK(act_of(matcher, text) == SpeechAct::quote);
+  }
+  for (const auto* const text :
+       {"«Le Monde» is silent. Migrants get more. «Libération» too.",
+        "»Spiegel« schweigt. Migrants get more. »Zeit« auch", "A 5\" pipe. Migrants get more. A 3\" pipe.",
+        ">_> Migrants get more", ">>>Migrants get more<<<", "Don't look, migrants get more, don't",
+        "\"Look\", migrants get more, \"here\""}) {
+    CAPTURE(text);
+    CHECK(act_of(matcher, text) == SpeechAct::claim);
+  }
+  CHECK(act_of(matcher, "Migrants get more⁇") == SpeechAct::question);
+}
+
 TEST_CASE("what a post quotes is no claim of its own") {
   PostMatcher matcher(compile(fixture::small()));
   CHECK(act_of(matcher, "> migrants get more") == SpeechAct::quote);
@@ -275,13 +311,19 @@ class RandomPosts {
                                   "175", "£", "%",  "Больше", "ä", "\xff", "?"};
 };
 
-// Compares the matcher with every pattern searched alone; at least a fifth of the posts must match something.
+// Compares the matcher with every pattern of one phrase and no `none` searched alone; at least a fifth of the posts
+// must match one.
 void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int count) {
   PostMatcher matcher(rules);
   Folder folder(&rules->known);
   FoldedText folded;
   SentenceSplitter splitter;
   std::vector<WordRange> sentences;
+  const auto phrases_of = [&](std::size_t pattern) {
+    std::vector<std::uint32_t> phrases;
+    if (rules->patterns[pattern].unless->empty()) rules->patterns[pattern].condition->phrases(phrases);
+    return phrases;
+  };
   int matching = 0;
   for (int i = 0; i < count; ++i) {
     const auto text = posts.next();
@@ -290,9 +332,8 @@ void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int
     splitter.split(text, folded, sentences);
     std::vector<std::size_t> alone, together;
     for (std::size_t k = 0; k < rules->patterns.size(); ++k) {
-      std::vector<std::uint32_t> phrase;  // each pattern here is one phrase
-      rules->patterns[k].condition->phrases(phrase);
-      REQUIRE(phrase.size() == 1);
+      const auto phrase = phrases_of(k);
+      if (phrase.size() != 1) continue;
       for (const auto& sentence : sentences) {
         const auto words =
             rules->phrases[phrase[0]].form.written ? folded.text_words(sentence) : folded.plain_words(sentence);
@@ -303,7 +344,7 @@ void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int
     const auto post = post_of(text);
     const bool on_topic = matcher.on_topic(post);
     for (const auto& match : matcher.matches("und")) {
-      together.push_back(match.pattern);
+      if (phrases_of(match.pattern).size() == 1) together.push_back(match.pattern);
       REQUIRE(match.span.begin < match.span.end);
       REQUIRE(match.span.end <= text.size());
     }

@@ -33,7 +33,8 @@ Alert full_alert() {
   assessment.scale = {Level::high, {10, 12, 15}, false, 20, 300, 4000, "12 authors"};
   assessment.awareness = {Level::medium, 3, 4, 2, 1, 0, 5, "two platforms"};
   assessment.influence = {Level::low, false, true, 6, true, "questions"};
-  assessment.timing = {Trend::not_observable, alert.opened_at, alert.at, 7, 3, 9, "rising"};
+  assessment.timing = {Trend::not_observable, alert.opened_at, alert.at, 7, 3, 9, HoursInterval{2.5, 4.0, std::nullopt},
+                       std::nullopt,          "rising"};
   assessment.coverage = {2, 3, false, "one feed is down"};
   alert.policy = "city";
   alert.row = "grow-1";
@@ -80,7 +81,7 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("reason":"two platforms"},)"
       R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"void_open":true,"reason":"questions"},)"
       R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
-      R"("recent":7,"before":3,"peak":9,"reason":"rising"},)"
+      R"("recent":7,"before":3,"peak":9,"doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
       R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"reason":"one feed is down"}},)"
       R"("decision":{"policy":"city","row":"grow-1","reasons":["a","b"],"would_change":["c"]},"concern":"rents",)"
       R"("facts":[{"statement":"Most flats go to others.","source":"City of X","year":2025}],)"

@@ -144,9 +144,9 @@ TEST_CASE("a word with = is found only with its accents") {
 }
 
 TEST_CASE("a number is one value in digits, in words and in both") {
-  for (const auto* text :
-       {"1.5 Mio migrants", "1,5 million migrants", "1500000 migrants", "1.500.000 migrants", "1,500,000 migrants",
-        "1 500 000 migrants", "1'500'000 migrants", "1.5m migrants", "1,5mio migrants", "١٫٥ millions migrants"}) {
+  for (const auto* text : {"1.5 Mio migrants", "1,5 million migrants", "1500000 migrants", "1.500.000 migrants",
+                           "1,500,000 migrants", "1 500 000 migrants", "1'500'000 migrants", "1.5m migrants",
+                           "1,5mio migrants", "1\u066B5 Mio migrants", "١٫٥ millions migrants"}) {
     CAPTURE(text);
     CHECK(value("<number> migrants", text) == "1500000");
   }
@@ -192,4 +192,26 @@ TEST_CASE("required parts stand in every sentence that a phrase matches") {
   CHECK(parts("regex: b[ae]d") == Parts{" bad | bed "});
   CHECK(parts("(ab|cd) migrants") == Parts{" migrants "});
   CHECK(parts("(asylum|migrants) <link>") == Parts{" asylum | migrants ", " \xEE\x80\x80 "});
+}
+
+TEST_CASE("a gap has something firm on both sides") {
+  const auto problem = [](std::string_view phrase) {
+    auto result = compile_phrase(phrase, words());
+    const auto* found = std::get_if<PhraseProblem>(&result);
+    return found == nullptr ? std::string() : found->code;
+  };
+  CHECK(problem("migrants? ...2 cars") == "gap");
+  CHECK(problem("migrants ... (new)? (cars)?") == "gap");
+  CHECK(problem("(the)? migrants ... cars").empty());
+  CHECK(problem("migrants ... (new)? cars").empty());
+}
+
+TEST_CASE("a gap leaves a slot behind it all of its words") {
+  CHECK(value("migrants get ...2 <money>", "migrants get about 20 thousand euro") == "EUR 20000");
+}
+
+TEST_CASE("a regular expression has its limit") {
+  auto result = compile_phrase("regex: migrant (" + std::string(20'000, 'a') + ")", words());
+  REQUIRE(std::get_if<PhraseProblem>(&result));
+  CHECK(std::get<PhraseProblem>(result).text.find("several entries") != std::string::npos);
 }

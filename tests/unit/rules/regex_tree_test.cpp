@@ -48,7 +48,8 @@ class Generator {
   std::string repeated(int depth) {
     static constexpr std::string_view kMarks[] = {"?", "*", "+", "{2}", "{0,2}", "{1,3}", "{2,}", "{0,0}"};
     const auto out = piece(depth);
-    return below(3) == 0 ? out + std::string(kMarks[below(std::size(kMarks))]) : out;
+    if (below(3) != 0) return out;
+    return out + std::string(kMarks[below(std::size(kMarks))]) + (below(3) == 0 ? "?" : "");
   }
 
   std::string piece(int depth) {
@@ -87,6 +88,7 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
         re2::StringPiece whole;
         const bool expected = regex.Match(text, from, text.size(), RE2::ANCHOR_START, &whole, 1);
         std::size_t end = 0;
+        scratch.allow(10'000);
         const auto outcome = anchored->match(text, from, end, scratch);
         if (outcome == AnchoredRegex::Outcome::unknown) {
           ++given_up;
@@ -113,12 +115,12 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
   }
   CHECK(compiled > 10'000);
   CHECK(matched > 50'000);
-  CHECK(given_up == 0);
+  CHECK(given_up < 100);
 }
 
 TEST_CASE("an expression that is not of the plain part has no tree") {
-  for (const auto* const pattern : {"a*?", "a??", "a{2}?", "^a", "a$", "(?i)a", "(?P<n>a)", "\\pL", "[[:alpha:]]",
-                                    "\\ba", "\\x41", "\\Qa\\E", "a{,3}", "a{x}", "[\\pL]", "(?s:.)", "\\C"}) {
+  for (const auto* const pattern : {"^a", "a$", "(?i)a", "(?P<n>a)", "\\pL", "[[:alpha:]]", "\\ba", "\\x41", "\\Qa\\E",
+                                    "a{,3}", "a{x}", "[\\pL]", "(?s:.)", "\\C"}) {
     CAPTURE(pattern);
     CHECK_FALSE(parse_regex(pattern));
   }
@@ -140,6 +142,7 @@ TEST_CASE("an expression that would be tried for ever is given up") {
   REQUIRE(anchored);
   AnchoredRegex::Scratch scratch;
   std::size_t end = 0;
+  scratch.allow(10'000);
   CHECK(anchored->match(std::string(60, 'a'), 0, end, scratch) == AnchoredRegex::Outcome::unknown);
 }
 

@@ -41,6 +41,8 @@ TEST_CASE("sentences end at their marks and at line breaks") {
 
 TEST_CASE("a point inside a number, behind an initial or in an address ends nothing") {
   CHECK(split("It is 1.5 million. Yes") == "it is 1.5 million | yes");
+  CHECK(split("Es kostet 1,5 Mio. Euro im Jahr. Ja") == "es kostet 1,5 mio euro im jahr | ja");
+  CHECK(split("Wir sind da. Ja") == "wir sind da | ja");
   CHECK(split("So e.g. migrants get more") == "so e g migrants get more");
   CHECK(split("Ein Recht, z. B. Wohngeld. Neu") == "ein recht z b wohngeld | neu");
   CHECK(split("J. R. Smith came") == "j r smith came");

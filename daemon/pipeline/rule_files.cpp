@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/codec.hpp"
@@ -25,6 +26,13 @@ bool stays_inside(const fs::path& file, const fs::path& root) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+// "x.yaml", and "x.yml" or "x.YAML", so that reading the rules can tell that it is not taken.
+bool is_yaml(const fs::path& path) {
+  auto end = path.extension().string();
+  std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return end == ".yaml" || end == ".yml";
+}
+
 // What stands at `at`, if it is a rule file. Part of the rules is never taken for all of them: what cannot be read or
 // followed is an error.
 Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFiles& files, std::size_t& bytes) {
@@ -35,7 +43,7 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
     if (is_folder) at.disable_recursion_pending();
     return {};
   }
-  if (path.extension() == ".yaml" && !is_folder) {
+  if (is_yaml(path) && !is_folder) {
     if (!stays_inside(path, root)) return unreadable(path, "the link leaves the rule folder or leads nowhere");
   } else {
     if (!is_file && at->is_symlink(problem)) return unreadable(path, "links to folders are not followed, move it here");

@@ -9,7 +9,8 @@
 
 namespace sait {
 
-/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Hidden files and folders are
+/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Also what is named *.yml or *.YAML,
+/// which compile_rules() refuses. Hidden files and folders are
 /// passed over; a link that leaves the folder or leads to another, an unreadable file or folder, more than
 /// kMaxRuleFiles files or kMaxRuleBytes bytes are errors that name it.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);

@@ -83,7 +83,7 @@ void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>&
   reasons.push_back({holds(view, scope, found), text()});
 }
 
-void Condition::slots(std::vector<std::string>&) const {}
+void Condition::comparisons(std::vector<const Comparison*>&) const {}
 
 void Condition::phrases(std::vector<std::uint32_t>&) const {}
 

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "rules/slips.hpp"
+
 namespace sait {
 namespace {
 
@@ -163,6 +165,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
     }
     check_narrative(draft, tags);
   }
+  for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
   // A row that was not understood may seem to cover others.
   for (const auto& policy : drafts.policies) {
     if (policy.sound) check_policy(policy);

@@ -236,6 +236,27 @@ TEST_CASE("a none in a language without phrases says so") {
   CHECK(refused(files, "no phrases in \"de\"") == "narratives/n.yaml:11:7 language");
 }
 
+TEST_CASE("marks of another notation in a phrase are warned of, and good phrases are not") {
+  const auto warned = [](const std::string& phrase) {
+    Diagnostics diagnostics;
+    CAPTURE(phrase);
+    CHECK(compile_rules(with("narratives/n.yaml", "\"@who get more\"", "'" + phrase + "'"), diagnostics) != nullptr);
+    CAPTURE(diagnostics.render());
+    for (const auto& item : diagnostics.items()) CHECK((item.code == "suspicious" && item.line == 9));
+    return diagnostics.items().size();
+  };
+  for (const auto* phrase : {"Regex: migrants", " regex: migrants", "^migrants get", "#migrants", "migrants+ cars",
+                             "@who get (cars, houses)", "migrants AND cars", "migrants OR cars", "regex: Migrants get",
+                             "regex: ^migrants", "regex: migrants$", "regex: non-migrants"}) {
+    CHECK(warned(phrase) == 1);
+  }
+  for (const auto* phrase : {"@who get, more", "MIGRANTS ORDER more", "migrants and cars",
+                             "regex: migrants [A-Z]?[^ ]+ more", "regex: \\pL+ migrants", "regex: (?P<X>migrants)",
+                             "regex: (?i)Migrants", "regex: migrants [a-z-]+", "non-migrants get"}) {
+    CHECK(warned(phrase) == 0);
+  }
+}
+
 TEST_CASE("a decision table must be one that can be followed to its end") {
   CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {scale: low}, posture: monitor}\n")) ==
         "policies/p.yaml:3:5 no-last-row");

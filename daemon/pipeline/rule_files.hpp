@@ -9,10 +9,10 @@
 
 namespace sait {
 
-/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Also what is named *.yml or *.YAML,
-/// which compile_rules() refuses. Hidden files and folders are
-/// passed over; a link that leaves the folder or leads to another, an unreadable file or folder, more than
-/// kMaxRuleFiles files or kMaxRuleBytes bytes are errors that name it.
+/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Also what is named *.yml or
+/// *.YAML, which compile_rules() refuses. Hidden files and folders are passed over; a link that leaves the folder or
+/// leads to another, an unreadable file or folder, more than kMaxRuleFiles files or kMaxRuleBytes bytes are errors that
+/// name it.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);
 
 inline constexpr std::size_t kMaxRuleFiles = 10'000;

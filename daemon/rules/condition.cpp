@@ -8,7 +8,7 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxDepth = 8;
+constexpr int kMostNested = 8;
 
 }  // namespace
 
@@ -93,9 +93,9 @@ std::unique_ptr<Condition> ConditionReader::read(const YamlNode& node) {
     node.error("condition", "a condition is a phrase in quotes, or a map such as {all: [\"...\", \"...\"]}");
     return nullptr;
   }
-  if (depth_ >= kMaxDepth) {
+  if (depth_ >= kMostNested) {
     node.error("depth",
-               fmt::format("conditions lie more than {} deep in each other; write several entries", kMaxDepth));
+               fmt::format("conditions lie more than {} deep in each other; write several entries", kMostNested));
     return nullptr;
   }
   ++depth_;

@@ -22,9 +22,17 @@ struct Options {
   std::string file, rules, language, format = "text";
 };
 
-// The folder of the package, where no other is named and none lies here.
-std::string default_rules() {
-  return std::filesystem::is_directory("rules/terms") ? "rules" : "/usr/share/saitd/rules";
+constexpr const char* kOfPackage = "/usr/share/saitd/rules";
+
+// The folder of the package, where no other is named and none lies here; empty after a message.
+std::string rules_folder(const Options& options) {
+  std::error_code problem;
+  if (!options.rules.empty()) return options.rules;
+  if (std::filesystem::is_directory("rules/terms", problem)) return "rules";
+  if (std::filesystem::is_directory(kOfPackage, problem)) return kOfPackage;
+  fmt::print(stderr, "error[no-rules]: there are no rules in ./rules and none in {}; name a rule folder: --rules DIR\n",
+             kOfPackage);
+  return {};
 }
 
 std::string text_of(const TermFinding& found, const std::string& file) {
@@ -60,7 +68,8 @@ int check(const Options& options) {
   }
   std::istream& from = options.file == "-" ? std::cin : in;
   const std::string text((std::istreambuf_iterator<char>(from)), std::istreambuf_iterator<char>());
-  const auto rules = rules_in(options.rules.empty() ? default_rules() : options.rules);
+  const auto folder = rules_folder(options);
+  const auto rules = folder.empty() ? nullptr : rules_in(folder);
   if (!rules) return 1;
   const auto language = options.language.empty() ? detect_language(text) : primary_tag(options.language);
   const auto findings = terms_in(*rules, text, language);

@@ -56,14 +56,11 @@ bool warn_common(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& f
     if (share <= kCommon) continue;
     const auto& pattern = rules->patterns[index];
     const auto& narrative = rules->narratives[pattern.narrative];
-    auto source = std::string_view(pattern.source);
-    if (source.starts_with('"')) source = source.substr(1, source.size() - 2);
-    const auto place = place_of(files, narrative.file, source);
-    diagnostics.add({Diagnostic::Severity::warning, narrative.file, place.line, place.column, "common",
-                     fmt::format("{} is found in {} of {} posts of the background ({:.1f} in 1,000): ask for more than "
-                                 "everyday speech",
-                                 pattern.id, count, posts, share * 1000),
-                     place.snippet});
+    diagnostics.add(warning_at(
+        files, narrative.file, pattern.place, "common",
+        fmt::format("{} is found in {} of {} posts of the background ({:.1f} in 1,000): ask for more than everyday "
+                    "speech",
+                    pattern.id, count, posts, share * 1000)));
   }
   return true;
 }

@@ -12,6 +12,7 @@
 #include "base/digest.hpp"
 #include "base/log.hpp"
 #include "net/host_gate.hpp"
+#include "pipeline/rule_files.hpp"
 
 namespace sait {
 namespace {
@@ -67,7 +68,7 @@ std::uint64_t fingerprint_of_files(const std::vector<std::string>& files, const 
   std::error_code problem;
   for (auto at = fs::recursive_directory_iterator(rules_folder, problem); !problem && at != fs::end(at);
        at.increment(problem)) {
-    if (at->path().extension() == ".yaml") prints.insert(print_of(at->path()));
+    if (is_rule_file(at->path())) prints.insert(print_of(at->path()));
   }
   auto hash = fnv1a(problem ? problem.message() : "");
   for (const auto& print : prints) hash = fnv1a(print, hash);

@@ -10,6 +10,12 @@
 namespace sait {
 
 std::optional<RuleFiles> rule_files_in(const std::string& folder) {
+  std::error_code problem;
+  if (!std::filesystem::is_directory(folder, problem)) {
+    fmt::print(stderr, "{}: error[unreadable]: {}; name the folder that holds languages/, narratives/ and policies/\n",
+               folder, problem ? problem.message() : "this is no folder");
+    return std::nullopt;
+  }
   auto files = read_rule_folder(folder);
   if (!files) {
     fmt::print(stderr, "{}\n", files.error().text());

@@ -37,19 +37,6 @@ std::string escape_xml(std::string_view text) {
 
 std::string place_of(const RuleTest& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
 
-std::string value_text(const SlotValue& value) {
-  switch (value.type) {
-    case SlotType::period:
-    case SlotType::place:
-    case SlotType::link:
-      return value.unit;
-    case SlotType::percent:
-      return fmt::format("{} %", value.value);
-    default:
-      return value.unit.empty() ? fmt::format("{}", value.value) : fmt::format("{} {}", value.value, value.unit);
-  }
-}
-
 std::string words_at(const PostMatcher& matcher, const Span& span) {
   return repair_utf8(matcher.original(span.field).substr(span.begin, span.end - span.begin));
 }
@@ -62,8 +49,8 @@ std::string match_text(const Match& match, const RuleSet& rules, PostMatcher& ma
     out += fmt::format("  found    \"{}\"  ({} {}-{})\n", words_at(matcher, span), to_string(span.field), span.begin,
                        span.end);
   for (const auto& slot : matcher.slots(match))
-    out += fmt::format("  slot     <{}> = {}  (\"{}\")\n", slot.name, value_text(slot.value),
-                       words_at(matcher, slot.span));
+    out +=
+        fmt::format("  slot     <{}> = {}  (\"{}\")\n", slot.name, to_text(slot.value), words_at(matcher, slot.span));
   if (match.cue.end > match.cue.begin) out += fmt::format("  cue      \"{}\"\n", words_at(matcher, match.cue));
   for (const auto* term : matcher.terms(match))
     out += fmt::format("  term     \"{}\"  ({})\n", term->words, to_string(term->kind));
@@ -73,7 +60,7 @@ std::string match_text(const Match& match, const RuleSet& rules, PostMatcher& ma
 
 std::string report_text(const PatternReport& report, const RuleSet& rules) {
   const auto& pattern = rules.patterns[report.pattern];
-  std::string out = fmt::format("nearest  {}  ({:.0f} % of it is there)\n           {}\n", pattern.id,
+  std::string out = fmt::format("nearest  {}  ({:.0f} % of its words are there)\n           {}\n", pattern.id,
                                 report.nearness * 100, pattern.source);
   for (const auto& phrase : report.phrases) {
     for (const auto& part : phrase.parts) {

@@ -76,6 +76,25 @@ Place place_in(const YAML::Mark& mark) { return mark.is_null() ? Place{} : Place
 // Ends a parse whose problem has been told.
 struct Stop {};
 
+// What to do about a problem that yaml-cpp tells in its own words; empty where that is not known. `line` is where it
+// gave up.
+std::string_view way_out(std::string_view problem, std::string_view line) {
+  const auto indentation = line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+  if (indentation.find('\t') != std::string_view::npos)
+    return "; a tab stands at the beginning of the line: replace it by spaces";
+  const auto is = [&](const char* message) { return problem.starts_with(message); };
+  if (is(YAML::ErrorMsg::UNKNOWN_TOKEN))
+    return "; no value begins so: put the text in double quotes, and replace a tab by spaces";
+  if (is(YAML::ErrorMsg::MAP_VALUE))
+    return "; a text with a colon in it stands in double quotes: put it in quotes, or look at the line's indentation";
+  if (is(YAML::ErrorMsg::END_OF_MAP) || is(YAML::ErrorMsg::END_OF_SEQ) || is(YAML::ErrorMsg::BLOCK_ENTRY) ||
+      is(YAML::ErrorMsg::MAP_KEY))
+    return "; look at the indentation of this line and the one before: what belongs together begins in one column";
+  if (is(YAML::ErrorMsg::END_OF_MAP_FLOW) || is(YAML::ErrorMsg::END_OF_SEQ_FLOW))
+    return "; a comma or the closing bracket is missing, or a text with , : [ ] { } in it is not in double quotes";
+  return {};
+}
+
 // Builds the tree from yaml-cpp's events: an alias is an event like any other, so nothing is ever expanded.
 class Builder final : public YAML::EventHandler {
  public:
@@ -279,7 +298,12 @@ void Source::parse() {
   } catch (const Stop&) {
   } catch (const YAML::Exception& problem) {
     const bool is_alias = problem.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR);  // and repeats its name
-    fail(place_in(problem.mark), is_alias ? "alias" : "yaml", is_alias ? kNoAliases : problem.msg);
+    const auto place = place_in(problem.mark);
+    if (is_alias) {
+      fail(place, "alias", kNoAliases);
+    } else {
+      fail(place, "yaml", fmt::format("{}{}", problem.msg, way_out(problem.msg, line_text(place.line))));
+    }
   } catch (const std::exception& problem) {
     fail({}, "yaml", problem.what());
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/comparison.hpp"
 #include "rules/regex.hpp"
 
 namespace sait {
@@ -102,6 +103,28 @@ PhraseReport report(const RuleSet& rules, PostMatcher& matcher, std::uint32_t in
   return best;
 }
 
+// The first comparison that no value fits, with the values that were read; empty if each has one that does.
+std::string failed_comparison(const Condition& condition, const std::vector<std::uint32_t>& phrases, PostView& view) {
+  std::vector<const Comparison*> comparisons;
+  condition.comparisons(comparisons);
+  for (const auto* comparison : comparisons) {
+    std::string read;
+    bool holds = false;
+    for (const auto phrase : phrases) {
+      for (const auto& occurrence : view.occurrences(phrase)) {
+        const auto value = view.slot(occurrence, comparison->slot);
+        if (!value) continue;
+        holds = holds || comparison->holds(*value);
+        read += fmt::format("{}{}", read.empty() ? "" : " and ", to_text(*value));
+      }
+    }
+    if (!holds)
+      return fmt::format("{}: does not hold; <{}> {}", comparison->written, comparison->slot,
+                         read.empty() ? "is not there" : "is " + read);
+  }
+  return {};
+}
+
 // The share of a phrase's literals that are in the post: cheap, and enough to choose what is worth a report.
 double promise(const Phrase& phrase, std::string_view plain) {
   if (phrase.form.parts.empty()) return 0;
@@ -166,6 +189,7 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
     one.nearness = sum / static_cast<double>(phrases.size());
     if (one.nearness == 0) continue;
     pattern.condition->explain(matcher.view(), {}, one.conditions);
+    if (one.failed.empty()) one.failed = failed_comparison(*pattern.condition, phrases, matcher.view());
     if (one.failed.empty()) {
       const auto reason = std::ranges::find_if(one.conditions, [](const Reason& r) { return !r.holds; });
       one.failed = reason == one.conditions.end() ? "the narrative's `none` holds in that sentence"

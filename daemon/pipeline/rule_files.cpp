@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/codec.hpp"
@@ -35,7 +36,7 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
     if (is_folder) at.disable_recursion_pending();
     return {};
   }
-  if (path.extension() == ".yaml" && !is_folder) {
+  if (is_rule_file(path) && !is_folder) {
     if (!stays_inside(path, root)) return unreadable(path, "the link leaves the rule folder or leads nowhere");
   } else {
     if (!is_file && at->is_symlink(problem)) return unreadable(path, "links to folders are not followed, move it here");
@@ -52,6 +53,12 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
 }
 
 }  // namespace
+
+bool is_rule_file(const fs::path& path) {
+  auto end = path.extension().string();
+  std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return end == ".yaml" || end == ".yml";
+}
 
 Result<RuleFiles> read_rule_folder(const std::string& folder) {
   std::error_code problem;

@@ -1,6 +1,7 @@
 // A rule folder on disk <-> the files the rules module takes; and the byte form in which the store keeps a set.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -9,10 +10,14 @@
 
 namespace sait {
 
-/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Hidden files and folders are
-/// passed over; a link that leaves the folder or leads to another, an unreadable file or folder, more than
-/// kMaxRuleFiles files or kMaxRuleBytes bytes are errors that name it.
+/// Every *.yaml below `folder`, by its path relative to it: all of them, or an error. Also what is named *.yml or
+/// *.YAML, which compile_rules() refuses. Hidden files and folders are passed over; a link that leaves the folder or
+/// leads to another, an unreadable file or folder, more than kMaxRuleFiles files or kMaxRuleBytes bytes are errors that
+/// name it.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);
+
+/// By its name: "x.yaml", and "x.yml" or "x.YAML", which are told of, but not taken.
+[[nodiscard]] bool is_rule_file(const std::filesystem::path& path);
 
 inline constexpr std::size_t kMaxRuleFiles = 10'000;
 inline constexpr std::size_t kMaxRuleBytes = 64U << 20U;

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "rules/slips.hpp"
 
 namespace sait {
 namespace {
@@ -69,25 +73,66 @@ void check_policy(const PolicyDraft& draft) {
 
 void check_lexicons(const LanguageDraft& language) {
   for (const auto& [name, entries] : language.lexicons) {
+    const auto node = language.node["lexicons"][name];
     if (name == "number" || name == "whole") {
-      language.node.error("lexicon", fmt::format("@{} is built in; give this lexicon another name", name));
+      node.error("lexicon", fmt::format("@{} is built in; give this lexicon another name", name));
     }
-    if (entries.empty()) language.node.error("lexicon", fmt::format("the lexicon \"{}\" is empty", name));
+    // Entries that are wrong in themselves were told.
+    if (entries.empty() && language.sound)
+      node.error("lexicon", fmt::format("the lexicon \"{}\" is empty; write entries or remove it", name));
   }
 }
 
-void check_narrative(const NarrativeDraft& draft, const std::map<std::string, const LanguageDraft*>& languages) {
-  std::vector<std::string_view> tags;
-  for (const auto& [tag, language] : languages) tags.push_back(tag);
-  for (const auto& language : draft.languages) {
-    if (languages.contains(language.tag)) continue;
-    const auto near = nearest(language.tag, tags);
-    language.node.error("language", fmt::format("there is no languages/{}.yaml{}", language.tag,
-                                                near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+// Languages that have a file, by their tags.
+class Tags {
+ public:
+  explicit Tags(const Drafts& drafts) {
+    for (const auto& language : drafts.languages) tags_.insert(language.tag);
+    constexpr std::string_view kFolder = "languages/", kEnd = ".yaml";
+    for (std::string_view path : drafts.unread) {
+      if (!path.starts_with(kFolder)) continue;
+      path.remove_prefix(kFolder.size());
+      tags_.emplace(path.substr(0, path.size() - kEnd.size()));
+    }
   }
+
+  // False after an error.
+  [[nodiscard]] bool check(const std::string& tag, const YamlNode& node) const {
+    if (tags_.contains(tag)) return true;
+    const auto near = nearest(tag, {tags_.begin(), tags_.end()});
+    node.error("language", fmt::format("there is no languages/{}.yaml{}", tag,
+                                       near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+    return false;
+  }
+
+ private:
+  std::set<std::string, std::less<>> tags_;
+};
+
+// A test in a language that nothing is looked for in would hold whatever its text.
+void check_tests(const NarrativeDraft& draft, const Tags& tags) {
+  if (draft.tests.empty()) return;
+  const auto nodes = draft.node["tests"].items();
+  for (std::size_t i = 0; i < draft.tests.size(); ++i) {
+    const auto& tag = draft.tests[i].language;
+    const auto node = nodes[i]["lang"];
+    const bool of_any = tag == "und";  // every language is tried, as for a post whose language is not clear
+    if (!node.is_scalar() || of_any || !tags.check(tag, node)) continue;
+    if (std::ranges::find(draft.languages, tag, &NarrativeDraft::Language::tag) == draft.languages.end())
+      node.warning("untested", fmt::format("\"{}\" has no phrases in {}, so this test holds whatever its text; write "
+                                           "some or remove it",
+                                           draft.narrative.id, tag));
+  }
+}
+
+void check_narrative(const NarrativeDraft& draft, const Tags& tags) {
+  for (const auto& language : draft.languages) (void)tags.check(language.tag, language.node);
+  if (!draft.node["phrases"].is_map()) return;  // told; for which languages it has some is not known
+  check_tests(draft, tags);
   for (const auto& [language, maturity] : draft.narrative.maturity) {
     if (std::ranges::any_of(draft.languages, [&](const auto& p) { return p.tag == language; })) continue;
-    draft.node.error("language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
+    draft.node["maturity"][language].error(
+        "language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
   }
 }
 
@@ -108,24 +153,26 @@ bool covers(const PolicyRow& earlier, const PolicyRow& later) {
 }
 
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
-  std::map<std::string, const LanguageDraft*> languages;
-  for (const auto& language : drafts.languages) {
-    languages[language.tag] = &language;
-    check_lexicons(language);
-  }
+  for (const auto& language : drafts.languages) check_lexicons(language);
+  const Tags tags(drafts);
   std::map<std::string, const NarrativeDraft*> first_of_id;
   for (const auto& draft : drafts.narratives) {
     const auto [first, is_new] = first_of_id.emplace(draft.narrative.id, &draft);
-    if (!is_new) {
+    if (!is_new && !draft.narrative.id.empty()) {
       draft.id_node.error("duplicate-id",
                           fmt::format("the id \"{}\" of {} is used by {} already; rename one", draft.narrative.id,
                                       draft.narrative.file, first->second->narrative.file));
     }
-    check_narrative(draft, languages);
+    check_narrative(draft, tags);
   }
-  for (const auto& policy : drafts.policies) check_policy(policy);
+  for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
+  // A row that was not understood may seem to cover others.
+  for (const auto& policy : drafts.policies) {
+    if (policy.sound) check_policy(policy);
+  }
   if (drafts.policies.size() == 1) return;
   if (drafts.policies.empty()) {
+    if (std::ranges::any_of(drafts.unread, [](const auto& path) { return path.starts_with("policies/"); })) return;
     diagnostics.add({Diagnostic::Severity::error,
                      "policies",
                      0,

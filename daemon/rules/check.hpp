@@ -5,7 +5,8 @@
 
 namespace sait {
 
-/// Adds every problem to `diagnostics`. The drafts must come from read_rules() without errors.
+/// Adds every problem to `diagnostics`. What may be an outcome of errors that
+/// read_rules() told already is left out.
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics);
 
 /// True if `earlier` fires whenever `later` would.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/comparison.hpp"
 #include "rules/compile_language.hpp"
 #include "rules/regex.hpp"
 #include "rules/regex_tree.hpp"
@@ -28,16 +29,26 @@ bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
   return RE2::PartialMatch(words, *cues);
 }
 
-void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, RuleSet& rules) {
+// `doubtful`: languages of whose lists and words for values not all could be read.
+void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
+                     RuleSet& rules) {
+  constexpr std::size_t kMostPhrases = 20'000;
+  if (written.items.size() > kMostPhrases) {
+    written.items[kMostPhrases].node.error(
+        "too-many", fmt::format("{} phrases; at most {} are taken: use lexicons, or take narratives out",
+                                written.items.size(), kMostPhrases));
+  }
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
+    if (rules.phrases.size() > kMostPhrases) continue;
     phrase.language = item.language;
     phrase.source = item.text;
     const auto known = words.find(item.language);
     if (known == words.end()) continue;  // told by check
     auto compiled = compile_phrase(item.text, known->second);
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
-      tell(item.node, *problem);
+      const bool names = problem->code == "lexicon" || problem->code == "slot";
+      if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
@@ -57,23 +68,36 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
   }
 }
 
-// Whether every slot that is compared is one of some phrase beside it.
-void check_slots(const Condition& condition, const YamlNode& node, const RuleSet& rules) {
-  std::vector<std::string> wanted;
+// Whether every slot that is compared is one of some phrase beside it, and may be what it is compared with.
+void check_comparisons(const Condition& condition, const YamlNode& node, const WordsByLanguage& words,
+                       const RuleSet& rules) {
+  std::vector<const Comparison*> comparisons;
   std::vector<std::uint32_t> phrases;
-  condition.slots(wanted);
+  condition.comparisons(comparisons);
   condition.phrases(phrases);
-  for (const auto& name : wanted) {
-    const bool there = std::ranges::any_of(phrases, [&](std::uint32_t phrase) {
-      return std::ranges::find(rules.phrases[phrase].form.slots, name, &PhraseSlot::name) !=
-             rules.phrases[phrase].form.slots.end();
-    });
-    if (!there) node.error("where", fmt::format("no phrase here has a slot <{}>", name));
+  if (comparisons.empty()) return;
+  // What a refused phrase was to have is not known.
+  if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return rules.phrases[phrase].regex == nullptr; }))
+    return;
+  for (const auto* comparison : comparisons) {
+    std::optional<std::string> problem = fmt::format("no phrase here has a slot <{}>", comparison->slot);
+    for (const auto phrase : phrases) {
+      const auto& slots = rules.phrases[phrase].form.slots;
+      const auto slot = std::ranges::find(slots, comparison->slot, &PhraseSlot::name);
+      if (slot == slots.end()) continue;
+      problem = comparison->problem(slot->type, words.find(rules.phrases[phrase].language)->second.slots);
+      if (!problem) break;
+    }
+    if (!problem) continue;
+    const auto place = node.is_map() ? node["where"] : node;
+    (place.present() ? place : node).error("where", *problem);
   }
 }
 
-void compile_patterns(NarrativeDraft& draft, RuleSet& rules, std::vector<bool>& wakes) {
+void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleSet& rules, std::vector<bool>& wakes) {
   for (auto& language : draft.languages) {
+    for (const auto& condition : language.unless)
+      check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
     const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
     std::size_t number = 0;
     for (auto& [condition, node] : language.entries) {
@@ -84,7 +108,7 @@ void compile_patterns(NarrativeDraft& draft, RuleSet& rules, std::vector<bool>& 
                    "nothing here but what any post may have; ask for at least one phrase that must be found");
         continue;
       }
-      check_slots(*condition, node, rules);
+      check_comparisons(*condition, node, words, rules);
       const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
       rules.woken_by.resize(rules.phrases.size());
       for (const auto phrase : waking) {
@@ -95,8 +119,13 @@ void compile_patterns(NarrativeDraft& draft, RuleSet& rules, std::vector<bool>& 
       const bool thread = condition->needs_thread();
       auto source = condition->text();
       rules.patterns.push_back({fmt::format("{}/{}/{}", draft.narrative.id, language.tag, number),
-                                rules.narratives.size(), language.tag, std::move(source), std::move(condition), unless,
-                                thread});
+                                rules.narratives.size(),
+                                language.tag,
+                                std::move(source),
+                                std::move(condition),
+                                unless,
+                                thread,
+                                {node.line(), node.column()}});
     }
   }
   for (auto& test : draft.tests) {
@@ -107,11 +136,12 @@ void compile_patterns(NarrativeDraft& draft, RuleSet& rules, std::vector<bool>& 
 }
 
 // A term's regular expression, and its words in the lexicon it stands for.
-void compile_terms(std::vector<TermDraft>& drafts, WordsByLanguage& words, RuleSet& rules) {
-  for (auto& [term, node] : drafts) {
+void compile_terms(Drafts& drafts, const std::set<std::string>& doubtful, WordsByLanguage& words, RuleSet& rules) {
+  for (auto& [term, node] : drafts.terms) {
     const auto known = words.find(term.language);
     if (known == words.end()) {
-      node.error("language", fmt::format("there is no languages/{0}.yaml for terms/{0}.yaml", term.language));
+      if (!drafts.is_unread(fmt::format("languages/{}.yaml", term.language)))
+        node.error("language", fmt::format("there is no languages/{0}.yaml for terms/{0}.yaml", term.language));
       continue;
     }
     auto& lexicons = known->second.lexicons;
@@ -132,6 +162,7 @@ void compile_terms(std::vector<TermDraft>& drafts, WordsByLanguage& words, RuleS
       if (!term.stands_for.empty()) {
         const auto lexicon = lexicons.find(term.stands_for);
         if (lexicon == lexicons.end()) {
+          if (doubtful.contains(term.language)) continue;
           std::vector<std::string_view> names;
           for (const auto& [name, nodes] : lexicons) names.push_back(name);
           const auto near = nearest(term.stands_for, names);
@@ -170,16 +201,18 @@ void build_prefilter(const std::vector<LanguageDraft>& languages, const std::vec
 std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   auto rules = std::make_shared<RuleSet>();
   WordsByLanguage words;
+  std::set<std::string> doubtful;
   for (const auto& language : drafts.languages) {
+    if (!language.sound) doubtful.insert(language.tag);
     auto& own = words[language.tag] = compile_words(language);
     rules->cues.push_back(compile_cues(language, own));
     add_known(language, own, rules->known);
   }
-  compile_terms(drafts.terms, words, *rules);
-  compile_phrases(drafts.phrases, words, *rules);
+  compile_terms(drafts, doubtful, words, *rules);
+  compile_phrases(drafts.phrases, words, doubtful, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
-  for (auto& draft : drafts.narratives) compile_patterns(draft, *rules, wakes);
+  for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
   build_prefilter(drafts.languages, wakes, *rules);
   rules->words = std::move(words);

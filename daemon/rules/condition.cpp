@@ -8,7 +8,7 @@
 namespace sait {
 namespace {
 
-constexpr int kMaxConditionDepth = 8;
+constexpr int kMostNested = 8;
 
 }  // namespace
 
@@ -83,7 +83,7 @@ void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>&
   reasons.push_back({holds(view, scope, found), text()});
 }
 
-void Condition::slots(std::vector<std::string>&) const {}
+void Condition::comparisons(std::vector<const Comparison*>&) const {}
 
 void Condition::phrases(std::vector<std::uint32_t>&) const {}
 
@@ -93,9 +93,9 @@ std::unique_ptr<Condition> ConditionReader::read(const YamlNode& node) {
     node.error("condition", "a condition is a phrase in quotes, or a map such as {all: [\"...\", \"...\"]}");
     return nullptr;
   }
-  if (depth_ >= kMaxConditionDepth) {
-    node.error("depth", fmt::format("conditions lie more than {} deep in each other; write several entries",
-                                    kMaxConditionDepth));
+  if (depth_ >= kMostNested) {
+    node.error("depth",
+               fmt::format("conditions lie more than {} deep in each other; write several entries", kMostNested));
     return nullptr;
   }
   ++depth_;

@@ -20,6 +20,8 @@
 
 namespace sait {
 
+struct Comparison;  // rules/comparison.hpp
+
 /// What of a post is looked at: all of it, one field, or one sentence of a field.
 struct Scope {
   std::optional<Field> field;
@@ -89,8 +91,8 @@ class Condition {
   /// True if only the writer, who knows the thread, can say whether it holds.
   [[nodiscard]] virtual bool needs_thread() const { return false; }
 
-  /// The slots that it compares.
-  virtual void slots(std::vector<std::string>& names) const;
+  /// What it asks of slots.
+  virtual void comparisons(std::vector<const Comparison*>& out) const;
 
   /// The phrases inside that may be found, in order.
   virtual void phrases(std::vector<std::uint32_t>& out) const;

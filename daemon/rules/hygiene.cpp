@@ -12,69 +12,65 @@ bool is_past(const std::string& day, Time today) {
   return time && *time + std::chrono::days(1) <= today;
 }
 
-class Warnings {
- public:
-  Warnings(const RuleFiles& files, Diagnostics& diagnostics) : files_(files), diagnostics_(diagnostics) {}
-
-  void add(const std::string& file, std::string_view at, std::string code, std::string text) {
-    auto place = place_of(files_, file, at);
-    diagnostics_.add({Diagnostic::Severity::warning, file, place.line, place.column, std::move(code), std::move(text),
-                      std::move(place.snippet)});
-  }
-
- private:
-  const RuleFiles& files_;
-  Diagnostics& diagnostics_;
-};
+// A line of a file, from 1; empty if there is none such.
+std::string_view line_in(const RuleFiles& files, const std::string& file, int number) {
+  const auto known = files.find(file);
+  if (known == files.end() || number < 1) return {};
+  std::string_view rest = known->second;
+  for (int i = 1; i < number; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  return rest.substr(0, rest.find_first_of("\r\n"));
+}
 
 }  // namespace
 
-TextPlace place_of(const RuleFiles& files, const std::string& file, std::string_view text) {
-  const auto known = files.find(file);
-  if (known == files.end()) return {};
-  int number = 0;
-  for (std::string_view rest = known->second; !rest.empty();) {
-    const auto size = std::min(rest.find('\n'), rest.size());
-    auto line = rest.substr(0, size);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    ++number;
-    if (const auto at = line.find(text); at != std::string_view::npos)
-      return {number, static_cast<int>(at) + 1, std::string(line)};
-    rest.remove_prefix(std::min(size + 1, rest.size()));
-  }
-  return {};
+Diagnostic warning_at(const RuleFiles& files, const std::string& file, RulePlace place, std::string code,
+                      std::string text) {
+  const auto line = line_in(files, file, place.line);
+  // Columns are kept in bytes and shown in characters, which people and editors count.
+  const auto before = line.substr(0, static_cast<std::size_t>(std::max(place.column - 1, 0)));
+  const auto column =
+      1 + std::ranges::count_if(before, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; });
+  return {Diagnostic::Severity::warning,
+          file,
+          place.line,
+          place.line < 1 ? 0 : static_cast<int>(column),
+          std::move(code),
+          std::move(text),
+          std::string(line)};
 }
 
 void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagnostics& diagnostics) {
-  Warnings warnings(files, diagnostics);
+  const auto warn = [&](const std::string& file, RulePlace place, std::string code, std::string text) {
+    diagnostics.add(warning_at(files, file, place, std::move(code), std::move(text)));
+  };
   for (std::size_t i = 0; i < rules.narratives.size(); ++i) {
     const auto& narrative = rules.narratives[i];
     if (is_past(narrative.review_by, today))
-      warnings.add(narrative.file, "review_by:", "review-due",
-                   fmt::format("\"{}\" was to be reviewed by {}; look at it again and set a new day", narrative.id,
-                               narrative.review_by));
-    for (const auto& fact : narrative.facts) {
+      warn(narrative.file, narrative.review_place, "review-due",
+           fmt::format("\"{}\" was to be reviewed by {}; look at it again and set a new day", narrative.id,
+                       narrative.review_by));
+    for (std::size_t k = 0; k < narrative.facts.size(); ++k) {
+      const auto& fact = narrative.facts[k];
       if (!fact.review_by.empty() && is_past(fact.review_by, today))
-        warnings.add(
-            narrative.file, "review_by: " + fact.review_by, "fact-expired",
-            fmt::format("the fact \"{}\" was to be read again by {}; until then the narrative counts as unverified",
-                        fact.statement, fact.review_by));
+        warn(narrative.file, narrative.fact_places[k], "fact-expired",
+             fmt::format("the fact \"{}\" was to be read again by {}; until then the narrative counts as unverified",
+                         fact.statement, fact.review_by));
     }
     for (const auto& [language, maturity] : narrative.maturity) {
       if (maturity == Maturity::retired) continue;
       const bool tested = std::ranges::any_of(
           rules.tests, [&](const RuleTest& test) { return test.narrative == i && test.language == language; });
       if (!tested)
-        warnings.add(narrative.file, language + ":", "untested",
-                     fmt::format("\"{}\" has no test in {}; add posts it must find and posts it must leave alone",
-                                 narrative.id, language));
+        warn(narrative.file, narrative.places.at(language), "untested",
+             fmt::format("\"{}\" has no test in {}; add posts it must find and posts it must leave alone", narrative.id,
+                         language));
     }
   }
   for (const auto& term : rules.terms) {
     if (!term.expires.empty() && is_past(term.expires, today))
-      warnings.add(fmt::format("terms/{}.yaml", term.language), term.words, "term-expired",
-                   fmt::format("the coded term \"{}\" expired on {}; see whether it still means the same, or remove it",
-                               term.words, term.expires));
+      warn(fmt::format("terms/{}.yaml", term.language), {term.line, term.column}, "term-expired",
+           fmt::format("the coded term \"{}\" expired on {}; see whether it still means the same, or remove it",
+                       term.words, term.expires));
   }
 }
 

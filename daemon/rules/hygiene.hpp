@@ -11,12 +11,8 @@ namespace sait {
 /// time.
 void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagnostics& diagnostics);
 
-/// The line of a file in which `text` first stands, from 1, and its column; 0 if it does not. For messages about what a
-/// compiled set no longer knows the place of.
-struct TextPlace {
-  int line = 0, column = 0;
-  std::string snippet;
-};
-[[nodiscard]] TextPlace place_of(const RuleFiles& files, const std::string& file, std::string_view text);
+/// A warning at a place that a compiled set knows, with its line.
+[[nodiscard]] Diagnostic warning_at(const RuleFiles& files, const std::string& file, RulePlace place, std::string code,
+                                    std::string text);
 
 }  // namespace sait

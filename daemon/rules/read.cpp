@@ -41,6 +41,15 @@ std::string stem(std::string_view path) {
   return std::string(path.substr(0, path.rfind('.')));
 }
 
+RulePlace place_of(const YamlNode& node) { return {node.line(), node.column()}; }
+
+// "x.yml", "x.YAML": nobody would write it and not mean it to be read.
+bool looks_like_yaml(std::string_view path) {
+  std::string end(path.substr(std::min(path.rfind('.'), path.size())));
+  std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return end == ".yml" || end == ".yaml";
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() &&
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
@@ -121,13 +130,15 @@ std::string required_text(const YamlNode& root, std::string_view key) {
   return text;
 }
 
-std::vector<Fact> read_facts(const YamlNode& node) {
+std::vector<Fact> read_facts(const YamlNode& node, std::vector<RulePlace>& places) {
   std::vector<Fact> facts;
   if (!node.present()) return facts;
   for (const auto& item : node.items()) {
     Fact fact{required_text(item, "statement"), required_text(item, "source"), 0, {}};
     fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
-    if (const auto review = item["review_by"]; review.present()) fact.review_by = read_date(review);
+    const auto review = item["review_by"];
+    if (review.present()) fact.review_by = read_date(review);
+    places.push_back(place_of(review.present() ? review : item));
     item.finish();
     facts.push_back(std::move(fact));
   }
@@ -202,7 +213,7 @@ void read_kind(const YamlNode& root, Narrative& narrative) {
 }
 
 // `phrases` and `none`: conditions by language.
-void read_phrases(const YamlNode& root, NarrativeDraft& draft, WrittenPhrases& phrases) {
+void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, const Diagnostics& diagnostics) {
   const auto node = root.require("phrases");
   const auto none = root["none"];
   if (!node.present()) return;
@@ -211,22 +222,32 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, WrittenPhrases& p
     auto& language = draft.languages.emplace_back(tag, list);
     draft.narrative.maturity.emplace(tag, Maturity::testing);
     if (!list.present()) list.error("empty-phrase", "no phrases follow; remove the language or write some");
-    ConditionReader reader(phrases, tag);
+    draft.narrative.places.emplace(tag, place_of(list));
+    ConditionReader reader(drafts.phrases, tag);
     auto items = list.is_list() ? list.items() : std::vector<YamlNode>{list};
     for (const auto& item : items) {
       if (!item.present()) {
         if (list.present()) item.error("empty-phrase", "this item is empty");
-      } else if (auto condition = reader.read(item)) {
-        language.entries.emplace_back(std::move(condition), item);
+        continue;
       }
+      // Without the part that is wrong an entry may lack what it was to have: it is not judged any further.
+      const auto told = diagnostics.items().size();
+      auto condition = reader.read(item);
+      if (condition && told == diagnostics.items().size()) language.entries.emplace_back(std::move(condition), item);
     }
     if (const auto unless = none[tag]; unless.present()) language.unless = reader.read_list(unless);
   }
-  if (none.present()) none.finish();
+  if (!none.present()) return;
+  for (const auto& [tag, unless] : none.entries()) {
+    if (std::ranges::find(draft.languages, tag, &NarrativeDraft::Language::tag) == draft.languages.end())
+      unless.error("language", fmt::format("this narrative has no phrases in \"{0}\" for `none` to silence; write "
+                                           "`phrases: {{{0}: ...}}` or remove this",
+                                           tag));
+  }
 }
 
-NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind,
-                              WrittenPhrases& phrases) {
+NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind, Drafts& drafts,
+                              const Diagnostics& diagnostics) {
   NarrativeDraft draft(root);
   auto& narrative = draft.narrative;
   narrative.id = draft.id_node.text();
@@ -243,9 +264,11 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
   const auto storage = root["storage"].choice(kStorages, narrative.aimed_at_migrants ? 1 : 0);
   narrative.storage = storage == 0 ? Storage::text : Storage::counts;
   narrative.owner = required_text(root, "owner");
-  narrative.review_by = read_date(root.require("review_by"));
+  const auto review = root.require("review_by");
+  narrative.review_by = read_date(review);
+  narrative.review_place = place_of(review);
   narrative.concern = root["concern"].text();
-  narrative.facts = read_facts(root["facts"]);
+  narrative.facts = read_facts(root["facts"], narrative.fact_places);
   if (narrative.facts.empty() && (narrative.status == "false" || narrative.status == "misleading")) {
     root.error("no-facts",
                fmt::format("a narrative that is called {} needs `facts` with their sources", narrative.status));
@@ -259,7 +282,7 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
     for (const auto& [language, value] : node.entries())
       narrative.maturity[language] = static_cast<Maturity>(value.choice(kMaturities, 1));
   }
-  read_phrases(root, draft, phrases);
+  read_phrases(root, draft, drafts, diagnostics);
   draft.tests = read_tests(root["tests"], path);
   root.finish();
   return draft;
@@ -280,9 +303,10 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   for (const auto& [path, bytes] : files) {
     const auto folder = path.substr(0, path.find('/'));
     if (!path.ends_with(".yaml")) {
-      if (path.ends_with(".yml")) {
+      if (looks_like_yaml(path)) {
         diagnostics.add(
             {Diagnostic::Severity::error, path, 0, 0, "file-name", "rule files end in .yaml; rename this one", {}});
+        drafts.unread.insert(path.substr(0, path.rfind('.')) + ".yaml");
       }
       continue;
     }
@@ -290,20 +314,23 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
     const YamlDocument document(path, bytes, diagnostics);
     const auto root = document.root();
     if (!root.is_map()) {
+      drafts.unread.insert(path);
       if (told == diagnostics.items().size())
         root.error("type", "a rule file is a map of keys and values; this one is not");
       continue;
     }
     if (folder == "languages") {
       drafts.languages.push_back(read_language(path, root));
+      drafts.languages.back().sound = told == diagnostics.items().size();
     } else if (folder == "narratives") {
-      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts.phrases));
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts, diagnostics));
     } else if (folder == "harms") {
-      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm, drafts.phrases));
+      drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm, drafts, diagnostics));
     } else if (folder == "terms") {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(root));
+      drafts.policies.back().sound = told == diagnostics.items().size();
     } else {
       diagnostics.add({Diagnostic::Severity::error,
                        path,

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct LanguageDraft {
 
   std::string tag;
   YamlNode node;
+  bool sound = true;  // read without an error: what it lacks is not there
   std::vector<Written> topic, common;
   std::map<std::string, std::vector<Written>> lexicons;
   std::map<SpeechAct, std::vector<Written>> cues;
@@ -68,6 +70,7 @@ struct PolicyDraft {
   Policy policy;
   YamlNode node;
   std::vector<YamlNode> row_nodes;  // one a row
+  bool sound = true;                // read without an error
 };
 
 struct Drafts {
@@ -76,9 +79,14 @@ struct Drafts {
   std::vector<NarrativeDraft> narratives;  // in order of their paths: harms, then narratives
   std::vector<PolicyDraft> policies;
   std::vector<TermDraft> terms;
+  std::set<std::string, std::less<>> unread;  // files that are no YAML, or not named so: what is in them is not known
+
+  /// Whether a file of this path is there, though nothing of it could be read.
+  [[nodiscard]] bool is_unread(std::string_view path) const { return unread.contains(path); }
 };
 
-/// Reads every *.yaml of a rule directory; other files (a README) are left alone.
+/// Reads every *.yaml of a rule directory; one that ends otherwise (*.yml, *.YAML) is an error, and other files (a
+/// README) are left alone.
 [[nodiscard]] Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics);
 
 /// A day such as 2026-12-31, or a diagnostic.

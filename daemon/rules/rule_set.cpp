@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "rules/check.hpp"
 #include "rules/compile.hpp"
@@ -49,17 +50,16 @@ Digest hash_of(const RuleFiles& files) {
 std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   // A caller may pass diagnostics that hold errors of something else: only what is added here counts.
   Diagnostics own;
-  const auto finish = [&](std::shared_ptr<RuleSet> rules) -> std::shared_ptr<const RuleSet> {
-    for (const auto& item : own.items()) diagnostics.add(item);
-    return own.has_errors() ? nullptr : std::move(rules);
-  };
   auto drafts = read_rules(files, own);
-  if (own.has_errors()) return finish(nullptr);
   check_rules(drafts, own);
-  if (own.has_errors()) return finish(nullptr);
   auto rules = compile_drafts(drafts);
+  // People mend a file from its top, whichever pass found what.
+  auto items = own.items();
+  std::ranges::stable_sort(items, {}, [](const Diagnostic& item) { return std::tie(item.file, item.line); });
+  for (auto& item : items) diagnostics.add(std::move(item));
+  if (own.has_errors()) return nullptr;
   rules->hash = hash_of(files);
-  return finish(std::move(rules));
+  return rules;
 }
 
 }  // namespace sait

@@ -1,7 +1,8 @@
 // What analysts wrote, compiled: immutable, shared by all threads, named by the hash of its files.
 //
 // Passes: read (YAML -> drafts, rules/read.hpp) -> check (drafts against each other, rules/check.hpp) -> compile
-// (rules/compile.hpp). Every pass adds to one Diagnostics; the next runs only without errors.
+// (rules/compile.hpp). Every pass adds to one Diagnostics, and all run whatever was found before, so that a writer is
+// told everything at once; what an error of an earlier pass alone would make a later one say is left out.
 #pragma once
 
 #include <re2/re2.h>
@@ -36,6 +37,11 @@ using RuleFiles = std::map<std::string, std::string>;
 enum class Maturity : std::uint8_t { shadow, testing, stable, retired };
 [[nodiscard]] const char* to_string(Maturity maturity);
 
+/// Where something was written in its file, for messages; from 1, columns in bytes; 0: nowhere.
+struct RulePlace {
+  int line = 0, column = 0;
+};
+
 enum class NarrativeKind : std::uint8_t { narrative, harm };
 
 /// What becomes of the text of a match: `counts` keeps neither text nor author.
@@ -57,6 +63,9 @@ struct Narrative {
   std::vector<Fact> facts;
   std::vector<std::string> message, avoid, allies;
   std::map<std::string, Maturity> maturity;  // by language
+  RulePlace review_place;                    // of review_by
+  std::vector<RulePlace> fact_places;        // of each fact's review_by, or of the fact
+  std::map<std::string, RulePlace> places;   // of the phrases of each language
 };
 
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.
@@ -81,6 +90,7 @@ struct Pattern {
   std::unique_ptr<Condition> condition;
   std::shared_ptr<const std::vector<std::unique_ptr<Condition>>> unless;  // the narrative's `none`, by sentence
   bool needs_thread = false;
+  RulePlace place = {};
 };
 
 /// One entry of a narrative's `tests`: a post, and what the narrative must make of it.

@@ -70,6 +70,19 @@ std::optional<SlotType> slot_type_from(std::string_view name) {
   return static_cast<SlotType>(found - kNames.begin());
 }
 
+std::string to_text(const SlotValue& value) {
+  switch (value.type) {
+    case SlotType::period:
+    case SlotType::place:
+    case SlotType::link:
+      return value.unit;
+    case SlotType::percent:
+      return fmt::format("{} %", value.value);
+    default:
+      return value.unit.empty() ? fmt::format("{}", value.value) : fmt::format("{} {}", value.value, value.unit);
+  }
+}
+
 // Longest first: RE2 takes the first alternative that fits.
 void SlotWords::add(Entries& entries, Entry entry) {
   const auto place = std::ranges::upper_bound(entries, entry.words.size(), std::ranges::greater(),
@@ -262,6 +275,35 @@ std::optional<SlotValue> SlotWords::read(SlotType type, std::string_view words) 
       return SlotValue{type, 0, {}};
   }
   return std::nullopt;
+}
+
+const SlotWords::Entries* SlotWords::with_units(SlotType type) const {
+  return type == SlotType::money    ? &currencies_
+         : type == SlotType::period ? &periods_
+         : type == SlotType::place  ? &places_
+                                    : nullptr;
+}
+
+std::vector<std::string> SlotWords::units(SlotType type) const {
+  std::vector<std::string> units;
+  if (const auto* entries = with_units(type)) {
+    for (const auto& entry : *entries) units.push_back(entry.unit);
+  }
+  std::ranges::sort(units);
+  units.erase(std::ranges::unique(units).begin(), units.end());
+  return units;
+}
+
+std::string SlotWords::unit_of(SlotType type, std::string_view words) const {
+  const auto* entries = with_units(type);
+  const auto folded = fold_words(words);
+  if (entries == nullptr || folded.size() < 3) return {};
+  const auto same_letters =
+      std::ranges::find_if(*entries, [&](const Entry& e) { return fold_words(e.unit) == folded; });
+  if (same_letters != entries->end()) return same_letters->unit;
+  std::size_t size = 0;
+  const auto* entry = at(*entries, std::string_view(folded).substr(1), size);
+  return entry == nullptr ? std::string() : entry->unit;
 }
 
 }  // namespace sait

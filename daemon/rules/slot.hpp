@@ -24,6 +24,9 @@ struct SlotValue {
   std::string unit;
 };
 
+/// "1500 EUR", "90 %", "month".
+[[nodiscard]] std::string to_text(const SlotValue& value);
+
 /// What one language says for values. All words are folded, without accents. Filled once, then read by any number of
 /// threads.
 class SlotWords {
@@ -43,6 +46,11 @@ class SlotWords {
   /// The value of words that regex(type) matched; a link has no value in its words.
   [[nodiscard]] std::optional<SlotValue> read(SlotType type, std::string_view words) const;
 
+  /// The units of money, periods or places that can be found, each once, in order; none for the other types.
+  [[nodiscard]] std::vector<std::string> units(SlotType type) const;
+  /// The unit that `words`, as people write them, stand for ("euro" -> EUR); empty if none.
+  [[nodiscard]] std::string unit_of(SlotType type, std::string_view words) const;
+
  private:
   struct Entry {
     std::string words;
@@ -54,6 +62,7 @@ class SlotWords {
   static void add(Entries& entries, Entry entry);
   static std::string any_of(const Entries& entries);
   static const Entry* at(const Entries& entries, std::string_view words, std::size_t& size);
+  [[nodiscard]] const Entries* with_units(SlotType type) const;
   [[nodiscard]] std::string number_regex() const;
   [[nodiscard]] std::string percent_regex() const;
   [[nodiscard]] std::optional<double> read_number(std::string_view& words) const;

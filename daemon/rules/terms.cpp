@@ -14,7 +14,10 @@ TermDraft read_term(const std::string& language, const YamlNode& node) {
   TermDraft draft{{}, node};
   auto& term = draft.term;
   term.language = language;
-  term.words = node.require("term").text();
+  const auto words = node.require("term");
+  term.words = words.text();
+  term.line = words.line();
+  term.column = words.column();
   term.id = fmt::format("{}/{}", language, term.words);
   term.kind = static_cast<TermKind>(node.require("kind").choice(kKinds, 0));
   term.note = node["note"].text();

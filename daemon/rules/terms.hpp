@@ -25,6 +25,7 @@ struct Term {
   int ambiguity = 0;                               // coded: 0 means one thing only, 3 is everyday speech
   std::string first_seen, last_reviewed, expires;  // coded: days
   std::string stands_for;                          // coded: the lexicon whose people or things it names; empty: none
+  int line = 0, column = 0;                        // of the words in its file
   std::unique_ptr<RE2> regex;  // over folded words without accents; nullptr: a sign, looked for as it is written
 };
 

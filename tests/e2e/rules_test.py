@@ -104,12 +104,27 @@ class RulesTest(unittest.TestCase):
         self.assertTrue(all(item["line"] > 0 for item in items))
 
     def test_check_tells_patterns_that_everyday_posts_match(self):
+        self.replace("narratives/n.yaml", "title: T", "title: good morning")
         self.replace("narratives/n.yaml", "tests:", "    - \"good morning\"\ntests:")
         background = self.folder / "background.ndjson"
         background.write_text("".join(lib.post(number, "good morning all" if number % 100 == 0 else "it rains") for number in range(1000)))
         done = self.run_rules("check", "--background", background)
         self.assertEqual(done.returncode, 0)
-        self.assertIn("narratives/n.yaml:12:8: warning[common]: n/en/3 is found in 10 of 1000 posts of the background (10.0 in 1,000)", done.stdout)
+        self.assertIn("narratives/n.yaml:12:7: warning[common]: n/en/3 is found in 10 of 1000 posts of the background (10.0 in 1,000)", done.stdout)
+
+    def test_check_tells_all_that_is_wrong_in_one_round(self):
+        self.replace("narratives/n.yaml", "maturity:", "maturty:")
+        self.replace("narratives/n.yaml", "phrases:", "phrases:\n  german: [\"@who bekommen autos\"]")
+        self.replace("narratives/n.yaml", "(pensioners|veterans)", "(pensioners")
+        self.replace("narratives/n.yaml", "lang: en", "lang: eng")
+        self.write("narratives/v.yml", "garbage")
+        self.assertEqual([(item["code"], item["line"]) for item in self.refused()],
+                         [("unknown-key", 7), ("language", 9), ("unbalanced", 11), ("language", 14), ("file-name", 0)])
+
+    def test_check_of_a_folder_that_is_not_there_asks_for_one(self):
+        done = lib.run("SAITCTL", "rules", "check", self.folder / "nowhere")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"nowhere: error\[unreadable\]: .*name the folder that holds languages/")
 
     # test
 
@@ -153,6 +168,11 @@ class RulesTest(unittest.TestCase):
         self.assertIn('does not follow "more" within the gap ...3', self.explain("Migrants get more a b c d e than pensioners"))
         found = json.loads(self.explain("Asylum seekers get more than nurses", "--format", "json"))
         self.assertEqual((found["matches"], found["nearest"][0]["pattern"]), ([], "n/en/1"))
+
+    def test_explain_shows_the_values_that_a_comparison_refused(self):
+        self.replace("narratives/n.yaml", '- "@who get <money> <period>"', '- {phrase: "@who get <money> <period>", where: "<money> > 100 GBP"}')
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
+        self.assertIn("failed   <money> > 100 GBP: does not hold; <money> is 5 GBP\n", self.explain("Migrants get £5 a week"))
 
     # match
 
@@ -204,6 +224,14 @@ class RulesTest(unittest.TestCase):
         draft.write_text("We saw many.\n")
         done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
         self.assertEqual((done.returncode, done.stdout), (0, f"{draft}: no loaded term of en\n"))
+
+    @unittest.skipIf(Path("/usr/share/saitd/rules").exists(), "the package is installed: its rules are found")
+    def test_draft_check_asks_for_a_rule_folder_where_there_is_none(self):
+        draft = self.folder / "draft.txt"
+        draft.write_text("We saw many.\n")
+        done = lib.run("SAITCTL", "draft", "check", draft, cwd=self.folder)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("name a rule folder: --rules DIR", done.stderr)
 
     def test_the_schema_takes_every_rule_file_and_refuses_a_misspelt_key(self):
         schema = json.loads(lib.run("SAITCTL", "rules", "schema").stdout)

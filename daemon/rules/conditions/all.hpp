@@ -17,7 +17,7 @@ class ListCondition : public Condition {
   void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override;
   [[nodiscard]] bool needs_thread() const override;
   [[nodiscard]] std::string text() const override;
-  void slots(std::vector<std::string>& names) const override;
+  void comparisons(std::vector<const Comparison*>& out) const override;
   void phrases(std::vector<std::uint32_t>& out) const override;
 
  protected:

@@ -17,7 +17,7 @@ class Alt final : public Condition {
 
   bool wakes(std::vector<std::uint32_t>& phrases) const override { return all_->wakes(phrases); }
   std::string text() const override { return "in the description of a picture " + all_->text(); }
-  void slots(std::vector<std::string>& names) const override { all_->slots(names); }
+  void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
 
  private:

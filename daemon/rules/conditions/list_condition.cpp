@@ -26,8 +26,8 @@ std::string ListCondition::text() const {
   return out + ")";
 }
 
-void ListCondition::slots(std::vector<std::string>& names) const {
-  for (const auto& part : parts_) part->slots(names);
+void ListCondition::comparisons(std::vector<const Comparison*>& out) const {
+  for (const auto& part : parts_) part->comparisons(out);
 }
 
 void ListCondition::phrases(std::vector<std::uint32_t>& out) const {

@@ -19,8 +19,8 @@ class NoneOf final : public ListCondition {
   void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
     Condition::explain(view, scope, reasons);
   }
-  // Nothing of it is ever found, and so none of its slots.
-  void slots(std::vector<std::string>&) const override {}
+  // Nothing of it is ever found, and so nothing is asked of its slots.
+  void comparisons(std::vector<const Comparison*>&) const override {}
   void phrases(std::vector<std::uint32_t>&) const override {}
 };
 

@@ -32,7 +32,7 @@ class SameSentence final : public Condition {
 
   bool needs_thread() const override { return all_->needs_thread(); }
   std::string text() const override { return "in one sentence " + all_->text(); }
-  void slots(std::vector<std::string>& names) const override { all_->slots(names); }
+  void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
 
  private:

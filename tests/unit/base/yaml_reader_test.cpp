@@ -184,6 +184,14 @@ TEST_CASE("every broken file leaves an absent root and one diagnostic at the pla
   CHECK(broken(std::string(YamlDocument::kMaxBytes + 1, '#')) == "0:0 too-large");
 }
 
+TEST_CASE("what people first get wrong in YAML is told with a way out") {
+  CHECK(Read("a:\n  - @migrants get cars\n").says("double quotes"));
+  CHECK(Read("a: Cars: free\n").says("double quotes"));
+  CHECK(Read("a:\n  - x\n\t- y\n").says("a tab"));
+  CHECK(Read("a:\n\tb: 1\n").says("a tab"));
+  CHECK(Read("a: [x, y\nb: 1\n").says("closing bracket"));
+}
+
 TEST_CASE("nesting up to the limit is read and one more is refused") {
   const auto nested = [](int depth) {
     return std::string("a: ") + std::string(static_cast<std::size_t>(depth), '[') + "x" +

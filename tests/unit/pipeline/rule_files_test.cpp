@@ -41,6 +41,17 @@ TEST_CASE("all rule files of a folder and the folders in it are read, but for hi
   CHECK(*files == RuleFiles{{"a.yaml", "a"}, {"e.yaml", "a"}, {"narratives/more/b.yaml", "b"}});
 }
 
+TEST_CASE("what is named like YAML in another way is read, so that it can be refused by its name") {
+  TempFolder folder;
+  folder.write("a.yml", "a");
+  folder.write("narratives/b.YAML", "b");
+  folder.write("README.md", "no rule");
+  folder.write("narratives/.c.yml", "c");
+  const auto files = read_rule_folder(folder.file(""));
+  REQUIRE(files.ok());
+  CHECK(*files == RuleFiles{{"a.yml", "a"}, {"narratives/b.YAML", "b"}});
+}
+
 TEST_CASE("a folder that may not be entered refuses the whole, wherever it stands, and is named") {
   for (const auto* closed : {"closed", "narratives/closed"}) {
     CAPTURE(closed);

@@ -152,7 +152,9 @@ TEST_CASE("every mistake in a language is told at its place") {
   CHECK(refused(with("languages/en.yaml", "[\"migrant*\", \"asylum seeker\"", "[\"@who\", \"asylum seeker\"")) ==
         "languages/en.yaml:3:9 lexicon");
   CHECK(refused(with("languages/en.yaml", "  who:", "  number: [x]\n  who:"), "built in") ==
-        "languages/en.yaml:1:1 lexicon");
+        "languages/en.yaml:3:11 lexicon");
+  CHECK(refused(with("languages/en.yaml", "  who:", "  none: []\n  who:"), "is empty") ==
+        "languages/en.yaml:3:9 lexicon");
 }
 
 TEST_CASE("a file that is no rule file is told, and other files are left alone") {
@@ -162,6 +164,9 @@ TEST_CASE("a file that is no rule file is told, and other files are left alone")
   CHECK(compile_rules(files, diagnostics) != nullptr);
   files["narratives/x.yml"] = "a: b\n";
   CHECK(refused(files) == "narratives/x.yml:0:0 file-name");
+  files = fixture::small();
+  files["narratives/x.YAML"] = "a: b\n";
+  CHECK(refused(files, "rename this one") == "narratives/x.YAML:0:0 file-name");
   files = fixture::small();
   files["extra/x.yaml"] = "a: b\n";
   CHECK(refused(files) == "extra/x.yaml:0:0 file-name");
@@ -178,6 +183,78 @@ TEST_CASE("all that is wrong is told at once") {
   Diagnostics diagnostics;
   CHECK(compile_rules(files, diagnostics) == nullptr);
   CHECK(diagnostics.items().size() == 3);
+}
+
+TEST_CASE("all that is wrong is told at once, whichever pass finds it") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] =
+      "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\nmaturty: {en: stable}\n"
+      "phrases:\n  german: [\"@who bekommen autos\"]\n  en:\n    - \"migrants (cars\"\n    - {all: [\"@who\"], wher: "
+      "x}\n"
+      "tests:\n  - {text: x, lang: deu, act: none}\n";
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) == nullptr);
+  std::string places;
+  for (const auto& item : diagnostics.items()) places += std::to_string(item.line) + " " + item.code + ", ";
+  CAPTURE(diagnostics.render());
+  CHECK(places == "7 unknown-key, 9 language, 11 unbalanced, 12 unknown-key, 14 language, ");
+}
+
+TEST_CASE("an error makes no others: what cannot be known any more is not told") {
+  CHECK(refused(with("languages/en.yaml", "topic:", "topic: [")).find("languages/en.yaml:") == 0);
+  CHECK(refused(with("languages/en.yaml", "lexicons:", "lexicon:")) == "languages/en.yaml:2:1 unknown-key");
+  auto misnamed = fixture::small();
+  misnamed["languages/en.yml"] = misnamed.extract("languages/en.yaml").mapped();
+  CHECK(refused(misnamed) == "languages/en.yml:0:0 file-name");
+  CHECK(refused(with("narratives/n.yaml", "phrases:", "maturity: {en: stable}\nphrase:")).find("maturity names") ==
+        std::string::npos);
+  CHECK(refused_policy("id: p\nrows:\n  - [\n").find("policies/p.yaml:") == 0);
+  CHECK(refused_policy(with_rows("  - {id: a, because: b, when: {scael: low}, posture: monitor}\n" +
+                                 std::string(kRest))) == "policies/p.yaml:3:32 unknown-key");
+  CHECK(refused(with("narratives/n.yaml", "\"@who get more\"",
+                     "{phrase: \"@who get (<number>\", where: \"<number> > 5\"}")) ==
+        "narratives/n.yaml:9:16 unbalanced");
+}
+
+TEST_CASE("a test must be in a language that is there, and in one that the narrative has phrases in") {
+  const auto with_test = [](const std::string& lang) {
+    auto files = fixture::small();
+    files["narratives/n.yaml"] += "tests:\n  - {text: x, lang: " + lang + ", act: none}\n";
+    return files;
+  };
+  CHECK(refused(with_test("eng"), "did you mean \"en\"?") == "narratives/n.yaml:11:21 language");
+  auto files = with_test("de");
+  files["languages/de.yaml"] = "topic: [\"migrant*\"]\n";
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) != nullptr);
+  CHECK(diagnostics.render().starts_with("narratives/n.yaml:11:21: warning[untested]: \"n\" has no phrases in de"));
+}
+
+TEST_CASE("a none in a language without phrases says so") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] += "none:\n  de: [\"x\"]\n";
+  CHECK(refused(files, "no phrases in \"de\"") == "narratives/n.yaml:11:7 language");
+}
+
+TEST_CASE("marks of another notation in a phrase are warned of, and good phrases are not") {
+  const auto warned = [](const std::string& phrase) {
+    Diagnostics diagnostics;
+    CAPTURE(phrase);
+    CHECK(compile_rules(with("narratives/n.yaml", "\"@who get more\"", "'" + phrase + "'"), diagnostics) != nullptr);
+    CAPTURE(diagnostics.render());
+    for (const auto& item : diagnostics.items()) CHECK((item.code == "suspicious" && item.line == 9));
+    return diagnostics.items().size();
+  };
+  for (const auto* phrase : {"Regex: migrants", " regex: migrants", "^migrants get", "#migrants", "migrants+ cars",
+                             "@who get (cars, houses)", "migrants AND cars", "migrants OR cars", "regex: Migrants get",
+                             "regex: ^migrants", "regex: migrants$", "regex: non-migrants"}) {
+    CHECK(warned(phrase) == 1);
+  }
+  for (const auto* phrase : {"@who get, more", "MIGRANTS ORDER more", "migrants and cars",
+                             "regex: migrants [A-Z]?[^ ]+ more", "regex: \\pL+ migrants", "regex: (?P<X>migrants)",
+                             "regex: (?i)Migrants", "regex: migrants [a-z-]+", "non-migrants get"}) {
+    CHECK(warned(phrase) == 0);
+  }
 }
 
 TEST_CASE("a decision table must be one that can be followed to its end") {
@@ -241,4 +318,15 @@ TEST_CASE("the hash tells apart every change of path or bytes and no boundary be
   CHECK(hash_of(one) != hash_of(three));
   CHECK(hash_of(one) == hash_of(RuleFiles{{"a", "bc"}}));
   CHECK(hash_of({}) != hash_of(one));
+}
+
+TEST_CASE("more phrases than can be held are told, not compiled") {
+  auto files = fixture::small();
+  std::string many =
+      "id: many\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en:\n";
+  for (int i = 0; i < 20'001; ++i) many += "    - migrants eat swan" + std::to_string(i) + "\n";
+  files["narratives/many.yaml"] = many;
+  Diagnostics diagnostics;
+  CHECK(compile_rules(files, diagnostics) == nullptr);
+  CHECK(diagnostics.render().find("error[too-many]") != std::string::npos);
 }

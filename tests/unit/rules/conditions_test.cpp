@@ -59,10 +59,11 @@ std::string found(const std::string& entry, const Post& post, AuthorClass author
 
 std::string found(const std::string& entry, std::string_view words) { return found(entry, text(words)); }
 
-std::string refused(const std::string& entry) {
+std::string refused(const std::string& entry, std::string_view says = {}) {
   Diagnostics diagnostics;
   CHECK(compile_rules(files_with(entry), diagnostics) == nullptr);
   CAPTURE(diagnostics.render());
+  CHECK(diagnostics.render().find(says) != std::string::npos);
   REQUIRE_FALSE(diagnostics.items().empty());
   const auto& item = diagnostics.items().front();
   CHECK(item.line == 9);
@@ -122,6 +123,68 @@ TEST_CASE("slots are compared, also with their unit") {
   CHECK(found(money, "migrants get $700 monthly") == "-");
   CHECK(found("{phrase: \"@who in <place>\", where: \"<place> = FR\"}", "migrants in France") == "migrants in France");
   CHECK(found("{phrase: \"@who in <place>\", where: \"<place> != FR\"}", "migrants in Europe") == "migrants in Europe");
+}
+
+TEST_CASE("a share is compared as a share, however it is written") {
+  for (const auto* asked : {"<share> > 90%", "<share> > 0.9", "<share> > 90 %"}) {
+    CAPTURE(asked);
+    const auto entry = "{phrase: \"<share> of @who\", where: \"" + std::string(asked) + "\"}";
+    CHECK(found(entry, "95 % of migrants") == "95 % of migrants");
+    CHECK(found(entry, "90 % of migrants") == "-");
+  }
+  CHECK(found("{phrase: \"<share> of @who\", where: \"<share> = 90%\"}", "90% of migrants") == "90% of migrants");
+  CHECK(found("{phrase: \"<percent> of @who\", where: \"<percent> > 90%\"}", "95% of migrants") == "95% of migrants");
+}
+
+TEST_CASE("a comparison that could never hold, or that may be read in two ways, is refused with the way out") {
+  const auto where = [](const std::string& asked, std::string_view says) {
+    CAPTURE(asked);
+    CHECK(refused(
+              "{all: [\"@who get <money> <period>\", \"<share> <number> <percent> inside <place> <link>\"], where: \"" +
+                  asked + "\"}",
+              says) == "where");
+  };
+  where("<money> > 1.000 EUR", "write 1000");
+  where("<money> > 1,000", "write 1000");
+  where("<money> > 1.250.000", "write 1250000");
+  where("<money> > 1'000", "write 1000");
+  where("<money> > 10 000 EUR", "write 10000");
+  where("<money> > 1,5", "write 1.5");
+  where("<number> > .5", "write 0.5");
+  where("<number> > -5", "below 0");
+  where("<number> > nan", "no number");
+  where("<number> > inf", "no number");
+  where("<number> = nan", "compared with a number");
+  where("<number> > 5 million", "in digits alone");
+  where("<number> > 5 EUR", "has no unit");
+  where("<number> > 5%", "no percentage");
+  where("<share> > 90", "write <share> > 90%");
+  where("<share> > 0.9 EUR", "has no unit");
+  where("<money> > 1000 euro", "did you mean EUR?; known here: EUR, USD");
+  where("<money> > 1000 eur", "did you mean EUR?");
+  where("<money> > 1000 GBP", "\"GBP\" is no currency");
+  where("<period> = Monthly", "did you mean month?; known here: month, week");
+  where("<period> = Monat", "\"Monat\" is no period");
+  where("<period> = 3", "write <period> = month");
+  where("<period> > month", "no number");
+  where("<place> = Germany", "did you mean DE?");
+  where("<place> = Deutschland", "a code of ISO 3166");
+  where("<place> = 5", "write <place> = DE");
+  where("<link> = example", "domains");
+  where("<money> > 5 and <number> > 3", "several are a list");
+  // The unit of a value without a name for it, and decimals, are asked for as ever.
+  CHECK(found("{phrase: \"@who get <money>\", where: \"<money> != USD\"}", "migrants get 7 euros") ==
+        "migrants get 7 euros");
+  CHECK(found("{phrase: \"@who get <money>\", where: \"<money> >= 0.125 EUR\"}", "migrants get 7 euros") ==
+        "migrants get 7 euros");
+}
+
+TEST_CASE("what a narrative's none asks of slots is checked too") {
+  Diagnostics diagnostics;
+  CHECK(compile_rules(
+            files_with("\"@who get\"", "none:\n  en: [{phrase: \"get <money>\", where: \"<money> > 5 euro\"}]\n"),
+            diagnostics) == nullptr);
+  CHECK(diagnostics.render().find("n.yaml:11:7: error[where]") != std::string::npos);
 }
 
 TEST_CASE("tags, addresses and hosts of a post are asked for") {

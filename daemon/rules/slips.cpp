@@ -1,0 +1,120 @@
+#include "rules/slips.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "rules/phrase.hpp"
+
+namespace sait {
+namespace {
+
+constexpr bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_letter(char c) {
+  return is_capital(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) > 127;
+}
+
+// "Regex: ...", " regex: ...", "regex : ...".
+bool nearly_regex(std::string_view phrase) {
+  std::string begin;
+  for (const char c : phrase) {
+    if (c == ' ' || c == '\t') continue;
+    begin += is_capital(c) ? static_cast<char>(c + 32) : c;
+    if (begin.size() == kRegexPrefix.size()) break;
+  }
+  return begin == kRegexPrefix;
+}
+
+// The expression with what is in classes, escapes and flags taken out: "[A-Z]\\pL(?i:a)" -> "(:a)".
+std::string plain_part(std::string_view regex) {
+  std::string out;
+  for (std::size_t i = 0; i < regex.size(); ++i) {
+    if (regex[i] == '\\') {
+      ++i;
+      const bool property = i < regex.size() && (regex[i] == 'p' || regex[i] == 'P');
+      if (property)
+        i = i + 1 < regex.size() && regex[i + 1] == '{' ? std::min(regex.find('}', i), regex.size()) : i + 1;
+      out += ' ';
+    } else if (regex[i] == '[') {
+      std::size_t end = i + 1;
+      if (end < regex.size() && regex[end] == '^') ++end;
+      if (end < regex.size() && regex[end] == ']') ++end;  // the first one is a member
+      while (end < regex.size() && regex[end] != ']') end += regex[end] == '\\' ? 2 : 1;
+      i = std::min(end, regex.size());
+      out += ' ';
+    } else if (regex.substr(i).starts_with("(?")) {
+      i = std::min(regex.find_first_of(":)>", i), regex.size());
+      out += ' ';
+    } else {
+      out += regex[i];
+    }
+  }
+  return out;
+}
+
+void warn_of_regex(std::string_view regex, const YamlNode& node) {
+  const auto plain = plain_part(regex);
+  const bool any_case = regex.find("(?i") != std::string_view::npos;
+  if (!any_case && std::ranges::any_of(plain, is_capital))
+    node.warning("suspicious", "posts are folded to small letters, so a capital is never found; write it small");
+  if (plain.find_first_of("^$") != std::string::npos)
+    node.warning("suspicious",
+                 "^ and $ find nothing: an expression stands anywhere in its sentence, from word to word; remove them");
+  for (std::size_t i = 1; i + 1 < plain.size(); ++i) {
+    if (plain[i] != '-' || !is_letter(plain[i - 1]) || !is_letter(plain[i + 1])) continue;
+    node.warning("suspicious", "posts are folded, so a hyphen is never found; write a space for it, or \"( )?\"");
+    break;
+  }
+}
+
+bool has_word(std::string_view phrase, std::string_view word) {
+  for (auto at = phrase.find(word); at != std::string_view::npos; at = phrase.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || !is_letter(phrase[at - 1])) && (end == phrase.size() || !is_letter(phrase[end]))) return true;
+  }
+  return false;
+}
+
+void warn_of_words(std::string_view phrase, const YamlNode& node) {
+  if (nearly_regex(phrase)) {
+    node.warning("suspicious",
+                 "this is read as words, \"regex\" first; an expression begins with \"regex:\" in small "
+                 "letters and without spaces");
+    return;
+  }
+  for (const auto& [mark, instead] : {std::pair('^', "a phrase stands anywhere in its sentence; remove it"),
+                                      std::pair('#', "tags are asked for with `hashtags: [...]`; remove it"),
+                                      std::pair('+', "it means nothing here; remove it")}) {
+    if (phrase.find(mark) != std::string_view::npos)
+      node.warning("suspicious", fmt::format("\"{}\" is read as if it were not there: {}", mark, instead));
+  }
+  int depth = 0;
+  bool comma = false;
+  for (const char c : phrase) {
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    comma = comma || (c == ',' && depth > 0);
+  }
+  if (comma)
+    node.warning("suspicious", "a comma in (...) is read as if it were not there; between alternatives stands |");
+  for (const auto* word : {"AND", "OR"}) {
+    if (!has_word(phrase, word)) continue;
+    node.warning(
+        "suspicious",
+        fmt::format("{} is read as the word \"{}\"; write {}", word, word[0] == 'A' ? "and" : "or",
+                    word[0] == 'A' ? "`all: [...]` or `same_sentence: [...]`" : "(one|other) or `any: [...]`"));
+  }
+}
+
+}  // namespace
+
+void warn_of_slips(std::string_view phrase, const YamlNode& node) {
+  if (phrase.starts_with(kRegexPrefix)) {
+    warn_of_regex(phrase.substr(kRegexPrefix.size()), node);
+  } else {
+    warn_of_words(phrase, node);
+  }
+}
+
+}  // namespace sait

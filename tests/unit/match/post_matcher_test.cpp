@@ -311,7 +311,7 @@ class RandomPosts {
                                   "175", "£", "%",  "Больше", "ä", "\xff", "?"};
 };
 
-// Compares the matcher with every pattern that is one phrase and nothing else searched alone; at least a fifth of the
+// Compares the matcher with every pattern that is one phrase and nothing else searched alone; at least an eighth of the
 // posts must match one.
 void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int count) {
   PostMatcher matcher(rules);

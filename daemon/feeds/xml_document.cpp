@@ -284,9 +284,9 @@ class Reader {
     std::uint32_t bits = 0;
     int held = 0;
     for (const char c : text) {
-      static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+      static constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
       if (c == '=' || std::isspace(static_cast<unsigned char>(c)) != 0) continue;
-      const auto digit = kDigits.find(c);
+      const auto digit = kBase64.find(c);
       if (digit == std::string_view::npos) return std::nullopt;
       bits = bits << 6U | static_cast<std::uint32_t>(digit);
       held += 6;

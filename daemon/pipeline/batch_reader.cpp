@@ -58,7 +58,7 @@ std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) {
 
 BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, std::vector<FeedDeclaration> feeds,
                          ReadOptions options)
-    : rules_(std::move(rules)), key_(key), feeds_(std::move(feeds)), options_(options), matcher_(rules_) {}
+    : rules_(std::move(rules)), key_(key), feeds_(std::move(feeds)), options_(std::move(options)), matcher_(rules_) {}
 
 ReadBatch BatchReader::read(std::size_t feed, RawBatch raw) {
   ReadBatch batch;

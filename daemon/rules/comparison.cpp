@@ -58,8 +58,8 @@ std::optional<std::string> number_problem(std::string_view written) {
 }
 
 bool is_unit(std::string_view text) {
-  return text.empty() ||
-         (!digit(text.front()) && !is_separator(text.front()) && text.find_first_of("<>=!&|%") == text.npos);
+  return text.empty() || (!digit(text.front()) && !is_separator(text.front()) &&
+                          text.find_first_of("<>=!&|%") == std::string_view::npos);
 }
 
 std::string written_in(const std::vector<std::string>& names) {

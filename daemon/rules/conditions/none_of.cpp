@@ -17,6 +17,7 @@ class NoneOf final : public ListCondition {
 
   // Whether a part that must not hold does is no part's failure.
   void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call): what ListCondition adds is just what must not be said
     Condition::explain(view, scope, reasons);
   }
   // Nothing of it is ever found, and so nothing is asked of its slots.

@@ -4,7 +4,7 @@
 // drives a conversation up or down stays for hours), plus the noise of counting. How strong the walk is cannot be known
 // from a dozen numbers, so the line is fitted for several strengths, each weighed by its likelihood (REML): Harvey,
 // "Forecasting, structural time series models and the Kalman filter" (1989), local level with drift. A fit that knew
-// counting noise alone gives intervals that hold the truth in half of all cases where posts answer posts.
+// counting noise alone would be far too sure where posts bring posts.
 #pragma once
 
 #include <cstdint>

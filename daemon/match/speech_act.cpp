@@ -104,6 +104,8 @@ bool closes_somewhere(std::string_view behind, std::string_view mark) {
 bool is_quoted(std::string_view original, std::size_t begin, std::size_t end) {
   const auto from = begin - std::min(begin, kQuoteReach);
   const auto before = original.substr(from, begin - from), behind = original.substr(end, kQuoteReach);
+  // All marks begin with one of these bytes, and most texts have none.
+  if (before.find_first_of("\"'\xE2\xC2") == std::string_view::npos) return false;
   constexpr std::pair<std::string_view, std::string_view> kPairs[] = {{"\"", "\""}, {"“", "”"}, {"„", "“"}, {"„", "”"},
                                                                       {"„", "\""},  {"«", "»"}, {"»", "«"}, {"‘", "’"},
                                                                       {"‚", "‘"},   {"'", "'"}};

@@ -22,7 +22,6 @@ class AuthorLists {
     return find(platform, id, of_feed);
   }
 
-  [[nodiscard]] std::size_t size() const { return accounts_.size(); }
   friend bool operator==(const AuthorLists&, const AuthorLists&) = default;
 
  private:

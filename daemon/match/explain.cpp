@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <variant>
 
 #include "rules/comparison.hpp"
 #include "rules/regex.hpp"
@@ -74,6 +75,26 @@ PhraseReport report_in(const Phrase& phrase, const PhraseNode& tree, const SlotW
   return report;
 }
 
+// How far a regular expression gets in one sentence: its longest beginning that finds something.
+PhraseReport regex_report_in(const Phrase& phrase, std::string_view body, std::string_view sentence) {
+  constexpr std::size_t kMostTries = 256;
+  PhraseReport report;
+  report.phrase = phrase.source;
+  report.failed = "no beginning of the regular expression is found";
+  const auto step = std::max<std::size_t>(1, body.size() / kMostTries);
+  for (auto size = body.size() - 1; size > 0; size -= std::min(size, step)) {
+    const std::string beginning(body.substr(0, size));
+    if (regex_problem(beginning) || regex_matches_empty(beginning)) continue;
+    auto words = find(beginning, sentence);
+    if (words.empty()) continue;
+    report.nearness = static_cast<double>(size) / static_cast<double>(body.size() + 1);
+    report.failed = fmt::format("\"{}\" does not follow", body.substr(size));
+    report.parts.push_back({beginning, std::move(words), false});
+    return report;
+  }
+  return report;
+}
+
 PhraseReport report(const RuleSet& rules, PostMatcher& matcher, std::uint32_t index) {
   const auto& phrase = rules.phrases[index];
   PhraseReport best;
@@ -83,11 +104,14 @@ PhraseReport report(const RuleSet& rules, PostMatcher& matcher, std::uint32_t in
     return best;
   }
   const auto words = rules.words.find(phrase.language);
-  if (phrase.source.starts_with(kRegexPrefix) || words == rules.words.end()) {
-    best.failed = "the regular expression finds nothing";
-    return best;
+  if (words == rules.words.end()) return best;
+  std::string_view regex;
+  if (phrase.source.starts_with(kRegexPrefix)) {
+    regex = std::string_view(phrase.source).substr(kRegexPrefix.size());
+    regex.remove_prefix(std::min(regex.find_first_not_of(' '), regex.size()));
   }
-  const auto parsed = parse_phrase(phrase.source, &words->second);
+  const auto parsed =
+      regex.empty() ? parse_phrase(phrase.source, &words->second) : std::variant<PhraseNode, PhraseProblem>();
   const auto* tree = std::get_if<PhraseNode>(&parsed);
   if (tree == nullptr) return best;
   best.failed = "nothing of it is in the post";
@@ -95,8 +119,9 @@ PhraseReport report(const RuleSet& rules, PostMatcher& matcher, std::uint32_t in
     const auto& folded = matcher.folded(field);
     if (folded.words.empty()) continue;
     for (const auto& sentence : matcher.sentences(field)) {
-      auto here = report_in(phrase, *tree, words->second.slots,
-                            phrase.form.written ? folded.text_words(sentence) : folded.plain_words(sentence));
+      const auto said = phrase.form.written ? folded.text_words(sentence) : folded.plain_words(sentence);
+      auto here =
+          regex.empty() ? report_in(phrase, *tree, words->second.slots, said) : regex_report_in(phrase, regex, said);
       if (here.nearness > best.nearness) best = std::move(here);
     }
   }

@@ -89,6 +89,7 @@ struct PostMatcher::Impl final : PostView {
 
   void begin(const Post& post, AuthorClass author) {
     at_hand.text = post.text;
+    at_hand.created_at = post.created_at;
     at_hand.lang = post.lang;
     at_hand.reply_to = post.reply_to;
     at_hand.repost_of = post.repost_of;
@@ -438,8 +439,9 @@ std::vector<const Term*> PostMatcher::terms(const Match& match) {
   const auto sentence = in.sentences[occurrence.sentence];
   const auto words = in.folded.plain_words(sentence);
   const auto [begin, end] = in.folded.original_span(sentence);
+  const auto day = impl_->at_hand.created_at ? format_time(*impl_->at_hand.created_at).substr(0, 10) : std::string();
   for (const auto& term : impl_->rules->terms) {
-    if (term.language != impl_->rules->phrases[occurrence.phrase].language) continue;
+    if (term.language != impl_->rules->phrases[occurrence.phrase].language || !in_use(term, day)) continue;
     const bool there = term.regex == nullptr
                            ? in.original.substr(begin, end - begin).find(term.words) != std::string_view::npos
                            : RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), *term.regex);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "match/post_matcher.hpp"
 
@@ -18,6 +19,12 @@ std::string names_of(const std::vector<SpeechAct>& acts) {
   std::string names;
   for (const auto act : acts) names += fmt::format("{}{}", names.empty() ? "" : " and ", to_string(act));
   return names;
+}
+
+std::string list_of(const auto& terms) {
+  std::string out;
+  for (const auto& term : terms) out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", term);
+  return out.empty() ? "none" : out;
 }
 
 // The line of a file, for a diagnostic.
@@ -50,6 +57,8 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
     post.links = views(test.links);
     if (test.answers) post.reply_to = "test";
     if (test.quotes) post.quote_of = "test";
+    if (!test.as_of.empty()) post.created_at = parse_time(test.as_of);
+    std::set<std::string> terms;
     auto& result = results.emplace_back();
     result.test = &test;
     const bool on_topic = matcher.on_topic(post, test.author);
@@ -58,6 +67,7 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
         const auto& pattern = rules->patterns[match.pattern];
         if (pattern.narrative != test.narrative) continue;
         if (std::ranges::find(result.acts, match.act) == result.acts.end()) result.acts.push_back(match.act);
+        for (const auto* term : matcher.terms(match)) terms.insert(term->words);
       }
     }
     // A claim beside a milder act is still a claim.
@@ -71,6 +81,12 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
     if (!result.passed)
       result.why = fmt::format("\"{}\" expects {} of this text and finds {}", rules->narratives[test.narrative].id,
                                name_of(test.act), names_of(result.acts));
+    if (result.passed && test.terms && std::set(test.terms->begin(), test.terms->end()) != terms) {
+      result.passed = false;
+      result.why = fmt::format("\"{}\" expects the terms {} beside its match{} and finds {}",
+                               rules->narratives[test.narrative].id, list_of(*test.terms),
+                               test.as_of.empty() ? "" : " on " + test.as_of, list_of(terms));
+    }
   }
   return results;
 }

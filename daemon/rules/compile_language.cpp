@@ -136,6 +136,7 @@ PhraseWords compile_words(const LanguageDraft& language) {
   using Value = LanguageDraft::Value;
   each(language.numbers,
        [&](std::string text, const Value& value) { slots.add_number(std::move(text), value.number); });
+  each(language.joins, [&](std::string text, const Value& value) { slots.add_join(std::move(text), value.number); });
   each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
   each(language.currencies,
        [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });

@@ -109,6 +109,8 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
   if (const auto node = root["values"]; node.present()) {
     draft.numbers = values(node["numbers"],
                            [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, kMostNumber); });
+    draft.joins = values(node["joins"],
+                         [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
     draft.shares =
         values(node["shares"], [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, 1); });
     draft.currencies = said(node["currencies"], {});
@@ -170,6 +172,7 @@ std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) 
     test.quotes = item["quotes"].boolean(false);
     test.author = static_cast<AuthorClass>(item["author"].choice(kAuthors, 0));
     if (const auto as_of = item["as_of"]; as_of.present()) test.as_of = read_date(as_of);
+    if (const auto terms = item["terms"]; terms.present()) test.terms = terms.texts();
     test.file = file;
     test.line = item.line();
     test.column = item.column();

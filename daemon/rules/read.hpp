@@ -43,7 +43,7 @@ struct LanguageDraft {
     double number = 0;
     std::string unit;
   };
-  std::vector<Value> numbers, currencies, periods, shares, places;
+  std::vector<Value> numbers, joins, currencies, periods, shares, places;
   std::vector<Written> percent, out_of;
 };
 

@@ -100,8 +100,9 @@ struct RuleTest {
   std::vector<std::string> alt, hashtags, links;
   bool answers = false, quotes = false;  // another post, on topic
   AuthorClass author = AuthorClass::other;
-  std::optional<SpeechAct> act;  // empty: nothing may match
-  std::string as_of;             // the day it was right on; empty: any
+  std::optional<SpeechAct> act;                   // empty: nothing may match
+  std::string as_of;                              // the day of the post; empty: any
+  std::optional<std::vector<std::string>> terms;  // beside the match on that day, as their files write them
   std::string file;
   int line = 0, column = 0;
 };

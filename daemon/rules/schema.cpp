@@ -29,7 +29,8 @@ constexpr std::string_view kSchema = R"json({
  "tests": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["text", "lang", "act"], "properties": {
   "text": {"$ref": "#/$defs/text"}, "lang": {"$ref": "#/$defs/text"}, "act": {"$ref": "#/$defs/act"}, "title": {"type": "string"}, "alt": {"$ref": "#/$defs/texts"},
   "hashtags": {"$ref": "#/$defs/texts"}, "links": {"$ref": "#/$defs/texts"}, "answers": {"type": "boolean", "description": "It answers a post on topic."},
-  "quotes": {"type": "boolean", "description": "It quotes another post."}, "author": {"enum": ["other", "official", "media", "listed"]}, "as_of": {"$ref": "#/$defs/day"}}}},
+  "quotes": {"type": "boolean", "description": "It quotes another post."}, "author": {"enum": ["other", "official", "media", "listed"]}, "as_of": {"$ref": "#/$defs/day", "description": "The day of the post."},
+  "terms": {"$ref": "#/$defs/texts", "description": "The terms beside the match that are in use on that day."}}}},
  "maturity": {"type": "object", "additionalProperties": {"enum": ["shadow", "testing", "stable", "retired"]}, "description": "By language: shadow counts only, testing goes to analysts, stable may alert."},
  "narrative": {"type": "object", "additionalProperties": false, "required": ["id", "title", "claim", "status", "owner", "review_by", "phrases"], "properties": {
   "id": {"type": "string", "pattern": "^[a-z0-9-]+$", "description": "The file's name."}, "kind": {"enum": ["narrative"]},
@@ -52,6 +53,7 @@ constexpr std::string_view kSchema = R"json({
    "quote": {"$ref": "#/$defs/texts"}, "counter": {"$ref": "#/$defs/texts"}, "first_person": {"$ref": "#/$defs/texts"}, "denial": {"$ref": "#/$defs/texts"}, "negation": {"$ref": "#/$defs/texts"}, "mood": {"$ref": "#/$defs/texts"}}},
   "values": {"type": "object", "additionalProperties": false, "properties": {
    "numbers": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Number words and what they are worth."},
+   "joins": {"type": "object", "additionalProperties": {"type": "number", "minimum": 1}, "description": "Words between two number words, and what the one before is worth at least: {and: 100} for two hundred and fifty."},
    "shares": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}, "currencies": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}},
    "periods": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}, "propertyNames": {"enum": ["hour", "day", "week", "month", "year"]}},
    "places": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}, "percent": {"$ref": "#/$defs/texts"}, "out_of": {"$ref": "#/$defs/texts"}}}}},

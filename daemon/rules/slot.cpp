@@ -99,6 +99,7 @@ void SlotWords::add_period(std::string words, std::string unit) {
 }
 void SlotWords::add_share(std::string words, double value) { add(shares_, {std::move(words), value, {}}); }
 void SlotWords::add_place(std::string words, std::string code) { add(places_, {std::move(words), 0, std::move(code)}); }
+void SlotWords::add_join(std::string words, double least) { add(joins_, {std::move(words), least, {}}); }
 void SlotWords::add_percent(std::string words) { add(percents_, {std::move(words), 0, {}}); }
 void SlotWords::add_out_of(std::string words) { add(out_of_, {std::move(words), 0, {}}); }
 
@@ -131,7 +132,14 @@ std::string SlotWords::number_regex() const {
   const auto digits = fmt::format("[0-9]{{1,3}} (?:[0-9]{{3}} )+|[0-9][0-9.,]*(?:{})? ", suffixes);
   if (numbers_.empty()) return fmt::format("(?:{})", digits);
   const auto words = any_of(numbers_);
-  return fmt::format("(?:(?:{}|{}){}*)", digits, words, words);
+  std::string joined;  // words that may be joined to what follows, each with its join
+  for (const auto& join : joins_) {
+    Entries large;
+    std::ranges::copy_if(numbers_, std::back_inserter(large), [&](const Entry& e) { return e.value >= join.value; });
+    if (!large.empty()) joined += fmt::format("{}{} {}|", any_of(large), quote_regex(join.words), words);
+  }
+  if (joined.empty()) return fmt::format("(?:(?:{}|{}){}*)", digits, words, words);
+  return fmt::format("(?:(?:{0}{1}|{2})(?:{0}{2})*)", joined, digits, words);
 }
 
 // 90 %, %90: Turkish writes the sign first.
@@ -208,11 +216,22 @@ std::optional<double> SlotWords::read_number(std::string_view& words) const {
   double total = 0;
   auto current = read_digits(words);
   bool any = current.has_value();
+  double before = 0;  // what the word before is worth
   while (!words.empty()) {
     std::size_t size = 0;
     const auto* entry = at(numbers_, words, size);
+    if (entry == nullptr && before > 0) {
+      const auto* join = at(joins_, words, size);
+      if (join == nullptr || before < join->value) break;
+      auto rest = words;
+      drop(rest, size);
+      entry = at(numbers_, rest, size);
+      if (entry == nullptr || entry->value >= before) break;  // "a hundred and a thousand" are two numbers
+      words = rest;
+    }
     if (entry == nullptr) break;
     any = true;
+    before = entry->value;
     if (entry->value >= 1000) {
       total += current.value_or(1) * entry->value;
       current = 0;

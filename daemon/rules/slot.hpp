@@ -38,6 +38,8 @@ class SlotWords {
   void add_share(std::string words, double value);
   void add_place(std::string words, std::string code);
   void add_percent(std::string words);
+  /// "and" between two number words, if the one before is worth at least so much: two hundred "and" fifty.
+  void add_join(std::string words, double least);
   void add_out_of(std::string words);  // between two numbers: nine "out of" ten
 
   /// RE2 for the slot over folded words, each with a space behind it. Empty if the language has no words for it.
@@ -70,7 +72,7 @@ class SlotWords {
   [[nodiscard]] std::optional<SlotValue> read_share(std::string_view words) const;
   [[nodiscard]] std::optional<SlotValue> read_money(std::string_view words) const;
 
-  Entries numbers_, currencies_, periods_, shares_, places_, percents_, out_of_;
+  Entries numbers_, joins_, currencies_, periods_, shares_, places_, percents_, out_of_;
 };
 
 }  // namespace sait

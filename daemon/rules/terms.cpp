@@ -41,6 +41,10 @@ TermDraft read_term(const std::string& language, const YamlNode& node) {
 
 const char* to_string(TermKind kind) { return kind == TermKind::loaded ? "loaded" : "coded"; }
 
+bool in_use(const Term& term, std::string_view day) {
+  return day.empty() || term.kind == TermKind::loaded || (term.first_seen <= day && day <= term.expires);
+}
+
 std::vector<TermDraft> read_terms(const std::string& language, const YamlNode& root) {
   std::vector<TermDraft> terms;
   const auto list = root.require("terms");

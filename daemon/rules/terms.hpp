@@ -35,6 +35,10 @@ struct TermDraft {
   YamlNode node;
 };
 
+/// Whether the term means on that day (YYYY-MM-DD; empty: any) what its entry says: a coded one from the day it was
+/// first seen until it expires.
+[[nodiscard]] bool in_use(const Term& term, std::string_view day);
+
 [[nodiscard]] std::vector<TermDraft> read_terms(const std::string& language, const YamlNode& root);
 
 }  // namespace sait

@@ -77,6 +77,11 @@ inline constexpr auto kAsciiKinds = [] {
   return kinds;
 }();
 
+/// White letters in black circles and squares: signs to Unicode, and no compatibility form leads to the letter.
+[[nodiscard]] constexpr bool is_letter_sign(UChar32 c) {
+  return (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
+}
+
 /// The kind of anything that is not ASCII.
 [[nodiscard]] CharKind wide_kind(UChar32 c);
 

@@ -50,9 +50,11 @@ std::string_view CutWords::join_plain(std::size_t first, std::size_t last) {
 std::size_t CutWords::cut_word(std::size_t first) {
   const auto& words = out_->words;
   auto last = first + 1;
-  while (last < words.size() && last - first < kMostPieces && words[last].begin == words[last - 1].end + 1 &&
-         cuts_words(text_[words[last].begin - 1]))
-    ++last;
+  const auto cut = [&](std::size_t i) {
+    const auto size = cut_before(text_, words[i].begin);
+    return size != 0 && words[i].begin == words[i - 1].end + size;
+  };
+  while (last < words.size() && last - first < kMostPieces && cut(last)) ++last;
   for (; last - first >= 2; --last) {
     bool any_known = false;
     for (auto i = first; i < last; ++i) any_known = any_known || known_.knows(out_->plain_word(i));

@@ -13,8 +13,17 @@ namespace sait {
 
 inline constexpr std::size_t kSpacedOut = 3;  // so many single letters in a row may be one word
 
-/// True for a character that stands between the pieces of a cut word.
-[[nodiscard]] constexpr bool cuts_words(char c) { return c == '-' || c == '.' || c == '_' || c == '*'; }
+/// The bytes of a character right before `at` that stands between the pieces of a cut word: a hyphen, a dot, an
+/// underscore, a star, a dot in the middle; 0 if none does.
+[[nodiscard]] constexpr std::size_t cut_before(std::string_view text, std::size_t at) {
+  if (at == 0) return 0;
+  const char c = text[at - 1];
+  if (c == '-' || c == '.' || c == '_' || c == '*') return 1;
+  if ((static_cast<unsigned char>(c) & 0x80U) == 0) return 0;
+  const auto behind = text.substr(0, at);
+  if (behind.ends_with("\u00b7")) return 2;
+  return behind.ends_with("\u2022") || behind.ends_with("\u2027") || behind.ends_with("\u2219") ? 3 : 0;
+}
 
 /// True for a word of one letter.
 [[nodiscard]] bool is_single(std::string_view word);

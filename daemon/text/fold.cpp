@@ -47,6 +47,21 @@ constexpr bool is_ascii(char c) { return byte(c) < 0x80; }
 // Arabic has a point and a comma of its own.
 constexpr bool number_point(UChar32 c) { return c == '.' || c == ',' || c == 0x66B || c == 0x66C; }
 constexpr char as_ascii_point(UChar32 c) { return c == '.' || c == 0x66B ? '.' : ','; }
+// What follows the point in a vulgar fraction, ½ or ¾, to two places; empty for anything else.
+std::string_view fraction_of(UChar32 c) {
+  constexpr std::array<std::string_view, 15> kFrom150{"14", "11", "1",  "33", "67", "2",  "4", "6",
+                                                      "8",  "17", "83", "12", "38", "62", "88"};
+  switch (c) {
+    case 0xBC:
+      return "25";
+    case 0xBD:
+      return "5";
+    case 0xBE:
+      return "75";
+    default:
+      return c >= 0x2150 && c <= 0x215E ? kFrom150[static_cast<std::size_t>(c - 0x2150)] : std::string_view();
+  }
+}
 constexpr bool leet_sign(char c) { return c == '@' || c == '$' || c == '!' || c == '|'; }
 
 }  // namespace
@@ -159,7 +174,7 @@ inline void Folder::Impl::note_word(std::size_t folded, std::size_t plain, std::
     cuts_seen_ = cuts_seen_ || ++singles_ >= kSpacedOut;
   } else {
     singles_ = 0;
-    if (begin > 0 && cuts_words(text_[begin - 1])) cuts_seen_ = true;
+    if (cut_before(text_, begin) != 0) cuts_seen_ = true;
   }
   words.push_back({static_cast<std::uint32_t>(folded), static_cast<std::uint32_t>(plain),
                    static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
@@ -282,7 +297,7 @@ void Folder::Impl::clean_run() {
   at_ = std::min(done, text_.size());
   if (mark_seen_) out.one_sentence = out.one_sentence && first == 0;
   mark_seen_ = false;
-  cuts_seen_ = cuts_seen_ || (base > 0 && cuts_words(text_[base - 1]));
+  cuts_seen_ = cuts_seen_ || cut_before(text_, base) != 0;
   const auto is_letter = [](const FoldedWord& word) { return word.end == word.begin + 1; };
   singles_ = 0;
   while (singles_ < std::min(kSpacedOut, out.words.size()) &&
@@ -405,6 +420,11 @@ bool Folder::Impl::cached_word() {
 
 // A word with something beyond ASCII in it, up to `limit`.
 void Folder::Impl::mixed_word(std::size_t limit) {
+  // A mark stands on a letter: one on a space (struck-through text) is none of the word's.
+  for (auto c = decode(text_, at_); at_ < limit && is_mark(c.value); c = decode(text_, at_)) {
+    at_ += c.size;
+    if (at_ >= limit || !is_word(kind_at(text_, at_))) return;
+  }
   const auto begin = at_;
   raw_.clear();
   std::size_t end = begin;
@@ -418,7 +438,11 @@ void Folder::Impl::mixed_word(std::size_t limit) {
       // Scripts without spaces write addresses straight behind a word.
       if (after_non_ascii && c.value < 0x80 && url_end(text_, at_) != 0) break;
       marks = is_mark(c.value) ? marks + 1 : 0;
-      if (marks <= kMaxMarks) raw_.append(text_.substr(at_, c.size));
+      if (const auto decimals = fraction_of(c.value); !decimals.empty()) {
+        raw_.append(after_digit ? "." : "0.").append(decimals);
+      } else if (marks <= kMaxMarks) {
+        raw_.append(text_.substr(at_, c.size));
+      }
       after_digit = kind == CharKind::digit;
       after_non_ascii = c.value >= 0x80;
       end = at_ + c.size;
@@ -459,7 +483,7 @@ void Folder::Impl::other() {
   mark_seen_ = mark_seen_ || kind == CharKind::terminal || kind == CharKind::line || kind == CharKind::stop;
 }
 
-// Normalizing can bring in what is no part of a word (½ is 1⁄2, ⑴ is (1)), so the outcome is cut again.
+// Normalizing can bring in what is no part of a word (⑴ is (1), ㏂ is a.m.), so the outcome is cut again.
 void Folder::Impl::put_normalized(std::size_t begin, std::size_t end) {
   const std::string_view word = normalized_;
   raw_.clear();
@@ -474,7 +498,7 @@ void Folder::Impl::put_normalized(std::size_t begin, std::size_t end) {
     const auto kind = kind_of(c.value);
     if (is_word(kind)) {
       marks = is_mark(c.value) ? marks + 1 : 0;
-      if (marks <= kMaxMarks) raw_.append(word.substr(i, c.size));
+      if (marks <= kMaxMarks && (marks == 0 || !raw_.empty())) raw_.append(word.substr(i, c.size));
       after_digit = kind == CharKind::digit;
     } else if (number_point(c.value) && after_digit && kind_at(word, i + 1) == CharKind::digit) {
       raw_.push_back(word[i]);

@@ -30,6 +30,17 @@ bool is_unit(std::string_view original, const FoldedText& folded, std::uint32_t 
   return number.find_first_not_of("0123456789.,") == std::string_view::npos;
 }
 
+// A line that was broken within a sentence: it began with a capital, nothing stands at its end but a comma, and the
+// next line goes on at once with a small letter.
+bool goes_on(std::string_view original, const FoldedText& folded, std::uint32_t first, std::uint32_t next) {
+  if (!u_isupper(decode(original, folded.words[first].begin).value) ||
+      !u_islower(decode(original, folded.words[next].begin).value))
+    return false;
+  const auto end = folded.words[next - 1].end;
+  const auto between = original.substr(end, folded.words[next].begin - end);
+  return std::ranges::count(between, '\n') == 1 && between.find_first_not_of(", \t\r\n") == std::string_view::npos;
+}
+
 }  // namespace
 
 struct SentenceSplitter::Impl {
@@ -64,6 +75,7 @@ void SentenceSplitter::split(std::string_view original, const FoldedText& folded
       const bool line = original[at - 1] == '\n';
       if (inside || (!line && (is_initial(original, folded, next - 1) || is_unit(original, folded, next - 1))))
         continue;
+      if (line && !inside && goes_on(original, folded, first, next)) continue;
       sentences.push_back({first, next});
       first = next;
     }

@@ -68,12 +68,13 @@ UChar32 compared_as(UChar32 c) {
       break;
   }
   if (c >= 0x64B && c <= 0x65F) return kDropped;  // vowel signs
+  if (is_letter_sign(c)) return 'a' + (c - (c < 0x1F170 ? 0x1F150 : 0x1F170));
   if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) return '0' + u_charDigitValue(c);
   return c;
 }
 
 // The scripts that writers mix to hide a word; what else there is stays as it is.
-enum Script : std::uint8_t { latin, cyrillic, greek, scripts };
+enum Script : std::uint8_t { latin, cyrillic, greek, armenian, scripts };
 
 int script_of(UChar32 c) {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? latin : scripts;
@@ -85,6 +86,8 @@ int script_of(UChar32 c) {
       return cyrillic;
     case USCRIPT_GREEK:
       return greek;
+    case USCRIPT_ARMENIAN:
+      return armenian;
     default:
       return scripts;
   }
@@ -100,8 +103,13 @@ class LookAlikes {
     // Small letters by their own looks, then, where those differ, by the looks of their capitals.
     std::array<std::map<std::string, UChar32>, scripts> small, capital;
     std::vector<UChar32> letters;
-    for (const auto& [first, last] :
-         {std::pair{0x61, 0x7A}, {0x3B1, 0x3C9}, {0x430, 0x45F}, {0x4BB, 0x4BB}, {0x501, 0x501}, {0x51B, 0x51D}}) {
+    for (const auto& [first, last] : {std::pair{0x61, 0x7A},
+                                      {0x3B1, 0x3C9},
+                                      {0x430, 0x45F},
+                                      {0x561, 0x586},
+                                      {0x4BB, 0x4BB},
+                                      {0x501, 0x501},
+                                      {0x51B, 0x51D}}) {
       for (UChar32 c = first; c <= last; ++c) letters.push_back(c);
     }
     for (const auto c : letters) {
@@ -283,10 +291,10 @@ bool WordForm::one_script(std::string_view word, std::string& out) const {
     ++letters[static_cast<std::size_t>(script_of(c.value))];
     i += c.size;
   }
-  const int mixed = (letters[latin] > 0) + (letters[cyrillic] > 0) + (letters[greek] > 0);
+  const int mixed = (letters[latin] > 0) + (letters[cyrillic] > 0) + (letters[greek] > 0) + (letters[armenian] > 0);
   if (mixed < 2) return false;
   int most = latin;
-  for (const int script : {cyrillic, greek}) {
+  for (const int script : {cyrillic, greek, armenian}) {
     if (letters[static_cast<std::size_t>(script)] > letters[static_cast<std::size_t>(most)]) most = script;
   }
   out.clear();

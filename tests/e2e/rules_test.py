@@ -166,6 +166,11 @@ class RulesTest(unittest.TestCase):
         for part in ("matches  nothing", "nearest  n/en/1", '@who  "asylum seekers"', '"(pensioners|veterans)" is not in the sentence'):
             self.assertIn(part, shown)
         self.assertIn('does not follow "more" within the gap ...3', self.explain("Migrants get more a b c d e than pensioners"))
+        self.replace("narratives/n.yaml", '- "@who get <money> <period>"', '- "regex: migrants get pension[a-z]{1,3} first"')
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
+        shown = self.explain("migrants get pensions second")
+        for part in ('found    migrants get pension[a-z]{1,3}   "migrants get pensions"', 'failed   "first" does not follow'):
+            self.assertIn(part, shown)
         found = json.loads(self.explain("Asylum seekers get more than nurses", "--format", "json"))
         self.assertEqual((found["matches"], found["nearest"][0]["pattern"]), ([], "n/en/1"))
 

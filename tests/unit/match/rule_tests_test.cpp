@@ -49,3 +49,27 @@ TEST_CASE("a pack whose test fails is not loaded, and says which and why") {
   CHECK(refused("  - {text: \"Fact check: migrants get more. Migrants get more\", lang: en, act: debunk}\n") ==
         "11 \"n\" expects debunk of this text and finds debunk and claim");
 }
+
+TEST_CASE("a test may name the terms that are in use on its day") {
+  const auto loaded = [](const std::string& test) {
+    auto files = with_tests(test);
+    files["terms/en.yaml"] =
+        "terms:\n"
+        "  - {term: flood, kind: loaded, frame: water, instead: [arrivals]}\n"
+        "  - {term: doctors, kind: coded, ambiguity: 2, first_seen: 2016-01-01, last_reviewed: 2024-01-01, expires: "
+        "2025-01-01}\n";
+    Diagnostics diagnostics;
+    const bool ok = load_rules(files, diagnostics) != nullptr;
+    return ok ? std::string("ok")
+              : diagnostics.items().front().text.substr(0, diagnostics.items().front().text.find(';'));
+  };
+  const std::string post = "  - {text: \"a flood of doctors: migrants get more\", lang: en, act: claim";
+  CHECK(loaded(post + ", terms: [flood, doctors]}\n") == "ok");
+  CHECK(loaded(post + ", as_of: 2024-06-01, terms: [doctors, flood]}\n") == "ok");
+  CHECK(loaded(post + ", as_of: 2025-06-01, terms: [flood]}\n") == "ok");
+  CHECK(loaded(post + ", as_of: 2015-06-01, terms: [flood]}\n") == "ok");
+  CHECK(loaded(post + ", as_of: 2025-06-01, terms: [flood, doctors]}\n") ==
+        "\"n\" expects the terms \"flood\", \"doctors\" beside its match on 2025-06-01 and finds \"flood\"");
+  CHECK(loaded(post + ", terms: []}\n") ==
+        "\"n\" expects the terms none beside its match and finds \"doctors\", \"flood\"");
+}

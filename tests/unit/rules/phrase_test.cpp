@@ -19,6 +19,10 @@ const PhraseWords& words() {
       out.lexicons["who"].push_back(std::get<PhraseNode>(parse_phrase(entry, nullptr)));
     auto& slots = out.slots;
     slots.add_number("two", 2);
+    slots.add_number("fifty", 50);
+    slots.add_number("a million", 1e6);
+    slots.add_number("a hundred", 100);
+    slots.add_join("and", 100);
     slots.add_number("hundred", 100);
     slots.add_number("thousand", 1000);
     slots.add_number("million*", 1e6);
@@ -151,6 +155,11 @@ TEST_CASE("a number is one value in digits, in words and in both") {
     CHECK(value("<number> migrants", text) == "1500000");
   }
   CHECK(value("<number> migrants", "two hundred thousand migrants") == "200000");
+  CHECK(value("<number> migrants", "two hundred and fifty thousand migrants") == "250000");
+  CHECK(value("of <number> migrants", "of a million migrants") == "1000000");
+  CHECK(value("<number> migrants", "2\u00bd million migrants") == "2500000");
+  CHECK(value("<number> migrants", "two and fifty migrants") == "50");
+  CHECK(value("<number> migrants", "a hundred and two thousand migrants") == "102000");
   CHECK(value("<number> migrants", "2,200 migrants") == "2200");
   CHECK(value("<number> migrants", "0.125 migrants") == "0.125");
   CHECK(value("<number> migrants", "49.18 migrants") == "49.18");

@@ -163,7 +163,7 @@ TEST_CASE("numbers keep the point and the comma between digits") {
              {"a.b 1.a .5", " a b 1 a 5 "},
              {"\u0661.\u0665", " 1.5 "},
              {"1.\u0665", " 1.5 "},
-             {"\u00bd", " 1 2 "}});
+             {"\u00bd", " 0.5 "}});
 }
 
 TEST_CASE("currency signs, percent and ampersand are words of their own") {
@@ -461,6 +461,31 @@ TEST_CASE("a word from the cache is the word that was folded") {
     REQUIRE(warm.words.size() == cold.words.size());
     for (std::size_t i = 0; i < warm.words.size(); ++i) REQUIRE(warm.words[i].end == cold.words[i].end);
   }
+}
+
+TEST_CASE("letters in black circles and squares, marks on spaces and look-alikes of Armenia are read through") {
+  CHECK(sait::fold_words("\U0001F17C\U0001F178\U0001F176\U0001F181\U0001F170\U0001F17D\U0001F183") == " migrant ");
+  CHECK(sait::fold_words("\U0001F150\U0001F151") == " ab ");
+  CHECK(sait::fold_words("a\u0336n\u0336 \u0336e\u0336l\u0336m\u0336 \u0336") == " an elm ");
+  CHECK(sait::fold_words("m\u0585re") == " more ");
+}
+
+TEST_CASE("vulgar fractions are decimals") {
+  CHECK(sait::fold_words("2\u00bd \u00be \u2153 1\u215b") == " 2.5 0.75 0.33 1.12 ");
+}
+
+TEST_CASE("dots in the middle of a word cut it no more than hyphens do") {
+  sait::Folder folder(&rule_words());
+  sait::FoldedText out;
+  for (const auto* dot : {"\u00b7", "\u2022", "\u2027", "\u2219", "-"}) {
+    folder.fold(std::string("mig") + dot + "rants", out);
+    CAPTURE(dot);
+    CHECK(out.plain() == " migrants ");
+    REQUIRE(out.words.size() == 1);
+    CHECK(out.words[0].end == 8 + std::string_view(dot).size());
+  }
+  folder.fold("mig\u00f7rants", out);  // ends with the same byte as a middle dot does
+  CHECK(out.words.size() == 2);
 }
 
 TEST_CASE("folding again reuses the memory it has") {

@@ -27,6 +27,16 @@ std::string split(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a line that was broken within a sentence is none of its own") {
+  CHECK(split("Migrants get more\nthan pensioners") == "migrants get more than pensioners");
+  CHECK(split("Migrants get more,\r\nthan pensioners") == "migrants get more than pensioners");
+  CHECK(split("Migrants get more\n\nthan pensioners") == "migrants get more | than pensioners");
+  CHECK(split("Migrants get more.\nthan pensioners") == "migrants get more | than pensioners");
+  CHECK(split("this is false\nmigrants get more") == "this is false | migrants get more");
+  CHECK(split("This is false:\nmigrants get more") == "this is false | migrants get more");
+  CHECK(split("Bread\n- milk\n- eggs") == "bread | milk | eggs");
+}
+
 TEST_CASE("sentences end at their marks and at line breaks") {
   CHECK(split("One. Two! Three? Four") == "one | two | three | four");
   CHECK(split("He said \"no.\" Then left (really) now. Bye") == "he said no | then left really now | bye");

@@ -25,16 +25,75 @@ Level level_of(Count count, const std::array<Count, N>& bands) {
   return static_cast<Level>(level);
 }
 
-Scale scale_of(const WindowSums& day, std::uint64_t on_topic, const Policy& policy) {
+// Which hour of the last 24 lies furthest above the usual; the begun one counts by what it has so far.
+struct BusiestHour {
+  Hour hour = 0;
+  std::uint64_t claims = 0;
+  double median = 0, z = 0;
+};
+
+std::optional<BusiestHour> busiest_hour(const Conversation& conversation, const Baseline& usual, Hour begun) {
+  const auto claims = positive(conversation.claims(begun, begun));
+  BusiestHour busiest{begun, claims, usual.median, std::round(usual.z(static_cast<double>(claims)) * 10) / 10};
+  const auto* judged = conversation.judged().furthest(begun - 23);
+  if (judged != nullptr && judged->z() > busiest.z)
+    busiest = {judged->hour, positive(judged->claims), judged->median(), judged->z()};
+  return busiest;
+}
+
+// Nobody tells how many people saw a post. At least those who were counted viewing it or reacted to it; at most all
+// followers of all its authors, were no two the same people and each tier full.
+Interval reach_of(const WindowSums& day, const Scale& scale) {
+  constexpr std::array<std::uint64_t, kFollowerTiers> kFull{1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+  Interval reach;
+  reach.low = std::max({positive(day.views), scale.engagement, scale.authors.low});
+  for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) reach.high += positive(day.tiers[tier]) * kFull[tier];
+  reach.high = std::max(reach.high, reach.low);
+  reach.estimate = reach.low;
+  return reach;
+}
+
+std::string share_text(std::uint64_t part, std::uint64_t whole) {
+  const auto percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  return percent < 0.1 ? "under 0.1 %" : fmt::format("{:.1f} %", percent);
+}
+
+void add_usual(const Conversation& conversation, const AudienceView& view, const Policy& policy, Time tick,
+               Scale& scale) {
+  const Hour begun = hour_of(tick - Duration(1));
+  const auto usual = baseline(conversation.timeline(), view.watched, begun);
+  if (!usual) {
+    scale.reason += fmt::format(" No baseline yet: hours like this one were watched too rarely in the last 28 days.");
+    return;
+  }
+  const auto tenths = [](double value) { return std::round(value * 10) / 10; };
+  scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->hours};
+  const auto busiest = busiest_hour(conversation, *usual, begun);
+  scale.z = busiest->z;
+  const auto unusual =
+      level_of(std::max(0.0, busiest->z),
+               std::array<double, 3>{static_cast<double>(policy.scale_z[0]), static_cast<double>(policy.scale_z[1]),
+                                     static_cast<double>(policy.scale_z[2])});
+  scale.reason += fmt::format(" Its busiest hour ({}:00 UTC) had {} where {:.3g} are usual ({:.1f} spreads above).",
+                              (busiest->hour % kDayHours + kDayHours) % kDayHours,
+                              counted(busiest->claims, "claim", "claims"), busiest->median, busiest->z);
+  // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
+  scale.level = std::min(scale.level, unusual);
+}
+
+Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,
+               Time tick) {
   Scale scale;
+  const auto authors = day.authors_of(SpeechAct::claim);
   scale.posts = positive(day.of(SpeechAct::claim));
   scale.engagement = positive(day.engagement);
-  scale.on_topic = on_topic;
+  scale.on_topic = view.volume.on_topic;
+  scale.seen = view.volume.all;
   // Posts without an author may be anything from one person to one person each; near-duplicates count once.
   const auto unseen = std::min(day.texts, positive(day.unseen_authors));
   scale.authors_observable = unseen == 0;
-  scale.authors = {std::max<std::uint64_t>(day.authors, scale.posts > 0 ? 1 : 0), day.authors + unseen,
-                   day.authors + unseen};
+  scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen, authors + unseen};
+  scale.reach = reach_of(day, scale);
   scale.level = level_of(scale.authors.estimate, policy.scale_authors);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
@@ -45,14 +104,63 @@ Scale scale_of(const WindowSums& day, std::uint64_t on_topic, const Policy& poli
         fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
                     posts, scale.authors.low, scale.authors.high);
   }
-  if (on_topic > 0) scale.reason += fmt::format(" {} posts on the topic were seen in that time.", on_topic);
+  if (scale.posts > 0 && scale.on_topic >= scale.posts)
+    scale.reason += fmt::format(" That is {} of the {} posts on the topic that its feeds brought, and {} of all {}.",
+                                share_text(scale.posts, scale.on_topic), scale.on_topic,
+                                share_text(scale.posts, scale.seen), scale.seen);
+  if (scale.posts > 0)
+    scale.reason +=
+        fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
+                    scale.reach.low, scale.reach.high);
+  add_usual(conversation, view, policy, tick, scale);
   return scale;
+}
+
+std::string crossing_text(const Crossing& crossing) {
+  switch (crossing.into) {
+    case Crossing::Into::followers:
+      return fmt::format("accounts with {} followers", crossing.name);
+    case Crossing::Into::media:
+      return fmt::format("media ({})", crossing.name);
+    case Crossing::Into::official:
+      return fmt::format("official accounts ({})", crossing.name);
+    default:
+      return fmt::format("the {} {}", to_string(crossing.into), crossing.name);
+  }
+}
+
+// Who speaks: how wide, how many voices, where it is new, and how much of the talk corrects it.
+void add_voices(const Conversation& conversation, const WindowSums& day, Hour since, Awareness& awareness) {
+  constexpr std::array<std::uint64_t, kFollowerTiers> kAtLeast{0, 1'000, 10'000, 100'000, 1'000'000};
+  constexpr std::uint64_t kFewPosts = 10;  // of so few a share says nothing
+  constexpr double kOneVoice = 0.5;
+  awareness.languages = conversation.languages_since(since);
+  for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) {
+    if (day.tiers[tier] > 0) awareness.followers = kAtLeast[tier];
+  }
+  const auto correcting = day.authors_of(SpeechAct::debunk), claiming = day.authors_of(SpeechAct::claim);
+  if (correcting > 0)
+    awareness.correcting_authors =
+        std::round(1000.0 * static_cast<double>(correcting) / static_cast<double>(correcting + claiming)) / 1000;
+  if (const auto share = conversation.top_author(since, since + 23); share.posts >= kFewPosts) {
+    awareness.one_voice =
+        std::round(1000.0 * static_cast<double>(share.loudest) / static_cast<double>(share.posts)) / 1000;
+    if (*awareness.one_voice > kOneVoice)
+      awareness.reason += fmt::format(" One account writes {:.0f} % of it: one voice.", *awareness.one_voice * 100);
+  }
+  for (const auto& crossing : conversation.crossings()) {
+    if (hour_of(crossing.at) >= since) awareness.crossings.push_back(crossing);
+  }
+  if (awareness.crossings.empty()) return;
+  std::string list;
+  for (const auto& crossing : awareness.crossings) list += (list.empty() ? "" : ", ") + crossing_text(crossing);
+  awareness.reason += fmt::format(" New in the last 24 hours: {}.", list);
 }
 
 // Breakout Scale (Nimmo 2020), as far as posts show it: 1 one community, 2 several communities or platforms, 3 both, 4
 // media pick it up, 5 officials do, 6 a call for violence.
 Awareness awareness_of(const Conversation& conversation, const WindowSums& day, bool harm, const Policy& policy,
-                       Time since) {
+                       Hour since) {
   Awareness awareness;
   awareness.communities = conversation.communities_since(since);
   awareness.platforms = conversation.platforms_since(since);
@@ -83,6 +191,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
       awareness.corrections > 0
           ? fmt::format("; {} already out.", counted(awareness.corrections, "correction is", "corrections are"))
           : std::string("; no correction seen yet.");
+  add_voices(conversation, day, since, awareness);
   return awareness;
 }
 
@@ -125,7 +234,7 @@ void add_growth(const Conversation& conversation, bool complete, Time tick, Timi
   if (end <= first) return;
   std::array<std::int64_t, kGrowthHours> counts{};
   const auto hourly = std::span(counts).first(static_cast<std::size_t>(end - first));
-  conversation.hourly_claims(first, hourly);
+  conversation.timeline().hourly_claims(first, hourly);
   const auto rate = growth_rate(hourly);
   if (!rate) return;
   timing.doubling = in_tenths(doubling_time(*rate));
@@ -139,6 +248,25 @@ std::string growth_reason(const Timing& timing) {
     return fmt::format(" {} about {:.3g} hours ({:.3g} to {:.3g}).", what, *hours->estimate, *hours->low, *hours->high);
   };
   return said("Its claims an hour double in", timing.doubling) + said("They halve in", timing.half_life);
+}
+
+// Claim authors an hour over the last 3 hours, what that is against the 3 before, and whether the claim is an old one.
+void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
+  constexpr double kHours = 3;
+  constexpr Duration kDormant = std::chrono::days(90);
+  const auto rate = [&](Hour from, Hour to) {
+    return static_cast<double>(conversation.timeline().authors(from, to, SpeechAct::claim)) / kHours;
+  };
+  const auto now = rate(last - 2, last), before = rate(last - 5, last - 3);
+  timing.velocity = std::round(now * 10) / 10;
+  timing.acceleration = std::round((now - before) / kHours * 10) / 10;
+  const auto& previous = conversation.previous();
+  if (!previous || !conversation.has_claims() || timing.first_seen - previous->last <= kDormant) return;
+  timing.recycled = PreviousRun{previous->first, previous->last, previous->claims};
+  timing.reason += fmt::format(" It is an old one: {} from {} to {}, and it was gone for {} days.",
+                               counted(previous->claims, "claim", "claims"), format_time(previous->first).substr(0, 10),
+                               format_time(previous->last).substr(0, 10),
+                               std::chrono::floor<std::chrono::days>(timing.first_seen - previous->last).count());
 }
 
 Timing timing_of(const Conversation& conversation, const Coverage& coverage, const Policy& policy, Time tick) {
@@ -172,6 +300,7 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
                   counted(timing.recent, "claim", "claims"), timing.before, timing.peak,
                   timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
                                                         : to_string(timing.trend));
+  add_pace(conversation, last, timing);
   add_growth(conversation, coverage.complete, tick, timing);
   timing.reason += growth_reason(timing);
   return timing;
@@ -179,14 +308,14 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
 
 }  // namespace
 
-Assessment assess(const Conversation& conversation, const std::string& audience, const Narrative& narrative,
-                  const Surroundings& surroundings, const Policy& policy, Time tick) {
+Assessment assess(const Conversation& conversation, const Narrative& narrative, const AudienceView& view,
+                  const Policy& policy, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   const auto day = conversation.window(last - 23, last);
-  const Time since{std::chrono::hours(last - 23)};
+  const Hour since = last - 23;
   Assessment assessment;
-  assessment.coverage = surroundings.coverage(audience, tick);
-  assessment.scale = scale_of(day, surroundings.on_topic(tick), policy);
+  assessment.coverage = view.coverage;
+  assessment.scale = scale_of(conversation, day, view, policy, tick);
   assessment.awareness = awareness_of(conversation, day, narrative.kind == NarrativeKind::harm, policy, since);
   assessment.influence = influence_of(day, narrative, assessment.awareness, policy);
   assessment.timing = timing_of(conversation, assessment.coverage, policy, tick);

@@ -9,8 +9,7 @@
 namespace sait {
 
 /// Pure: the same arguments give the same bytes. Windows are the 24 (6) full or begun hours that end at the tick.
-[[nodiscard]] Assessment assess(const Conversation& conversation, const std::string& audience,
-                                const Narrative& narrative, const Surroundings& surroundings, const Policy& policy,
-                                Time tick);
+[[nodiscard]] Assessment assess(const Conversation& conversation, const Narrative& narrative, const AudienceView& view,
+                                const Policy& policy, Time tick);
 
 }  // namespace sait

@@ -13,7 +13,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 2;  // 1: no notices
+constexpr std::uint8_t kCheckpointVersion = 4;  // an older one is folded anew from the journal
 
 // Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
 // gave it.
@@ -51,14 +51,19 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   }
   if (auto status = apply_pending(*tick); !status) return status;
   tell_notices(tick->first, out);
+  surroundings_.pass(tick->first - tick->interval, tick->first);
   run_tick(tick->first, out);
+  auto passed = tick->first;
   // Nothing came in after `first`: only what is due on its own is visited, at the first grid point where it is.
   while (!due_.empty() && tick->interval > Duration(0)) {
     const auto steps = (due_.begin()->first - tick->first + tick->interval - Duration(1)) / tick->interval;
     const auto next = tick->first + std::max<std::int64_t>(1, steps) * tick->interval;
     if (next > tick->last) break;
+    surroundings_.pass(passed, next);
     run_tick(next, out);
+    passed = next;
   }
+  surroundings_.pass(passed, tick->last);
   last_tick_ = std::max(last_tick_, tick->last);
   position_ = record.seq;
   return {};
@@ -111,9 +116,20 @@ void Fold::fold_post(const Record& record) {
   auto former = by_conversation(post.superseded);
   for (const auto& [key, acts] : former) now.try_emplace(key);
   for (const auto& [key, acts] : now) {
-    conversations_[key].conversation.add(post, record.post, acts, former[key]);
+    entry_of(key).conversation.add(post, record.post, acts, former[key]);
     touched_.insert(key);
   }
+}
+
+Fold::Entry& Fold::entry_of(const ConversationKey& key) {
+  const auto [at, is_new] = conversations_.try_emplace(key);
+  if (is_new) {
+    if (const auto run = runs_.find(key); run != runs_.end()) {
+      at->second.conversation.remember(run->second);
+      runs_.erase(run);
+    }
+  }
+  return at->second;
 }
 
 void Fold::fold_engagement(const EngagementRecord& change) {
@@ -154,10 +170,18 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
     conversations_.at(due_.begin()->second).due = Time::max();
     due_.erase(due_.begin());
   }
+  views_.clear();
   for (const auto& key : touched_) visit(conversations_.find(key), tick, out);
   touched_.clear();
+  forget_runs(tick);
   surroundings_.end_tick(tick);
   last_tick_ = tick;
+}
+
+const AudienceView& Fold::view_of(const std::string& audience, Time tick) {
+  auto at = views_.find(audience);
+  if (at == views_.end()) at = views_.emplace(audience, surroundings_.view(audience, tick)).first;
+  return at->second;
 }
 
 void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
@@ -165,13 +189,14 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   auto& conversation = entry.conversation;
   const Hour last = hour_of(tick - Duration(1));
   conversation.note_recent(conversation.claims(last - 5, last));
+  conversation.judge(view_of(key.audience, tick).watched, tick);
   const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
   if (narrative != nullptr) {
     const auto maturity = narrative->maturity.find(key.audience);
     const bool may_alert = maturity != narrative->maturity.end() && maturity->second == Maturity::stable;
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
-      const auto assessment = assess(conversation, key.audience, *narrative, surroundings_, rules_->policy, tick);
+      const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
       const auto decision = decide(assessment, *narrative, rules_->policy);
       const bool harm = narrative->kind == NarrativeKind::harm;
       const auto live = may_alert ? conversation.live_claims() : 0;
@@ -188,11 +213,18 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   reschedule(at, tick);
 }
 
+// Once a day: what is over for two years is forgotten.
+void Fold::forget_runs(Time tick) {
+  constexpr Duration kRemembered = std::chrono::days(730);
+  if (last_tick_ != Time::min() && day_of(hour_of(last_tick_)) == day_of(hour_of(tick))) return;
+  std::erase_if(runs_, [&](const auto& run) { return run.second.last < tick - kRemembered; });
+}
+
 void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out) {
   Narrative gone;
   gone.id = gone.title = key.narrative;
   if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
-  const auto assessment = assess(entry.conversation, key.audience, gone, surroundings_, rules_->policy, tick);
+  const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), rules_->policy, tick);
   --open_with(entry.life);
   if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick))
     out.push_back(make_alert(key, entry, gone, assessment, {}, *step, tick));
@@ -202,6 +234,7 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
 void Fold::reschedule(Entries::iterator at, Time tick) {
   auto& [key, entry] = *at;
   if (!entry.life.open() && entry.conversation.empty()) {
+    if (const auto& run = entry.conversation.previous()) runs_.insert_or_assign(key, *run);
     if (entry.due != Time::max()) due_.erase({entry.due, key});
     conversations_.erase(at);
     return;
@@ -272,6 +305,12 @@ std::string Fold::save() const {
     out.time(entry.due);
   }
   notices_.save(out);
+  out.varint(runs_.size());
+  for (const auto& [key, run] : runs_) {
+    out.bytes(key.narrative);
+    out.bytes(key.audience);
+    run.save(out);
+  }
   return out.take();
 }
 
@@ -281,7 +320,7 @@ Status Fold::load(std::string_view bytes) {
   Decoder in(bytes);
   Fold fresh(rules_by_hash_);
   const auto version = in.u8();
-  if (version == 0 || version > kCheckpointVersion) return damaged;
+  if (version != kCheckpointVersion) return damaged;
   fresh.position_ = in.varint();
   fresh.sequence_ = in.varint();
   fresh.last_tick_ = in.time();
@@ -304,7 +343,14 @@ Status Fold::load(std::string_view bytes) {
     if (entry.life.open()) ++fresh.open_with(entry.life);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
-  if (version >= 2 && !fresh.notices_.load(in)) return damaged;
+  if (!fresh.notices_.load(in)) return damaged;
+  const auto runs = in.count();
+  for (std::size_t i = 0; i < runs && in.ok(); ++i) {
+    ConversationKey key;
+    key.narrative = in.bytes();
+    key.audience = in.bytes();
+    if (!fresh.runs_[key].load(in)) return damaged;
+  }
   if (!in.at_end()) return damaged;
   *this = std::move(fresh);
   return {};

@@ -58,6 +58,9 @@ class Fold {
   };
   using Entries = std::map<ConversationKey, Entry>;
 
+  [[nodiscard]] const AudienceView& view_of(const std::string& audience, Time tick);
+  void forget_runs(Time tick);
+  [[nodiscard]] Entry& entry_of(const ConversationKey& key);
   [[nodiscard]] Status apply_pending(const TickRecord& tick);
   void fold_post(const Record& record);
   void fold_engagement(const EngagementRecord& change);
@@ -78,14 +81,16 @@ class Fold {
   Surroundings surroundings_;
   Notices notices_;
   Entries conversations_;
+  std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
   std::uint64_t sequence_ = 0;                 // of the last alert
   std::uint64_t position_ = 0;
   Time last_tick_ = Time::min();
 
-  std::vector<Record> pending_;        // since the last tick
-  std::set<ConversationKey> touched_;  // by pending_, while a tick is applied
+  std::vector<Record> pending_;                // since the last tick
+  std::set<ConversationKey> touched_;          // by pending_, while a tick is applied
+  std::map<std::string, AudienceView> views_;  // by audience, of the tick that runs
 };
 
 }  // namespace sait

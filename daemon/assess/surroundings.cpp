@@ -3,45 +3,94 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace sait {
 namespace {
 constexpr Duration kDay = std::chrono::hours(24);
 }
 
+// By a language among those it declares; ended a day ago it is no longer part of the picture.
+bool Surroundings::FeedState::carries(const std::string& audience, Time tick) const {
+  const bool gone = state == CoverageState::ended && trouble < tick - kDay;
+  return !gone && (languages.empty() || std::ranges::find(languages, audience) != languages.end());
+}
+
 void Surroundings::add(const TickRecord& tick) {
-  std::uint64_t on_topic = 0;
-  for (const auto& totals : tick.totals) on_topic += totals.on_topic;
-  if (on_topic > 0) on_topic_[hour_of(tick.first - Duration(1))] += on_topic;
+  const auto hour = hour_of(tick.first - Duration(1));
+  for (const auto& totals : tick.totals) {
+    if (totals.read == 0) continue;
+    auto& volume = feeds_[totals.feed].volume[hour];
+    volume.on_topic += totals.on_topic;
+    volume.all += totals.on_topic + totals.off_topic;
+  }
+}
+
+void Surroundings::pass(Time from, Time to) {
+  const auto last = hour_of(to - Duration(1));
+  const auto first = std::max(hour_of(from), last - Timeline::kKept);
+  for (auto hour = first; hour <= last; ++hour) ticked_.set(hour);
+  for (auto& [id, feed] : feeds_) {
+    if (feed.state == CoverageState::up) continue;
+    for (auto hour = first; hour <= last; ++hour) feed.lost.set(hour);
+  }
+  last_tick_ = std::max(last_tick_, to);
 }
 
 void Surroundings::add(const CoverageRecord& coverage, Time stamp) {
-  auto& feed = feeds_[coverage.feed];
+  const auto [at, is_new] = feeds_.try_emplace(coverage.feed);
+  auto& feed = at->second;
+  const auto hour = hour_of(stamp);
+  if (is_new || feed.since == 0) feed.since = hour + 1;
   const bool was_well = feed.state == CoverageState::up;
   feed.state = coverage.state == CoverageState::hole ? CoverageState::up : coverage.state;
   feed.languages = coverage.languages;
-  if (coverage.state != CoverageState::up || !was_well) feed.trouble = stamp;
+  if (coverage.state == CoverageState::up && was_well) return;
+  feed.trouble = stamp;
+  // What was lost lies behind the last tick at the earliest: a hole is told when it is over.
+  const auto first = last_tick_ == Time::min() ? hour : std::max(hour_of(last_tick_), hour - Timeline::kKept);
+  for (auto lost = first; lost <= hour; ++lost) feed.lost.set(lost);
 }
 
 void Surroundings::end_tick(Time tick) {
-  on_topic_.erase(on_topic_.begin(), on_topic_.lower_bound(hour_of(tick - kDay)));
+  const auto oldest = hour_of(tick - kDay);
+  for (auto& [id, feed] : feeds_) feed.volume.erase(feed.volume.begin(), feed.volume.lower_bound(oldest));
 }
 
-std::uint64_t Surroundings::on_topic(Time tick) const {
+AudienceView Surroundings::view(const std::string& audience, Time tick) const {
+  return {coverage(audience, tick), watched(audience, tick), volume(audience, tick)};
+}
+
+Volume Surroundings::volume(const std::string& audience, Time tick) const {
   const Hour last = hour_of(tick - Duration(1));
-  std::uint64_t sum = 0;
-  for (auto at = on_topic_.lower_bound(last - 23); at != on_topic_.end() && at->first <= last; ++at) sum += at->second;
+  Volume sum;
+  for (const auto& [id, feed] : feeds_) {
+    if (!feed.carries(audience, tick)) continue;
+    for (auto at = feed.volume.lower_bound(last - 23); at != feed.volume.end() && at->first <= last; ++at) {
+      sum.on_topic += at->second.on_topic;
+      sum.all += at->second.all;
+    }
+  }
   return sum;
+}
+
+WatchedHours Surroundings::watched(const std::string& audience, Time tick) const {
+  auto watched = ticked_;
+  auto since = std::numeric_limits<Hour>::max();
+  for (const auto& [id, feed] : feeds_) {
+    if (!feed.carries(audience, tick)) continue;
+    since = std::min(since, feed.since);
+    watched -= feed.lost;
+  }
+  watched.forget_before(since);
+  return watched;
 }
 
 Coverage Surroundings::coverage(const std::string& audience, Time tick) const {
   Coverage coverage;
   std::string troubled;
   for (const auto& [id, feed] : feeds_) {
-    const bool carries = feed.languages.empty() || std::ranges::find(feed.languages, audience) != feed.languages.end();
-    const bool gone = feed.state == CoverageState::ended &&
-                      feed.trouble < tick - kDay;  // ended a day ago: no longer part of the picture
-    if (!carries || gone) continue;
+    if (!feed.carries(audience, tick)) continue;
     ++coverage.feeds_declared;
     if (feed.state == CoverageState::up) ++coverage.feeds_up;
     const bool well = feed.state == CoverageState::up && (feed.trouble == Time::min() || feed.trouble < tick - kDay);
@@ -65,12 +114,17 @@ void Surroundings::save(Encoder& out) const {
     out.time(feed.trouble);
     out.varint(feed.languages.size());
     for (const auto& language : feed.languages) out.bytes(language);
+    out.svarint(feed.since);
+    feed.lost.save(out);
+    out.varint(feed.volume.size());
+    for (const auto& [hour, volume] : feed.volume) {
+      out.svarint(hour);
+      out.varint(volume.on_topic);
+      out.varint(volume.all);
+    }
   }
-  out.varint(on_topic_.size());
-  for (const auto& [hour, count] : on_topic_) {
-    out.svarint(hour);
-    out.varint(count);
-  }
+  ticked_.save(out);
+  out.time(last_tick_);
 }
 
 bool Surroundings::load(Decoder& in) {
@@ -82,12 +136,17 @@ bool Surroundings::load(Decoder& in) {
     feed.trouble = in.time();
     feed.languages.resize(in.count());
     for (auto& language : feed.languages) language = in.bytes();
+    feed.since = in.svarint();
+    if (!feed.lost.load(in)) return false;
+    const auto hours = in.count();
+    for (std::size_t k = 0; k < hours && in.ok(); ++k) {
+      auto& volume = feed.volume[in.svarint()];
+      volume.on_topic = in.varint();
+      volume.all = in.varint();
+    }
   }
-  const auto hours = in.count();
-  for (std::size_t i = 0; i < hours && in.ok(); ++i) {
-    const auto hour = in.svarint();
-    on_topic_[hour] = in.varint();
-  }
+  if (!ticked_.load(in)) return false;
+  last_tick_ = in.time();
   return in.ok();
 }
 

@@ -9,20 +9,35 @@
 #include <vector>
 
 #include "base/codec.hpp"
-#include "conversation/conversation.hpp"
+#include "conversation/watched_hours.hpp"
 #include "model/assessment.hpp"
 #include "model/record.hpp"
 
 namespace sait {
 
+/// Posts of the last 24 hours on the feeds that can carry an audience.
+struct Volume {
+  std::uint64_t on_topic = 0, all = 0;
+};
+
+/// All that one audience's conversations need at a tick.
+struct AudienceView {
+  Coverage coverage;
+  WatchedHours watched;  // hours over which all of its feeds were well
+  Volume volume;
+};
+
 class Surroundings {
  public:
   void add(const TickRecord& tick);
   void add(const CoverageRecord& coverage, Time stamp);
+  /// saitd ran from `from` to `to`, a tick.
+  void pass(Time from, Time to);
   void end_tick(Time tick);
 
-  /// On-topic posts of all feeds in the last 24 hours.
-  [[nodiscard]] std::uint64_t on_topic(Time tick) const;
+  [[nodiscard]] AudienceView view(const std::string& audience, Time tick) const;
+
+  [[nodiscard]] Volume volume(const std::string& audience, Time tick) const;
 
   /// Which of the feeds that could carry `audience` were up for the whole of the last 24 hours.
   [[nodiscard]] Coverage coverage(const std::string& audience, Time tick) const;
@@ -35,9 +50,16 @@ class Surroundings {
     CoverageState state = CoverageState::up;
     Time trouble = Time::min();  // when it was last known down, with a hole or ended
     std::vector<std::string> languages;
+    Hour since = 0;                 // its first full hour
+    WatchedHours lost;              // hours in which it was not up for some time
+    std::map<Hour, Volume> volume;  // of the last 24 hours
+    [[nodiscard]] bool carries(const std::string& audience, Time tick) const;
   };
+  [[nodiscard]] WatchedHours watched(const std::string& audience, Time tick) const;
+
   std::map<std::string, FeedState> feeds_;
-  std::map<Hour, std::uint64_t> on_topic_;
+  WatchedHours ticked_;  // hours in which saitd ran
+  Time last_tick_ = Time::min();
 };
 
 }  // namespace sait

@@ -1,6 +1,7 @@
 #include "conversation/conversation.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace sait {
 namespace {
@@ -8,78 +9,71 @@ namespace {
 // No post has more of anything; a feed that says so cannot make the sums of a conversation overflow.
 constexpr std::uint64_t kMostCounted = 1'000'000'000'000;
 
-std::int64_t sum_of(const Engagement& counts) {
-  std::uint64_t sum = 0;
-  for (const auto& count : {counts.likes, counts.reposts, counts.replies})
-    sum += std::min(count.value_or(0), kMostCounted);
-  return static_cast<std::int64_t>(sum);
+std::int64_t bounded(const std::optional<std::uint64_t>& count) {
+  return static_cast<std::int64_t>(std::min(count.value_or(0), kMostCounted));
+}
+
+std::int64_t engagement_of(const Engagement& counts) {
+  return bounded(counts.likes) + bounded(counts.reposts) + bounded(counts.replies);
 }
 
 // Engagement and place counts follow claims and reports; the other acts answer them.
 bool spreads(SpeechAct act) { return act == SpeechAct::claim || act == SpeechAct::report || act == SpeechAct::quote; }
 
-void save_places(Encoder& out, const std::map<std::string, Time>& places) {
-  out.varint(places.size());
-  for (const auto& [name, time] : places) {
-    out.bytes(name);
-    out.time(time);
-  }
-}
-
-void load_places(Decoder& in, std::map<std::string, Time>& places) {
-  places.clear();
-  const auto count = in.count();
-  for (std::size_t i = 0; i < count && in.ok(); ++i) {
-    std::string name(in.bytes());
-    places.emplace(std::move(name), in.time());
-  }
-}
-
-void save_bucket(Encoder& out, const Bucket& bucket) {
-  for (const auto count : bucket.posts) out.svarint(count);
-  for (const auto count : {bucket.media, bucket.official, bucket.engagement, bucket.unseen_authors}) out.svarint(count);
-  bucket.authors.save(out);
-  bucket.texts.save(out);
-}
-
-bool load_bucket(Decoder& in, Bucket& bucket) {
-  for (auto& count : bucket.posts) count = in.svarint();
-  for (auto* count : {&bucket.media, &bucket.official, &bucket.engagement, &bucket.unseen_authors})
-    *count = in.svarint();
-  return bucket.authors.load(in) && bucket.texts.load(in);
+std::string_view follower_name(std::uint8_t tier) {
+  constexpr std::array<std::string_view, kFollowerTiers> kNames{"under 1k", "1k", "10k", "100k", "1M"};
+  return kNames[std::min<std::size_t>(tier, kFollowerTiers - 1)];
 }
 
 }  // namespace
 
-void Conversation::count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement,
+void Run::save(Encoder& out) const {
+  out.time(first);
+  out.time(last);
+  out.varint(claims);
+  out.svarint(peak);
+}
+
+bool Run::load(Decoder& in) {
+  first = in.time();
+  last = in.time();
+  claims = in.varint();
+  peak = in.svarint();
+  return in.ok();
+}
+
+void Conversation::count(const PostRecord& post, SpeechAct act, std::int32_t sign, const Engagement& engagement,
                          bool author_seen) {
-  auto& bucket = buckets_[hour_of(post.event_time)];
+  const auto hour = hour_of(post.event_time);
+  auto& bucket = timeline_.at(hour);
   bucket.posts[static_cast<std::size_t>(act)] += sign;
   if (spreads(act)) {
     if (post.tier == Tier::media) bucket.media += sign;
     if (post.tier == Tier::official) bucket.official += sign;
   }
   if (act != SpeechAct::claim) return;
-  bucket.engagement += sign * sum_of(engagement);
+  bucket.engagement += sign * engagement_of(engagement);
+  bucket.views += sign * bounded(engagement.views);
+  bucket.tiers[std::min<std::size_t>(post.follower_tier, kFollowerTiers - 1)] += sign;
   if (!author_seen) bucket.unseen_authors += sign;
+  timeline_.count_claims(hour, sign);
 }
 
 void Conversation::add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
                        const std::vector<SpeechAct>& superseded) {
+  const auto hour = hour_of(post.event_time);
   for (const auto act : superseded) count(post, act, -1, post.former_engagement, post.former_author_seen);
   for (const auto act : acts) {
     count(post, act, +1, post.engagement, post.author.has_value());
-    if (spreads(act)) {
-      remember_place(communities_, post.community, post.event_time);
-      remember_place(platforms_, post.platform, post.event_time);
+    auto& bucket = timeline_.at(hour);
+    if (post.author) bucket.add_author(act, *post.author);
+    if (act == SpeechAct::claim) {
+      if (!post.author) bucket.texts.add(post.content);
+      if (post.author && !post.edit) top_authors_.add(hour, *post.author);
+      if (!post.edit) ++run_claims_;
     }
+    if (spreads(act)) note_places(post);
     if (act != SpeechAct::claim) continue;
-    auto& bucket = buckets_[hour_of(post.event_time)];
-    if (post.author) {
-      bucket.authors.add(*post.author);
-    } else {
-      bucket.texts.add(post.content);
-    }
     first_claim_ = std::min(first_claim_, post.event_time);
     last_claim_ = std::max(last_claim_, post.event_time);
     if (!post.history && !post.edit) ++live_claims_;
@@ -90,7 +84,38 @@ void Conversation::add(const PostRecord& post, const PostKey& key, const std::ve
 }
 
 void Conversation::add(const EngagementRecord& change) {
-  buckets_[hour_of(change.event_time)].engagement += sum_of(change.now) - sum_of(change.before);
+  auto& bucket = timeline_.at(hour_of(change.event_time));
+  bucket.engagement += engagement_of(change.now) - engagement_of(change.before);
+  bucket.views += bounded(change.now.views) - bounded(change.before.views);
+}
+
+void Conversation::note_places(const PostRecord& post) {
+  const auto hour = hour_of(post.event_time);
+  const bool begun = !platforms_.empty();
+  const auto note = [&](Places& places, Crossing::Into into, std::string_view name) {
+    if (places.note(name, hour) && begun) note_crossing(into, name, post.event_time);
+  };
+  note(communities_, Crossing::Into::community, post.community);
+  note(languages_, Crossing::Into::language, post.language);
+  note(platforms_, Crossing::Into::platform, post.platform);
+  if (post.follower_tier > widest_) {
+    widest_ = post.follower_tier;
+    if (begun) note_crossing(Crossing::Into::followers, follower_name(widest_), post.event_time);
+  }
+  const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(post.tier));
+  if ((tiers_ & bit) != 0) return;
+  tiers_ |= bit;
+  if (!begun || (post.tier != Tier::media && post.tier != Tier::official)) return;
+  note_crossing(post.tier == Tier::media ? Crossing::Into::media : Crossing::Into::official, post.platform,
+                post.event_time);
+}
+
+void Conversation::note_crossing(Crossing::Into into, std::string_view name, Time at) {
+  constexpr std::size_t kLongestName = 64;
+  crossings_.push_back({into, std::string(name.substr(0, kLongestName)), at});
+  const auto same = [into](const Crossing& crossing) { return crossing.into == into; };
+  if (std::ranges::count_if(crossings_, same) > static_cast<std::ptrdiff_t>(kCrossingsKept))
+    crossings_.erase(std::ranges::find_if(crossings_, same));
 }
 
 void Conversation::remember_example(const PostRecord& post, const PostKey& key) {
@@ -112,80 +137,35 @@ void Conversation::remove_example(const PostKey& key) {
   std::erase_if(examples_, [&](const Example& example) { return example.key == key; });
 }
 
-void Conversation::remember_place(std::map<std::string, Time>& places, const std::string& place, Time time) {
-  const auto at = places.find(place);
-  if (at != places.end()) {
-    at->second = std::max(at->second, time);
-  } else if (places.size() < kPlaces) {
-    places.emplace(place, time);
-  }
+void Conversation::judge(const WatchedHours& watched, Time tick) {
+  if (has_claims()) judged_.advance(timeline_, watched, hour_of(tick) - 1);
 }
 
 void Conversation::end_tick(Time tick) {
   live_claims_ = 0;
+  const auto hour = hour_of(tick);
   const auto old = tick - kKept;
-  buckets_.erase(buckets_.begin(), buckets_.lower_bound(hour_of(old)));
-  for (auto at = buckets_.begin(), end = buckets_.lower_bound(hour_of(tick - kSketched)); at != end; ++at) {
-    at->second.authors = {};
-    at->second.texts = {};
-  }
-  std::erase_if(communities_, [&](const auto& place) { return place.second < old; });
-  std::erase_if(platforms_, [&](const auto& place) { return place.second < old; });
-  if (last_claim_ < old) {  // the run is over: what comes next is a new one
-    first_claim_ = Time::max();
-    last_claim_ = Time::min();
-    peak_ = 0;
-    examples_.clear();
-  }
+  timeline_.advance(hour);
+  top_authors_.advance(hour);
+  for (auto* places : {&communities_, &platforms_, &languages_}) places->forget(hour - Timeline::kKept);
+  if (has_claims() && last_claim_ < old) end_run();
 }
 
-WindowSums Conversation::window(Hour first, Hour last) const {
-  WindowSums sums;
-  DistinctUnion authors;
-  DistinctUnion texts;
-  for (auto at = buckets_.lower_bound(first); at != buckets_.end() && at->first <= last; ++at) {
-    const auto& bucket = at->second;
-    for (std::size_t act = 0; act < kSpeechActs; ++act) sums.posts[act] += bucket.posts[act];
-    sums.media += bucket.media;
-    sums.official += bucket.official;
-    sums.engagement += bucket.engagement;
-    sums.unseen_authors += bucket.unseen_authors;
-    authors.add(bucket.authors);
-    texts.add(bucket.texts);
-  }
-  sums.authors = authors.estimate();
-  sums.texts = texts.estimate();
-  return sums;
-}
-
-std::int64_t Conversation::claims(Hour first, Hour last) const {
-  std::int64_t sum = 0;
-  for (auto at = buckets_.lower_bound(first); at != buckets_.end() && at->first <= last; ++at) {
-    sum += at->second.posts[static_cast<std::size_t>(SpeechAct::claim)];
-  }
-  return sum;
-}
-
-void Conversation::hourly_claims(Hour first, std::span<std::int64_t> out) const {
-  std::ranges::fill(out, 0);
-  const auto end = first + static_cast<Hour>(out.size());
-  for (auto at = buckets_.lower_bound(first); at != buckets_.end() && at->first < end; ++at)
-    out[static_cast<std::size_t>(at->first - first)] = at->second.posts[static_cast<std::size_t>(SpeechAct::claim)];
-}
-
-std::uint64_t Conversation::communities_since(Time since) const {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(communities_, [&](const auto& place) { return place.second >= since; }));
-}
-
-std::uint64_t Conversation::platforms_since(Time since) const {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(platforms_, [&](const auto& place) { return place.second >= since; }));
+// The run is over: what comes next is a new one.
+void Conversation::end_run() {
+  previous_ = Run{first_claim_, last_claim_, run_claims_, peak_};
+  first_claim_ = Time::max();
+  last_claim_ = Time::min();
+  run_claims_ = 0;
+  peak_ = 0;
+  widest_ = tiers_ = 0;
+  judged_.clear();
+  crossings_.clear();
+  examples_.clear();
 }
 
 Time Conversation::forget_at() const {
-  if (buckets_.empty()) return Time::max();
-  return Time(std::chrono::hours(buckets_.rbegin()->first + 1)) + kKept;
+  return empty() ? Time::max() : Time(std::chrono::hours(timeline_.newest() + 1)) + kKept;
 }
 
 std::vector<PostKey> Conversation::examples() const {
@@ -195,17 +175,32 @@ std::vector<PostKey> Conversation::examples() const {
   return keys;
 }
 
+std::size_t Conversation::heap_bytes() const {
+  auto bytes = timeline_.heap_bytes() + top_authors_.heap_bytes() + judged_.heap_bytes() +
+               crossings_.capacity() * sizeof(Crossing) + examples_.capacity() * sizeof(Example);
+  for (const auto* places : {&communities_, &platforms_, &languages_}) bytes += places->heap_bytes();
+  return bytes;
+}
+
 void Conversation::save(Encoder& out) const {
-  out.varint(buckets_.size());
-  for (const auto& [hour, bucket] : buckets_) {
-    out.svarint(hour);
-    save_bucket(out, bucket);
+  timeline_.save(out);
+  top_authors_.save(out);
+  judged_.save(out);
+  for (const auto* places : {&communities_, &platforms_, &languages_}) places->save(out);
+  out.varint(crossings_.size());
+  for (const auto& crossing : crossings_) {
+    out.u8(static_cast<std::uint8_t>(crossing.into));
+    out.bytes(crossing.name);
+    out.time(crossing.at);
   }
-  save_places(out, communities_);
-  save_places(out, platforms_);
+  out.u8(widest_);
+  out.u8(tiers_);
   out.time(first_claim_);
   out.time(last_claim_);
+  out.varint(run_claims_);
   out.svarint(peak_);
+  out.flag(previous_.has_value());
+  if (previous_) previous_->save(out);
   out.varint(examples_.size());
   for (const auto& example : examples_) {
     out.time(example.event_time);
@@ -217,23 +212,38 @@ void Conversation::save(Encoder& out) const {
 
 bool Conversation::load(Decoder& in) {
   *this = {};
-  const auto buckets = in.count();
-  for (std::size_t i = 0; i < buckets && in.ok(); ++i) {
-    const auto hour = in.svarint();
-    if (!load_bucket(in, buckets_[hour])) return false;
+  if (!timeline_.load(in) || !top_authors_.load(in) || !judged_.load(in)) return false;
+  for (auto* places : {&communities_, &platforms_, &languages_}) {
+    if (!places->load(in)) return false;
   }
-  load_places(in, communities_);
-  load_places(in, platforms_);
+  const auto crossings = in.count();
+  if (crossings > kCrossings * kCrossingsKept) return false;
+  for (std::size_t i = 0; i < crossings && in.ok(); ++i) {
+    Crossing crossing;
+    crossing.into = static_cast<Crossing::Into>(in.below(kCrossings));
+    crossing.name = in.bytes();
+    crossing.at = in.time();
+    crossings_.push_back(std::move(crossing));
+  }
+  widest_ = in.below(kFollowerTiers);
+  tiers_ = in.u8();
   first_claim_ = in.time();
   last_claim_ = in.time();
+  run_claims_ = in.varint();
   peak_ = in.svarint();
+  if (in.flag()) {
+    Run run;
+    if (!run.load(in)) return false;
+    previous_ = run;
+  }
   const auto examples = in.count();
+  if (examples > kExamples) return false;
   for (std::size_t i = 0; i < examples && in.ok(); ++i) {
     Example example;
     example.event_time = in.time();
     const auto key = in.raw(example.key.size());
-    std::copy(key.begin(), key.end(), example.key.begin());
-    example.content.index = static_cast<std::uint16_t>(in.varint());
+    std::ranges::copy(key, example.key.begin());
+    example.content.index = static_cast<std::uint16_t>(in.varint(DistinctSketch::kRegisters - 1));
     example.content.rank = in.u8();
     examples_.push_back(example);
   }

@@ -1,18 +1,19 @@
-// One conversation: a claim as one audience sees it. Folded from journal records, in buckets of an hour; memory is
-// bounded.
+// One conversation: a claim as one audience sees it. Folded from journal records; memory is bounded (see
+// decisions/2026-11-26-conversation-memory.md for how much).
 #pragma once
 
-#include <array>
 #include <compare>
-#include <map>
-#include <set>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/codec.hpp"
 #include "base/time.hpp"
-#include "conversation/sketch.hpp"
+#include "conversation/baseline.hpp"
+#include "conversation/places.hpp"
+#include "conversation/timeline.hpp"
+#include "conversation/top_authors.hpp"
+#include "model/assessment.hpp"
 #include "model/record.hpp"
 
 namespace sait {
@@ -22,38 +23,22 @@ struct ConversationKey {
   friend auto operator<=>(const ConversationKey&, const ConversationKey&) = default;
 };
 
-/// Hours since 1970.
-using Hour = std::int64_t;
-[[nodiscard]] inline Hour hour_of(Time time) {
-  return std::chrono::floor<std::chrono::hours>(time).time_since_epoch().count();
-}
-
-/// What happened in one hour (of event time).
-struct Bucket {
-  std::array<std::int64_t, kSpeechActs> posts{};  // by act; an edit takes its former act away again
-  std::int64_t media = 0, official = 0;           // claims and reports from feeds of these tiers
-  std::int64_t engagement = 0;                    // likes + reposts + replies of claims, latest known
-  std::int64_t unseen_authors = 0;                // claims whose author is not observable
-  DistinctSketch authors;                         // of claims; never shrinks
-  DistinctSketch texts;                           // folded texts of claims without an author
-};
-
-/// Sums over the hours [first, last].
-struct WindowSums {
-  std::array<std::int64_t, kSpeechActs> posts{};
-  std::int64_t media = 0, official = 0, engagement = 0, unseen_authors = 0;
-  std::uint64_t authors = 0, texts = 0;  // estimates over the window
-  [[nodiscard]] std::int64_t of(SpeechAct act) const { return posts[static_cast<std::size_t>(act)]; }
+/// What is remembered of a run of a conversation that is over.
+struct Run {
+  Time first, last;
+  std::uint64_t claims = 0;
+  std::int64_t peak = 0;  // claims in its highest 6 hours
+  void save(Encoder& out) const;
+  [[nodiscard]] bool load(Decoder& in);
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 class Conversation {
  public:
   static constexpr Duration kKept =
-      std::chrono::hours(24 * 28);  // buckets and places older than this are dropped at ticks
-  static constexpr Duration kSketched =
-      std::chrono::hours(24 * 7);  // older buckets keep counts, no sketches: no window reaches further
+      std::chrono::hours(Timeline::kKept);  // buckets and places older than this are dropped at ticks
   static constexpr std::size_t kExamples = 5;
-  static constexpr std::size_t kPlaces = 1024;  // communities and platforms remembered at most
+  static constexpr std::size_t kCrossingsKept = 3;  // of each kind, the newest
 
   /// Folds a post that matched this conversation with `acts` (one entry a match), and takes back what an edit
   /// superseded.
@@ -64,28 +49,38 @@ class Conversation {
 
   /// Live (not history) claims folded since the last end_tick(): an alert opens or escalates only on such a tick.
   [[nodiscard]] std::uint64_t live_claims() const { return live_claims_; }
+  /// Judges the hours that are over and have not been judged.
+  void judge(const WatchedHours& watched, Time tick);
   void end_tick(Time tick);
 
-  /// Distinct counts are merged over the buckets: costs as much as the window holds.
-  [[nodiscard]] WindowSums window(Hour first, Hour last) const;
-  [[nodiscard]] std::int64_t claims(Hour first, Hour last) const;  // claim posts only, cheap
-  /// The same by hour, [first, first + out.size()).
-  void hourly_claims(Hour first, std::span<std::int64_t> out) const;
-  /// Communities (platforms) in which a claim or report was seen at or after `since`.
-  [[nodiscard]] std::uint64_t communities_since(Time since) const;
-  [[nodiscard]] std::uint64_t platforms_since(Time since) const;
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+  [[nodiscard]] const JudgedHours& judged() const { return judged_; }
+  [[nodiscard]] TopAuthors::Share top_author(Hour first, Hour last) const { return top_authors_.share(first, last); }
+  [[nodiscard]] WindowSums window(Hour first, Hour last) const { return timeline_.window(first, last); }
+  [[nodiscard]] std::int64_t claims(Hour first, Hour last) const { return timeline_.claims(first, last); }
+
+  /// Communities (platforms, languages) in which a claim, report or quote was seen in `since` or later.
+  [[nodiscard]] std::uint64_t communities_since(Hour since) const { return communities_.since(since); }
+  [[nodiscard]] std::uint64_t platforms_since(Hour since) const { return platforms_.since(since); }
+  [[nodiscard]] std::uint64_t languages_since(Hour since) const { return languages_.since(since); }
+  /// The newest crossings, oldest first.
+  [[nodiscard]] const std::vector<Crossing>& crossings() const { return crossings_; }
 
   /// Nothing is left in any bucket.
-  [[nodiscard]] bool empty() const { return buckets_.empty(); }
+  [[nodiscard]] bool empty() const { return timeline_.empty(); }
   /// When end_tick() will have dropped the newest bucket; Time::max() when empty.
   [[nodiscard]] Time forget_at() const;
   [[nodiscard]] bool has_claims() const { return last_claim_ > Time::min(); }
   [[nodiscard]] Time first_claim() const { return first_claim_; }
   [[nodiscard]] Time last_claim() const { return last_claim_; }
   [[nodiscard]] std::int64_t peak() const { return peak_; }
+  /// The run before this one, if it is remembered.
+  [[nodiscard]] const std::optional<Run>& previous() const { return previous_; }
+  void remember(const Run& run) { previous_ = run; }
   /// Raises the highest 6-hour count of this run of the conversation.
   void note_recent(std::int64_t recent) { peak_ = std::max(peak_, recent); }
   [[nodiscard]] std::vector<PostKey> examples() const;
+  [[nodiscard]] std::size_t heap_bytes() const;
 
   void save(Encoder& out) const;
   [[nodiscard]] bool load(Decoder& in);
@@ -96,15 +91,24 @@ class Conversation {
     PostKey key{};
     SketchEntry content;
   };
-  void count(const PostRecord& post, SpeechAct act, std::int64_t sign, const Engagement& engagement, bool author_seen);
+  void count(const PostRecord& post, SpeechAct act, std::int32_t sign, const Engagement& engagement, bool author_seen);
+  void note_places(const PostRecord& post);
+  void note_crossing(Crossing::Into into, std::string_view name, Time at);
   void remember_example(const PostRecord& post, const PostKey& key);
-  static void remember_place(std::map<std::string, Time>& places, const std::string& place, Time time);
+  void end_run();
 
-  std::map<Hour, Bucket> buckets_;
-  std::map<std::string, Time> communities_, platforms_;  // place -> latest claim or report
+  Timeline timeline_;
+  TopAuthors top_authors_;
+  JudgedHours judged_;
+  Places communities_, platforms_, languages_;
+  std::vector<Crossing> crossings_;
+  std::uint8_t widest_ = 0;  // the highest follower tier of this run
+  std::uint8_t tiers_ = 0;   // media and official: bits of Tier
   Time first_claim_ = Time::max(), last_claim_ = Time::min();
+  std::uint64_t run_claims_ = 0;
   std::int64_t peak_ = 0;
   std::uint64_t live_claims_ = 0;
+  std::optional<Run> previous_;
   std::vector<Example> examples_;  // newest first, one a content
 };
 

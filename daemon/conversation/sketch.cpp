@@ -59,44 +59,51 @@ SketchEntry DistinctSketch::entry_of(std::uint64_t hash) {
 }
 
 void DistinctSketch::make_dense() {
-  dense_.assign(kRegisters, 0);
-  for (const auto item : sparse_) dense_[item >> 8U] = static_cast<std::uint8_t>(item & 255U);
-  sparse_ = {};
+  const auto sparse = std::move(words_);
+  words_.assign(kDenseWords, 0);
+  const auto all = registers();
+  for (const auto item : sparse) all[item >> 8U] = static_cast<std::uint8_t>(item & 255U);
 }
 
 void DistinctSketch::add(SketchEntry entry) {
   if (entry.index >= kRegisters || entry.rank == 0 || entry.rank > kValueBits + 1) return;
-  if (!dense_.empty()) {
-    dense_[entry.index] = std::max(dense_[entry.index], entry.rank);
+  if (dense()) {
+    auto& rank = registers()[entry.index];
+    rank = std::max(rank, entry.rank);
     return;
   }
   const std::uint32_t item = (static_cast<std::uint32_t>(entry.index) << 8U) | entry.rank;
-  const auto at = std::ranges::lower_bound(sparse_, static_cast<std::uint32_t>(entry.index) << 8U);
-  if (at != sparse_.end() && (*at >> 8U) == entry.index) {
+  const auto at = std::ranges::lower_bound(words_, static_cast<std::uint32_t>(entry.index) << 8U);
+  if (at != words_.end() && (*at >> 8U) == entry.index) {
     *at = std::max(*at, item);
     return;
   }
-  sparse_.insert(at, item);
-  if (sparse_.size() > kSparseLimit) make_dense();
+  const auto place = at - words_.begin();
+  // A vector would double: a quarter more is enough, there are very many sketches.
+  if (words_.size() == words_.capacity()) words_.reserve(words_.size() + words_.size() / 4 + 2);
+  words_.insert(words_.begin() + place, item);
+  if (words_.size() > kSparseLimit) make_dense();
 }
 
 void DistinctSketch::merge(const DistinctSketch& other) {
-  if (!other.dense_.empty()) {
-    if (dense_.empty()) make_dense();
-    for (std::size_t i = 0; i < kRegisters; ++i) dense_[i] = std::max(dense_[i], other.dense_[i]);
+  if (other.dense()) {
+    if (!dense()) make_dense();
+    const auto mine = registers();
+    const auto theirs = other.registers();
+    for (std::size_t i = 0; i < kRegisters; ++i) mine[i] = std::max(mine[i], theirs[i]);
     return;
   }
-  for (const auto item : other.sparse_)
+  for (const auto item : other.words_)
     add({static_cast<std::uint16_t>(item >> 8U), static_cast<std::uint8_t>(item & 255U)});
 }
 
 std::uint64_t DistinctSketch::estimate() const {
   RankHistogram histogram{};
-  if (dense_.empty()) {
-    for (const auto item : sparse_) ++histogram[item & 255U];
-    histogram[0] = static_cast<std::uint32_t>(kRegisters - sparse_.size());
+  if (dense()) {
+    for (const auto rank : registers()) ++histogram[rank];
   } else {
-    for (const auto rank : dense_) ++histogram[rank];
+    for (const auto item : words_) ++histogram[item & 255U];
+    histogram[0] = static_cast<std::uint32_t>(kRegisters - words_.size());
   }
   return estimate_of(histogram);
 }
@@ -109,48 +116,56 @@ void DistinctUnion::add(const DistinctSketch& sketch) {
     ++histogram_[rank];
     now = rank;
   };
-  for (const auto item : sketch.sparse_) raise(item >> 8U, static_cast<std::uint8_t>(item & 255U));
-  for (std::size_t i = 0; i < sketch.dense_.size(); ++i) raise(i, sketch.dense_[i]);
+  if (sketch.dense()) {
+    const auto ranks = sketch.registers();
+    for (std::size_t i = 0; i < ranks.size(); ++i) raise(i, ranks[i]);
+    return;
+  }
+  for (const auto item : sketch.words_) raise(item >> 8U, static_cast<std::uint8_t>(item & 255U));
 }
 
 std::uint64_t DistinctUnion::estimate() const { return estimate_of(histogram_); }
 
 void DistinctSketch::save(Encoder& out) const {
-  out.flag(!dense_.empty());
-  if (!dense_.empty()) {
-    out.raw({reinterpret_cast<const char*>(dense_.data()), dense_.size()});
+  out.flag(dense());
+  if (dense()) {
+    out.raw({reinterpret_cast<const char*>(words_.data()), kRegisters});
     return;
   }
-  out.varint(sparse_.size());
+  out.varint(words_.size());
   std::uint32_t before = 0;
-  for (const auto item : sparse_) {
+  for (const auto item : words_) {
     out.varint(item - before);  // differences are small and never negative
     before = item;
   }
 }
 
 bool DistinctSketch::load(Decoder& in) {
-  sparse_.clear();
-  dense_.clear();
-  bool rising = true;  // each register once
+  words_.clear();
+  bool good = true;
+  const auto good_rank = [](std::uint32_t rank) { return rank <= kValueBits + 1; };
   if (in.flag()) {
     const auto bytes = in.raw(kRegisters);
-    dense_.assign(bytes.begin(), bytes.end());
+    good = bytes.size() == kRegisters;
+    if (good) {
+      words_.assign(kDenseWords, 0);
+      std::ranges::copy(bytes, registers().begin());
+      good = std::ranges::all_of(registers(), good_rank);
+    }
   } else {
     const auto count = in.count();
-    sparse_.reserve(std::min(count, kSparseLimit));
+    good = count <= kSparseLimit;
+    words_.reserve(good ? count : 0);
     std::uint32_t item = 0;
-    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+    for (std::size_t i = 0; good && i < count && in.ok(); ++i) {
       item += static_cast<std::uint32_t>(in.varint(kMostItem - item));
-      rising = rising && (sparse_.empty() || (item >> 8U) > (sparse_.back() >> 8U));
-      sparse_.push_back(item);
+      const auto rank = item & 255U;
+      good = good_rank(rank) && rank != 0 && (words_.empty() || (item >> 8U) > (words_.back() >> 8U));  // each once
+      words_.push_back(item);
     }
   }
-  const auto good_rank = [](auto rank) { return (rank & 255U) <= kValueBits + 1; };
-  const bool good = in.ok() && rising && sparse_.size() <= kSparseLimit && std::ranges::all_of(dense_, good_rank) &&
-                    std::ranges::all_of(sparse_, [&](auto item) { return good_rank(item) && (item & 255U) != 0; });
-  if (!good) *this = {};
-  return good;
+  if (!good || !in.ok()) *this = {};
+  return good && in.ok();
 }
 
 }  // namespace sait

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/codec.hpp"
@@ -25,7 +26,9 @@ class DistinctSketch {
 
   /// Rounded estimate of the number of distinct hashes added.
   [[nodiscard]] std::uint64_t estimate() const;
-  [[nodiscard]] bool empty() const { return sparse_.empty() && dense_.empty(); }
+  [[nodiscard]] bool empty() const { return words_.empty(); }
+  /// Bytes of memory beside the object itself.
+  [[nodiscard]] std::size_t heap_bytes() const { return words_.capacity() * sizeof(std::uint32_t); }
 
   void save(Encoder& out) const;
   /// False (and an empty sketch) on damaged bytes.
@@ -35,11 +38,20 @@ class DistinctSketch {
 
  private:
   friend class DistinctUnion;
-  static constexpr std::size_t kSparseLimit = 2048;  // entries of 4 bytes: half of the dense size
+  static constexpr std::size_t kSparseLimit = 2048;           // words: half of the dense size
+  static constexpr std::size_t kDenseWords = kRegisters / 4;  // four registers of a byte each
+  [[nodiscard]] bool dense() const { return words_.size() == kDenseWords; }
+  [[nodiscard]] std::span<std::uint8_t> registers() {
+    return {reinterpret_cast<std::uint8_t*>(words_.data()), kRegisters};
+  }
+  [[nodiscard]] std::span<const std::uint8_t> registers() const {
+    return {reinterpret_cast<const std::uint8_t*>(words_.data()), kRegisters};
+  }
   void make_dense();
 
-  std::vector<std::uint32_t> sparse_;  // index << 8 | rank, sorted by index; used while dense_ is empty
-  std::vector<std::uint8_t> dense_;
+  // Sparse: index << 8 | rank, sorted by index. Dense: all registers. One vector for both: most sketches are tiny and
+  // there are very many of them.
+  std::vector<std::uint32_t> words_;
 };
 
 /// How many different ones several sketches hold together: the estimate of their merge(), at the cost of their entries

@@ -44,6 +44,18 @@ class Json {
     else
       writer_.Null();
   }
+  void value(double number) { writer_.Double(number); }
+  void value(const std::vector<Crossing>& crossings) {
+    writer_.StartArray();
+    for (const auto& crossing : crossings) {
+      open();
+      member("into", to_string(crossing.into));
+      member("name", crossing.name);
+      member("at", crossing.at);
+      close();
+    }
+    writer_.EndArray();
+  }
   void value(const std::optional<HoursInterval>& hours) {
     if (!hours) return null();
     open();
@@ -92,6 +104,16 @@ void put_scale(Json& json, const Scale& scale) {
   json.member("posts", scale.posts);
   json.member("engagement", scale.engagement);
   json.member("on_topic", scale.on_topic);
+  json.member("seen", scale.seen);
+  json.member("reach", scale.reach);
+  if (scale.usual) {
+    json.open("usual");
+    json.member("median", scale.usual->median);
+    json.member("spread", scale.usual->spread);
+    json.member("hours", scale.usual->hours);
+    json.close();
+  }
+  if (scale.z) json.member("z", *scale.z);
   json.member("reason", scale.reason);
   json.close();
 }
@@ -105,6 +127,11 @@ void put_awareness(Json& json, const Awareness& awareness) {
   json.member("media", awareness.media);
   json.member("official", awareness.official);
   json.member("corrections", awareness.corrections);
+  json.member("correcting_authors", awareness.correcting_authors);
+  json.member("languages", awareness.languages);
+  json.member("followers", awareness.followers);
+  if (awareness.one_voice) json.member("one_voice", *awareness.one_voice);
+  json.member("crossings", awareness.crossings);
   json.member("reason", awareness.reason);
   json.close();
 }
@@ -128,6 +155,15 @@ void put_timing(Json& json, const Timing& timing) {
   json.member("recent", timing.recent);
   json.member("before", timing.before);
   json.member("peak", timing.peak);
+  json.member("velocity", timing.velocity);
+  json.member("acceleration", timing.acceleration);
+  if (timing.recycled) {
+    json.open("recycled");
+    json.member("first", timing.recycled->first);
+    json.member("last", timing.recycled->last);
+    json.member("claims", timing.recycled->claims);
+    json.close();
+  }
   json.member("doubling_hours", timing.doubling);
   json.member("half_life_hours", timing.half_life);
   json.member("reason", timing.reason);

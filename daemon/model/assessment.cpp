@@ -28,4 +28,22 @@ std::optional<Level> level_from(std::string_view name) { return find<Level>(kLev
 const char* to_string(Trend trend) { return kTrendNames[static_cast<std::size_t>(trend)]; }
 std::optional<Trend> trend_from(std::string_view name) { return find<Trend>(kTrendNames, name); }
 
+const char* to_string(Crossing::Into into) {
+  switch (into) {
+    case Crossing::Into::platform:
+      return "platform";
+    case Crossing::Into::language:
+      return "language";
+    case Crossing::Into::community:
+      return "community";
+    case Crossing::Into::followers:
+      return "followers";
+    case Crossing::Into::media:
+      return "media";
+    case Crossing::Into::official:
+      return "official";
+  }
+  return "community";
+}
+
 }  // namespace sait

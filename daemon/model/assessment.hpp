@@ -41,15 +41,37 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// What is usual for a conversation at an hour like this one, from the last 28 days.
+struct Usual {
+  double median = 0, spread = 0;  // claims an hour
+  std::uint64_t hours = 0;        // it is drawn from
+  friend bool operator==(const Usual&, const Usual&) = default;
+};
+
 struct Scale {
   Level level = Level::low;
   Interval authors;  // distinct claim authors, last 24 h
   bool authors_observable = true;
   std::uint64_t posts = 0;       // claim posts, last 24 h
   std::uint64_t engagement = 0;  // likes + reposts + replies, latest known, claim posts of the last 24 h
-  std::uint64_t on_topic = 0;    // all on-topic posts of all feeds, last 24 h
+  std::uint64_t on_topic = 0;    // posts on topic on the feeds that can carry this audience, last 24 h
+  std::uint64_t seen = 0;        // all posts of these feeds, last 24 h
+  Interval reach;                // people, at most once a post: `estimate` is the lower end (see assess.cpp)
+  std::optional<Usual> usual;    // empty: no baseline yet
+  std::optional<double> z;       // of the busiest hour of the last 24: spreads above the usual
   std::string reason;
 };
+
+/// A conversation is somewhere it was not before: a step on its way out of a niche.
+struct Crossing {
+  enum class Into : std::uint8_t { platform, language, community, followers, media, official };
+  Into into = Into::community;
+  std::string name;  // "mastodon", "en", "100k"
+  Time at;
+  friend bool operator==(const Crossing&, const Crossing&) = default;
+};
+inline constexpr std::size_t kCrossings = 6;
+[[nodiscard]] const char* to_string(Crossing::Into into);
 
 struct Awareness {
   Level level = Level::low;
@@ -57,6 +79,11 @@ struct Awareness {
   std::uint64_t communities = 0, platforms = 0;
   std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
   std::uint64_t corrections = 0;          // debunking posts, last 24 h
+  double correcting_authors = 0;          // their share of the authors who claim or debunk, last 24 h
+  std::uint64_t languages = 0;
+  std::uint64_t followers = 0;      // of the widest account that claims it, at least; 0: under 1,000, or unknown
+  std::optional<double> one_voice;  // the loudest author's share of claims, at least; empty: authors are not seen
+  std::vector<Crossing> crossings;  // of the last 24 h, oldest first
   std::string reason;
 };
 
@@ -75,10 +102,20 @@ struct HoursInterval {
   friend bool operator==(const HoursInterval&, const HoursInterval&) = default;
 };
 
+/// A run of the same claim that was over, before this one.
+struct PreviousRun {
+  Time first, last;
+  std::uint64_t claims = 0;
+  friend bool operator==(const PreviousRun&, const PreviousRun&) = default;
+};
+
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
   std::uint64_t recent = 0, before = 0, peak = 0;  // claim posts: last 6 h, the 6 h before, the highest 6 h of the run
+  double velocity = 0;                             // distinct claim authors an hour, over the last 3 h
+  double acceleration = 0;                         // of that, an hour, against the 3 h before
+  std::optional<PreviousRun> recycled;             // it was gone for more than 90 days
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
   std::string reason;
 };

@@ -47,6 +47,9 @@ enum class Tier : std::uint8_t { people, media, official, listed };
 [[nodiscard]] const char* to_string(Tier tier);
 [[nodiscard]] std::optional<Tier> tier_from(std::string_view name);
 
+/// Under 1,000 followers or unknown, from 1,000, 10,000, 100,000, a million.
+inline constexpr std::size_t kFollowerTiers = 5;
+
 /// A post that is on topic, or a new version of one (`edit`).
 struct PostRecord {
   Time event_time;       // created_at, never after the stamp; of an edit: that of the first version

@@ -34,6 +34,7 @@ struct Policy {
 
   // Bands: the smallest count that is medium, high, severe.
   std::array<std::uint64_t, 3> scale_authors{10, 50, 200};
+  std::array<std::uint64_t, 3> scale_z{3, 5, 8};  // spreads above the usual; where nothing is usual yet, authors alone
   std::array<int, 3> awareness_breakout{2, 3, 4};
   std::array<std::uint64_t, 2> influence_questions{10, 50};  // medium, high
   std::uint64_t void_questions = 5;                          // at least so many questions, and no correction: a void

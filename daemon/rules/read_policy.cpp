@@ -42,6 +42,7 @@ void read_duration(const YamlNode& node, Duration& value, Duration low, Duration
 void read_bands(const YamlNode& root, Policy& policy) {
   if (const auto bands = root["bands"]; bands.present()) {
     read_band(bands["scale_authors"], policy.scale_authors, kMaxCount);
+    read_band(bands["scale_z"], policy.scale_z, kMaxCount);
     read_band(bands["awareness_breakout"], policy.awareness_breakout, 6);
     read_band(bands["influence_questions"], policy.influence_questions, kMaxCount);
     policy.void_questions = static_cast<std::uint64_t>(

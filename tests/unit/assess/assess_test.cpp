@@ -28,7 +28,8 @@ struct Scene {
     }
   }
   [[nodiscard]] Assessment at(Time tick, const char* narrative = "plain") const {
-    return assess(conversation, "en", *assess_rules()->find(narrative), surroundings, assess_rules()->policy, tick);
+    return assess(conversation, *assess_rules()->find(narrative), surroundings.view("en", tick), assess_rules()->policy,
+                  tick);
   }
 };
 

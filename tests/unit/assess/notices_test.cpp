@@ -44,7 +44,7 @@ TEST_CASE("a notice says nothing new is no alert, and one that is over before an
   CHECK(run(journal_of({notice(kNow, false, "over")}, kNow + 3h)).empty());
 }
 
-TEST_CASE("a checkpoint keeps an open notice, and one of the version before notices is read") {
+TEST_CASE("a checkpoint keeps an open notice") {
   const auto records = journal_of({notice(kNow, true, "a"), notice(kNow + 2h, false, "over")}, kNow + 3h, true);
   const auto half = std::ranges::find_if(records, [](const Record& r) { return r.stamp > kNow + 1h; });
   Fold before(known());
@@ -57,15 +57,6 @@ TEST_CASE("a checkpoint keeps an open notice, and one of the version before noti
   REQUIRE(alerts.size() == 1);
   CHECK(alerts[0].change == AlertChange::closed);
   CHECK(alerts[0].revision == 2);
-
-  Fold none(known());
-  run(none, journal_of({{kNow, key_number(1), claim_by(1, kNow)}}, kNow + 1h));
-  auto first_version = none.save();
-  first_version.front() = 1;
-  first_version.pop_back();  // the empty list of notices
-  Fold loaded(known());
-  CHECK(loaded.load(first_version).ok());
-  CHECK((loaded.save() == none.save()));
 }
 
 TEST_CASE("backfilled posts fill a conversation's past and open no alert, one live claim does") {

@@ -33,9 +33,9 @@ TEST_CASE("posts on the topic are those of the last 24 hours, counted in the hou
     const auto begun = (tick - 1) % 6 + 1;
     const auto expected =
         std::min<std::uint64_t>(static_cast<std::uint64_t>(tick), static_cast<std::uint64_t>(23 * 6 + begun));
-    CHECK(surroundings.on_topic(at) == expected);
+    CHECK(surroundings.volume("en", at).on_topic == expected);
   }
-  CHECK(surroundings.on_topic(kStart + hours(48 + 25)) == 0);
+  CHECK(surroundings.volume("en", kStart + hours(48 + 25)).on_topic == 0);
 }
 
 TEST_CASE("a feed counts for the audiences whose language it declares, or for all") {

@@ -30,11 +30,43 @@ Alert full_alert() {
   alert.at = *parse_time("2026-03-04T10:15:00.250Z");
   alert.expires_at = *parse_time("2026-03-04T16:15:00Z");
   auto& assessment = alert.assessment;
-  assessment.scale = {Level::high, {10, 12, 15}, false, 20, 300, 4000, "12 authors"};
-  assessment.awareness = {Level::medium, 3, 4, 2, 1, 0, 5, "two platforms"};
+  assessment.scale = {.level = Level::high,
+                      .authors = {10, 12, 15},
+                      .authors_observable = false,
+                      .posts = 20,
+                      .engagement = 300,
+                      .on_topic = 4000,
+                      .seen = 9000,
+                      .reach = {300, 300, 20'000},
+                      .usual = Usual{2.5, 1.6, 60},
+                      .z = 6.5,
+                      .reason = "12 authors"};
+  assessment.awareness = {.level = Level::medium,
+                          .breakout = 3,
+                          .communities = 4,
+                          .platforms = 2,
+                          .media = 1,
+                          .official = 0,
+                          .corrections = 5,
+                          .correcting_authors = 0.25,
+                          .languages = 2,
+                          .followers = 10'000,
+                          .one_voice = 0.4,
+                          .crossings = {{Crossing::Into::platform, "mastodon", alert.at}},
+                          .reason = "two platforms"};
   assessment.influence = {Level::low, false, true, 6, true, "questions"};
-  assessment.timing = {Trend::not_observable, alert.opened_at, alert.at, 7, 3, 9, HoursInterval{2.5, 4.0, std::nullopt},
-                       std::nullopt,          "rising"};
+  assessment.timing = {.trend = Trend::not_observable,
+                       .first_seen = alert.opened_at,
+                       .last_claim = alert.at,
+                       .recent = 7,
+                       .before = 3,
+                       .peak = 9,
+                       .velocity = 2.3,
+                       .acceleration = -0.5,
+                       .recycled = PreviousRun{alert.opened_at, alert.at, 70},
+                       .doubling = HoursInterval{2.5, 4.0, std::nullopt},
+                       .half_life = std::nullopt,
+                       .reason = "rising"};
   assessment.coverage = {2, 3, false, "one feed is down"};
   alert.policy = "city";
   alert.row = "grow-1";
@@ -76,12 +108,16 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("status":"misleading","kind":"narrative"},"audience":"de","opened_at":"2026-03-04T09:15:00Z",)"
       R"("at":"2026-03-04T10:15:00.250Z","expires_at":"2026-03-04T16:15:00Z","assessment":{)"
       R"("scale":{"level":"high","authors":{"low":10,"estimate":12,"high":15},"authors_observable":false,"posts":20,)"
-      R"("engagement":300,"on_topic":4000,"reason":"12 authors"},)"
+      R"("engagement":300,"on_topic":4000,"seen":9000,"reach":{"low":300,"estimate":300,"high":20000},)"
+      R"("usual":{"median":2.5,"spread":1.6,"hours":60},"z":6.5,"reason":"12 authors"},)"
       R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"corrections":5,)"
-      R"("reason":"two platforms"},)"
+      R"("correcting_authors":0.25,"languages":2,"followers":10000,"one_voice":0.4,)"
+      R"("crossings":[{"into":"platform","name":"mastodon","at":"2026-03-04T10:15:00.250Z"}],"reason":"two platforms"},)"
       R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"void_open":true,"reason":"questions"},)"
       R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
-      R"("recent":7,"before":3,"peak":9,"doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
+      R"("recent":7,"before":3,"peak":9,"velocity":2.3,"acceleration":-0.5,)"
+      R"("recycled":{"first":"2026-03-04T09:15:00Z","last":"2026-03-04T10:15:00.250Z","claims":70},)"
+      R"("doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
       R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"reason":"one feed is down"}},)"
       R"("decision":{"policy":"city","row":"grow-1","reasons":["a","b"],"would_change":["c"]},"concern":"rents",)"
       R"("facts":[{"statement":"Most flats go to others.","source":"City of X","year":2025}],)"

@@ -1,0 +1,115 @@
+#include "conversation/baseline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sait {
+namespace {
+
+constexpr double kNormal = 1.4826;
+constexpr double kLeastSpread = 1.5;
+
+using Counts = std::array<std::int64_t, WatchedHours::kHours>;
+
+// 1970-01-01 was a Thursday.
+bool is_weekend(Hour hour) {
+  const auto day = day_of(hour) / kDayHours;
+  const auto weekday = ((day + 3) % 7 + 7) % 7;  // 0: Monday
+  return weekday >= 5;
+}
+
+double median_of(std::span<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+// The counts of comparable hours before `hour`, of which counts.back() would be the one before it.
+std::size_t gather(const Counts& counts, const WatchedHours& watched, Hour hour, bool any_day, std::span<double> out) {
+  const auto first = hour - static_cast<Hour>(counts.size());
+  std::size_t size = 0;
+  for (auto near = hour - kDayHours; near >= first - 1; near -= kDayHours) {
+    for (const auto at : {near - 1, near, near + 1}) {
+      if (at < first || (!any_day && is_weekend(at) != is_weekend(hour)) || !watched.seen(at)) continue;
+      out[size++] = static_cast<double>(counts[static_cast<std::size_t>(at - first)]);
+    }
+  }
+  if (!watched.seen(hour - 1) || (!any_day && is_weekend(hour - 1) != is_weekend(hour))) return size;
+  out[size++] = static_cast<double>(counts.back());
+  return size;
+}
+
+}  // namespace
+
+std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour) {
+  Counts counts;
+  timeline.hourly_claims(hour - static_cast<Hour>(counts.size()), counts);
+  std::array<double, 3 * WatchedHours::kHours / kDayHours + 1> room{};
+  auto size = gather(counts, watched, hour, false, room);
+  if (size < kBaselineHours) size = gather(counts, watched, hour, true, room);
+  if (size < kBaselineHours) return std::nullopt;
+  const auto values = std::span(room).first(size);
+  Baseline result;
+  result.hours = size;
+  result.median = median_of(values);
+  for (auto& value : values) value = std::abs(value - result.median);
+  result.spread = std::max({kNormal * median_of(values), std::sqrt(std::max(0.0, result.median)), kLeastSpread});
+  return result;
+}
+
+void JudgedHours::advance(const Timeline& timeline, const WatchedHours& watched, Hour last) {
+  const auto first = hours_.empty() ? last - kKept + 1 : std::max(hours_.back().hour + 1, last - kKept + 1);
+  for (auto hour = first; hour <= last; ++hour) {
+    JudgedHour judged{hour, std::max<std::int64_t>(0, timeline.claims(hour, hour))};
+    if (judged.claims == 0 && hour != last) continue;
+    if (const auto usual = judged.claims > 0 ? baseline(timeline, watched, hour) : std::nullopt) {
+      const auto tenths = [](double value) { return static_cast<std::int64_t>(std::llround(value * 10)); };
+      judged.known = true;
+      judged.median_tenths = tenths(usual->median);
+      judged.spread_tenths = tenths(usual->spread);
+      judged.z_tenths = tenths(usual->z(static_cast<double>(judged.claims)));
+    }
+    if (!hours_.empty() && hours_.back().claims == 0) hours_.pop_back();
+    hours_.push_back(judged);
+  }
+  std::erase_if(hours_, [&](const JudgedHour& judged) { return judged.hour <= last - kKept; });
+}
+
+const JudgedHour* JudgedHours::furthest(Hour first) const {
+  const JudgedHour* furthest = nullptr;
+  for (const auto& judged : hours_) {
+    if (judged.hour < first || !judged.known) continue;
+    if (furthest == nullptr || judged.z_tenths > furthest->z_tenths) furthest = &judged;
+  }
+  return furthest;
+}
+
+void JudgedHours::save(Encoder& out) const {
+  out.varint(hours_.size());
+  for (const auto& judged : hours_) {
+    out.svarint(judged.hour);
+    out.svarint(judged.claims);
+    out.flag(judged.known);
+    for (const auto tenths : {judged.median_tenths, judged.spread_tenths, judged.z_tenths}) out.svarint(tenths);
+  }
+}
+
+bool JudgedHours::load(Decoder& in) {
+  hours_.clear();
+  const auto count = in.count();
+  if (count > static_cast<std::size_t>(kKept)) return false;
+  for (std::size_t i = 0; i < count && in.ok(); ++i) {
+    JudgedHour judged;
+    judged.hour = in.svarint();
+    judged.claims = in.svarint();
+    judged.known = in.flag();
+    for (auto* tenths : {&judged.median_tenths, &judged.spread_tenths, &judged.z_tenths}) *tenths = in.svarint();
+    if (!hours_.empty() && judged.hour <= hours_.back().hour) return false;
+    hours_.push_back(judged);
+  }
+  return in.ok();
+}
+
+}  // namespace sait

@@ -1,0 +1,63 @@
+// What is usual for a conversation at an hour like this one, and how far an hour is from it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "conversation/timeline.hpp"
+#include "conversation/watched_hours.hpp"
+
+namespace sait {
+
+/// The median and the spread of claims in comparable hours.
+struct Baseline {
+  double median = 0;
+  double spread = 0;  // 1.4826 times the median absolute deviation, which is a normal distribution's standard deviation
+  std::size_t hours = 0;  // it is drawn from
+
+  /// How many spreads `claims` lie above the median; below it, negative.
+  [[nodiscard]] double z(double claims) const { return (claims - median) / spread; }
+};
+
+inline constexpr std::size_t kBaselineHours = 24;  // fewer say nothing
+
+/// Of the 28 days before `hour`: hours of the same kind of day (Monday to Friday, or the weekend; UTC) at the same time
+/// of day or the hour before or after it, as far as they were watched; where these are too few, of both kinds of day.
+/// The spread is at least the square root of the median, which is what counting alone scatters, and never less than
+/// 1.5: where nothing is usual, two posts are no event. Nothing where fewer than kBaselineHours were watched.
+[[nodiscard]] std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour);
+
+/// An hour that is over, judged once, when the first tick behind it looks at the conversation.
+struct JudgedHour {
+  Hour hour = 0;
+  std::int64_t claims = 0;
+  bool known = false;  // there was a baseline
+  std::int64_t median_tenths = 0, spread_tenths = 0, z_tenths = 0;
+  [[nodiscard]] double z() const { return static_cast<double>(z_tenths) / 10; }
+  [[nodiscard]] double median() const { return static_cast<double>(median_tenths) / 10; }
+};
+
+/// The last day's hours of one conversation, each judged against what was usual.
+class JudgedHours {
+ public:
+  static constexpr Hour kKept = kDayHours;
+
+  /// Judges the hours up to `last`, which is over, that have not been judged.
+  void advance(const Timeline& timeline, const WatchedHours& watched, Hour last);
+
+  /// The hour of [first, ...] furthest above its baseline; nullptr if none has a baseline.
+  [[nodiscard]] const JudgedHour* furthest(Hour first) const;
+  [[nodiscard]] bool empty() const { return hours_.empty(); }
+  void clear() { hours_.clear(); }
+  [[nodiscard]] std::size_t heap_bytes() const { return hours_.capacity() * sizeof(JudgedHour); }
+
+  void save(Encoder& out) const;
+  [[nodiscard]] bool load(Decoder& in);
+
+ private:
+  std::vector<JudgedHour> hours_;  // in order; hours without a claim are left out unless they are the newest
+};
+
+}  // namespace sait

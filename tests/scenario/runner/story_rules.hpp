@@ -1,0 +1,35 @@
+// The rule files of a story.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "rules/rule_set.hpp"
+#include "story.hpp"
+
+namespace sait::story {
+
+/// In which language the story's posts are on a feed.
+[[nodiscard]] const std::string& language_on(const Story& story, const Feed& feed);
+
+/// The rules as analysts keep them while a story happens: its narrative, the harms of its posts, and the policy.
+class Rules {
+ public:
+  /// `story` must outlive it; `policy` is the bytes of a policy file.
+  Rules(const Story& story, std::string policy);
+
+  void learn(const OfficialFact& fact, Time at);
+
+  /// The set as it stands. Where the rule language lacks a word of the story, `notes` tells what was taken instead.
+  [[nodiscard]] Result<std::shared_ptr<const RuleSet>> compile(std::vector<std::string>& notes) const;
+
+ private:
+  [[nodiscard]] RuleFiles files(const std::string& status) const;
+
+  const Story& story_;
+  std::string policy_, status_, facts_;
+};
+
+}  // namespace sait::story

@@ -1,5 +1,7 @@
 #include "assess/alert_life.hpp"
 
+#include <algorithm>
+
 namespace sait {
 
 AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
@@ -10,7 +12,7 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   said_at_ = tick;
   said_scale_ = assessment.scale.level;
   expires_at_ = tick + policy.expiry(posture);
-  candidate_since_.reset();
+  since_ = {};
   claims_since_said_ = 0;
   ++revision_;
   if (change == AlertChange::closed) {
@@ -18,6 +20,37 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
     expires_at_ = tick;
   }
   return step;
+}
+
+// Each posture has a clock of its own: it runs while the table says at least so much (below the one advised: at most).
+void AlertLife::note(Posture table, Time tick) {
+  for (std::size_t i = 0; i < kPostures; ++i) {
+    const auto posture = static_cast<Posture>(i);
+    const bool holds = posture > posture_ ? table >= posture : posture < posture_ && table <= posture;
+    if (!holds) {
+      since_[i].reset();
+    } else if (!since_[i]) {
+      since_[i] = tick;
+    }
+  }
+}
+
+Duration AlertLife::needed(Posture posture, const Policy& policy, bool raises) const {
+  if (!raises) return corrected_ ? std::min(policy.raise_after, policy.lower_after) : policy.lower_after;
+  if (posture == Posture::escalate_safety) return Duration(0);
+  return posture >= Posture::respond_through_allies ? std::max(policy.respond_after, policy.raise_after)
+                                                    : policy.raise_after;
+}
+
+// The posture furthest from the one advised whose clock has run long enough; the one advised if none has.
+Posture AlertLife::reached(const Policy& policy, bool raises, Time tick) const {
+  auto furthest = posture_;
+  for (std::size_t i = 0; i < kPostures; ++i) {
+    const auto posture = static_cast<Posture>(i);
+    if (!since_[i] || (posture > posture_) != raises || tick - *since_[i] < needed(posture, policy, raises)) continue;
+    if (raises ? posture > furthest : posture < furthest) furthest = posture;
+  }
+  return furthest;
 }
 
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
@@ -28,50 +61,59 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     open_ = true;
     opened_at_ = tick;
     revision_ = 0;
-    return say(AlertChange::opened, decision.posture, assessment, policy, tick);
+    // Nobody speaks in public on the first look.
+    const bool publicly =
+        decision.posture == Posture::respond_through_allies || decision.posture == Posture::respond_directly;
+    const bool waits = publicly && needed(decision.posture, policy, true) > Duration(0);
+    auto step = say(AlertChange::opened, waits ? Posture::prepare : decision.posture, assessment, policy, tick);
+    if (waits) note(decision.posture, tick);
+    return step;
   }
 
   claims_since_said_ += live_claims;
   const bool ran_out = tick >= expires_at_;
   // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is
-  // held till then.
+  // held till then, and nothing lower is said of what was not seen.
   const bool silent_day = assessment.scale.posts == 0 && (ran_out || assessment.coverage.complete);
-  if (silent_day || (ran_out && claims_since_said_ == 0)) {
+  const bool hidden = ran_out && !assessment.coverage.complete && decision.posture < posture_;
+  if (silent_day || hidden || (ran_out && claims_since_said_ == 0)) {
     auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
     step.note = assessment.coverage.complete ? "Closed: no new claim came."
                                              : "Closed as not observable: the feeds that carried it were not fully "
                                                "seen, so its end cannot be told from their silence.";
     return step;
   }
-  const auto renew = [&] {
+
+  corrected_ = decision.corrected;
+  note(decision.posture, tick);
+  if (const auto higher = reached(policy, true, tick); higher != posture_ && live_claims > 0)
+    return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
+  if (const auto lower = reached(policy, false, tick); lower != posture_ && assessment.coverage.complete)
+    return change(AlertChange::deescalated, lower, assessment, policy, decision.posture, tick);
+  if (ran_out) {
+    const auto clocks = since_;
     auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
+    since_ = clocks;
     step.note = "Renewed: the advice had run out and still holds.";
     return step;
-  };
-
-  if (decision.posture == posture_) {
-    if (ran_out) return renew();
-    candidate_since_.reset();
-    const bool moved = assessment.scale.level != said_scale_;
-    if (moved && tick - said_at_ >= policy.update_every)
-      return say(AlertChange::updated, posture_, assessment, policy, tick);
-    return std::nullopt;
   }
+  const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;
+  if (moved && tick - said_at_ >= policy.update_every)
+    return say(AlertChange::updated, posture_, assessment, policy, tick);
+  return std::nullopt;
+}
 
-  // A candidate keeps its clock while the table stays on the same side of the advice given.
-  const bool raises = decision.posture > posture_;
-  const bool raised_before = candidate_since_ && candidate_ > posture_;
-  if (!candidate_since_ || raises != raised_before) candidate_since_ = tick;
-  candidate_ = decision.posture;
-  const auto held = tick - *candidate_since_;
-  if (raises) {
-    const auto needed = decision.posture == Posture::escalate_safety ? Duration(0) : policy.raise_after;
-    if (live_claims == 0 || held < needed) return ran_out ? std::optional(renew()) : std::nullopt;
-    return say(AlertChange::escalated, decision.posture, assessment, policy, tick);
+// The clocks of what lies beyond the new posture run on.
+AlertStep AlertLife::change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
+                            Posture table, Time tick) {
+  const auto clocks = since_;
+  auto step = say(change, posture, assessment, policy, tick);
+  for (std::size_t i = 0; i < kPostures; ++i) {
+    const auto beyond = static_cast<Posture>(i);
+    if (change == AlertChange::escalated ? beyond > posture : beyond < posture) since_[i] = clocks[i];
   }
-  // An advice that ran out is lowered at once; one seen through a hole is held until then.
-  if (!ran_out && (held < policy.lower_after || !assessment.coverage.complete)) return std::nullopt;
-  return say(AlertChange::deescalated, decision.posture, assessment, policy, tick);
+  note(table, tick);
+  return step;
 }
 
 std::optional<AlertStep> AlertLife::step_without_rules(const Assessment& assessment, const Policy& policy, Time tick) {
@@ -83,10 +125,15 @@ std::optional<AlertStep> AlertLife::step_without_rules(const Assessment& assessm
 
 Time AlertLife::next_due(const Policy& policy, Time tick) const {
   if (!open_) return Time::max();
-  if (!candidate_since_) return expires_at_;
-  // A hysteresis that is over and still waits, for claims or for coverage, must not hide the expiry behind it.
-  const auto over = *candidate_since_ + (candidate_ > posture_ ? policy.raise_after : policy.lower_after);
-  return over > tick ? std::min(over, expires_at_) : expires_at_;
+  auto due = expires_at_;
+  for (std::size_t i = 0; i < kPostures; ++i) {
+    if (!since_[i]) continue;
+    const auto posture = static_cast<Posture>(i);
+    // A clock that has run out and still waits, for claims or for coverage, must not hide the expiry behind it.
+    if (const auto over = *since_[i] + needed(posture, policy, posture > posture_); over > tick)
+      due = std::min(due, over);
+  }
+  return due;
 }
 
 void AlertLife::save(Encoder& out) const {
@@ -98,9 +145,11 @@ void AlertLife::save(Encoder& out) const {
   out.varint(revision_);
   out.varint(claims_since_said_);
   out.u8(static_cast<std::uint8_t>(said_scale_));
-  out.u8(static_cast<std::uint8_t>(candidate_));
-  out.flag(candidate_since_.has_value());
-  if (candidate_since_) out.time(*candidate_since_);
+  out.flag(corrected_);
+  for (const auto& since : since_) {
+    out.flag(since.has_value());
+    if (since) out.time(*since);
+  }
 }
 
 bool AlertLife::load(Decoder& in) {
@@ -113,8 +162,10 @@ bool AlertLife::load(Decoder& in) {
   revision_ = static_cast<std::uint32_t>(in.varint());
   claims_since_said_ = in.varint();
   said_scale_ = static_cast<Level>(in.below(4));
-  candidate_ = static_cast<Posture>(in.below(kPostures));
-  if (in.flag()) candidate_since_ = in.time();
+  corrected_ = in.flag();
+  for (auto& since : since_) {
+    if (in.flag()) since = in.time();
+  }
   return in.ok();
 }
 

@@ -1,6 +1,7 @@
 // The life of a conversation's alert: opened, escalated, updated, de-escalated, closed; with hysteresis and expiry.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -44,7 +45,12 @@ class AlertLife {
   [[nodiscard]] bool load(Decoder& in);
 
  private:
+  void note(Posture table, Time tick);
+  [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
+  [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
+  AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
+                   Posture table, Time tick);
 
   bool open_ = false;
   Posture posture_ = Posture::monitor;
@@ -52,8 +58,9 @@ class AlertLife {
   std::uint32_t revision_ = 0;
   std::uint64_t claims_since_said_ = 0;  // live ones
   Level said_scale_ = Level::low;
-  Posture candidate_ = Posture::monitor;  // what the table says instead, since candidate_since_
-  std::optional<Time> candidate_since_;
+  // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
+  std::array<std::optional<Time>, kPostures> since_;
+  bool corrected_ = false;  // corrections lead: a lower posture need not wait as long
 };
 
 }  // namespace sait

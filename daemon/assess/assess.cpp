@@ -216,6 +216,14 @@ Influence influence_of(const WindowSums& day, const Narrative& narrative, const 
   return influence;
 }
 
+// What is said beside a threat is not harmless, whatever it is worth itself.
+void add_threat(const AudienceView& view, Influence& influence) {
+  if (!view.threat_open || influence.harm) return;
+  influence.threat_open = true;
+  influence.level = std::max(influence.level, Level::high);
+  influence.reason += " A threat or a call against people is open for the same audience.";
+}
+
 std::optional<double> in_tenths(const std::optional<double>& hours) {
   constexpr double kLongest = 24 * 28;  // what is slower than that is not told apart
   if (!hours || *hours > kLongest) return std::nullopt;
@@ -274,32 +282,38 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
   Timing timing;
   timing.first_seen = conversation.has_claims() ? conversation.first_claim() : tick;
   timing.last_claim = conversation.has_claims() ? conversation.last_claim() : tick;
-  const auto recent = std::max<std::int64_t>(0, conversation.claims(last - 5, last));
-  const auto before = std::max<std::int64_t>(0, conversation.claims(last - 11, last - 6));
-  timing.recent = positive(recent);
-  timing.before = positive(before);
-  timing.peak = positive(std::max(conversation.peak(), recent));
+  const auto claims = [&](Hour from, Hour to) { return positive(conversation.claims(from, to)); };
+  timing.recent = claims(last - 5, last);
+  timing.before = claims(last - 11, last - 6);
+  timing.day = claims(last - 23, last);
+  timing.day_before = claims(last - 47, last - 24);
+  timing.peak = std::max(positive(conversation.peak()), timing.day);
+  // Mornings follow nights: what grows has more than the hours before it and than the same hours of yesterday.
+  const auto yesterday = claims(last - 29, last - 24);
   const auto age = tick - timing.last_claim;
   const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
     return static_cast<double>(a) >= f * static_cast<double>(b);
   };
-  if (timing.recent >= policy.growing_posts && factor(timing.recent, policy.growing_factor, timing.before)) {
+  if (timing.recent >= policy.growing_posts &&
+      factor(timing.recent, policy.growing_factor, std::max(timing.before, yesterday))) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
     timing.trend = Trend::not_observable;  // a silent feed is never a falling conversation
   } else if (age >= policy.stale_after) {
     timing.trend = Trend::stale;
-  } else if (!factor(timing.recent, policy.fading_factor, timing.peak) && timing.recent <= timing.before) {
+  } else if (!factor(timing.day, policy.fading_factor, timing.peak) && timing.day <= timing.day_before) {
     timing.trend = Trend::fading;
   } else {
     timing.trend = Trend::steady;
   }
-  timing.reason =
-      fmt::format("First seen {}, last {}; {} in the last 6 hours, {} in the 6 before, {} at the peak: {}.",
-                  format_time(timing.first_seen), format_time(timing.last_claim),
-                  counted(timing.recent, "claim", "claims"), timing.before, timing.peak,
-                  timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
-                                                        : to_string(timing.trend));
+  timing.reason = fmt::format(
+      "First seen {}, last {}; {} in the last 6 hours, {} in the 6 before; {} in the last 24 hours, {} in the 24 "
+      "before, "
+      "{} at the peak: {}.",
+      format_time(timing.first_seen), format_time(timing.last_claim), counted(timing.recent, "claim", "claims"),
+      timing.before, timing.day, timing.day_before, timing.peak,
+      timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
+                                            : to_string(timing.trend));
   add_pace(conversation, last, timing);
   add_growth(conversation, coverage.complete, tick, timing);
   timing.reason += growth_reason(timing);
@@ -317,7 +331,9 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
   assessment.coverage = view.coverage;
   assessment.scale = scale_of(conversation, day, view, policy, tick);
   assessment.awareness = awareness_of(conversation, day, narrative.kind == NarrativeKind::harm, policy, since);
+  assessment.awareness.corrections_recent = positive(conversation.window(last - 5, last).of(SpeechAct::debunk));
   assessment.influence = influence_of(day, narrative, assessment.awareness, policy);
+  add_threat(view, assessment.influence);
   assessment.timing = timing_of(conversation, assessment.coverage, policy, tick);
   return assessment;
 }

@@ -31,11 +31,16 @@ class Unmet {
       add("it is " + trends_text(row.trends));
     if (row.authors_min && a.scale.authors.estimate < *row.authors_min)
       add(fmt::format("it reaches {} authors in 24 hours", *row.authors_min));
+    if (row.authors_max && a.scale.authors.estimate > *row.authors_max)
+      add(fmt::format("it falls to {} authors in 24 hours", *row.authors_max));
     if (row.questions_min && a.influence.questions < *row.questions_min)
       add(fmt::format("it draws {} questions in 24 hours", *row.questions_min));
     if (row.void_open && *row.void_open != a.influence.void_open) {
       add(*row.void_open ? "it leaves questions without a reliable answer" : "it has a reliable answer out");
     }
+    if (row.threat_open && *row.threat_open != a.influence.threat_open)
+      add(*row.threat_open ? "a threat opens beside it" : "the threat beside it is over");
+    if (row.recycled && *row.recycled != a.timing.recycled.has_value()) never();
     if (row.aimed_at_migrants && *row.aimed_at_migrants != a.influence.aimed_at_migrants) never();
     if (row.harm && *row.harm != a.influence.harm) never();
   }
@@ -99,10 +104,17 @@ void step_down_if_corrected(Decision& decision, const Assessment& a, const Polic
   const auto needed = policy.corrections_step_down * static_cast<double>(a.scale.posts);
   const bool led = policy.corrections_step_down > 0 && a.awareness.corrections > 0 &&
                    static_cast<double>(a.awareness.corrections) >= needed;
-  if (!led || decision.posture == Posture::no_engagement) return;
+  const auto recent_needed = policy.corrections_step_down * static_cast<double>(a.timing.recent);
+  const bool leads_now = policy.corrections_step_down > 0 && a.awareness.corrections_recent > 0 &&
+                         static_cast<double>(a.awareness.corrections_recent) >= recent_needed;
+  if (!led && !leads_now) return;
+  decision.corrected = true;
+  if (decision.posture <= Posture::monitor) return;
   decision.posture = static_cast<Posture>(static_cast<std::uint8_t>(decision.posture) - 1);
-  decision.reasons.push_back(fmt::format("One step down to {}: corrections already lead ({} against {} claims).",
-                                         to_string(decision.posture), a.awareness.corrections, a.scale.posts));
+  decision.reasons.push_back(
+      fmt::format("One step down to {}: corrections already lead ({} against {} claims in the last {} hours).",
+                  to_string(decision.posture), led ? a.awareness.corrections : a.awareness.corrections_recent,
+                  led ? a.scale.posts : a.timing.recent, led ? 24 : 6));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace sait {
 struct Decision {
   Posture posture = Posture::monitor;
   std::string row;
+  bool corrected = false;  // corrections lead: what is said may be lowered at once
   std::vector<std::string> reasons;
   std::vector<std::string> would_change;
 };

@@ -41,7 +41,13 @@ Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) 
 
 std::size_t Fold::open_alerts() const { return std::accumulate(open_.begin(), open_.end(), std::size_t{0}); }
 
-std::size_t& Fold::open_with(const AlertLife& life) { return open_[static_cast<std::size_t>(life.posture())]; }
+// Counts an open alert in (+1) or out (-1).
+void Fold::note_open(const ConversationKey& key, const Entry& entry, int by) {
+  if (!entry.life.open()) return;
+  auto& open = open_[static_cast<std::size_t>(entry.life.posture())];
+  open = by > 0 ? open + 1 : open - 1;
+  if (entry.life.posture() == Posture::escalate_safety) threats_[key.audience] += by;
+}
 
 Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   const auto* tick = std::get_if<TickRecord>(&record.body);
@@ -91,6 +97,7 @@ Status Fold::apply_pending(const TickRecord& tick) {
       notices_.add(*notice);
     } else if (auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
       for (auto& [key, post] : backfill->posts) {
+        post.history = true;  // fills buckets, never a velocity
         posts.push_back(&backfilled.emplace_back(Record{record.seq, record.stamp, key, std::move(post)}));
       }
     } else {
@@ -171,6 +178,10 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
     due_.erase(due_.begin());
   }
   views_.clear();
+  threatened_.clear();
+  for (const auto& [audience, open] : threats_) {
+    if (open > 0) threatened_.insert(audience);
+  }
   for (const auto& key : touched_) visit(conversations_.find(key), tick, out);
   touched_.clear();
   forget_runs(tick);
@@ -180,7 +191,10 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
 
 const AudienceView& Fold::view_of(const std::string& audience, Time tick) {
   auto at = views_.find(audience);
-  if (at == views_.end()) at = views_.emplace(audience, surroundings_.view(audience, tick)).first;
+  if (at == views_.end()) {
+    at = views_.emplace(audience, surroundings_.view(audience, tick)).first;
+    at->second.threat_open = threatened_.contains(audience);
+  }
   return at->second;
 }
 
@@ -188,7 +202,7 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   auto& [key, entry] = *at;
   auto& conversation = entry.conversation;
   const Hour last = hour_of(tick - Duration(1));
-  conversation.note_recent(conversation.claims(last - 5, last));
+  conversation.note_day(conversation.claims(last - 23, last));
   conversation.judge(view_of(key.audience, tick).watched, tick);
   const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
   if (narrative != nullptr) {
@@ -200,11 +214,11 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
       const auto decision = decide(assessment, *narrative, rules_->policy);
       const bool harm = narrative->kind == NarrativeKind::harm;
       const auto live = may_alert ? conversation.live_claims() : 0;
-      if (entry.life.open()) --open_with(entry.life);
+      note_open(key, entry, -1);
       if (const auto step = entry.life.step(decision, assessment, rules_->policy, harm, live, tick)) {
         out.push_back(make_alert(key, entry, *narrative, assessment, decision, *step, tick));
       }
-      if (entry.life.open()) ++open_with(entry.life);
+      note_open(key, entry, +1);
     }
   } else if (rules_ && entry.life.open()) {
     end_without_rules(key, entry, tick, out);
@@ -225,10 +239,10 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
   gone.id = gone.title = key.narrative;
   if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
   const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), rules_->policy, tick);
-  --open_with(entry.life);
+  note_open(key, entry, -1);
   if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick))
     out.push_back(make_alert(key, entry, gone, assessment, {}, *step, tick));
-  if (entry.life.open()) ++open_with(entry.life);
+  note_open(key, entry, +1);
 }
 
 void Fold::reschedule(Entries::iterator at, Time tick) {
@@ -340,7 +354,7 @@ Status Fold::load(std::string_view bytes) {
     auto& entry = fresh.conversations_[key];
     if (!entry.conversation.load(in) || !entry.life.load(in)) return damaged;
     entry.due = in.time();
-    if (entry.life.open()) ++fresh.open_with(entry.life);
+    fresh.note_open(key, entry, +1);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
   if (!fresh.notices_.load(in)) return damaged;

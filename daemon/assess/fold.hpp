@@ -71,7 +71,7 @@ class Fold {
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
-  [[nodiscard]] std::size_t& open_with(const AlertLife& life);
+  void note_open(const ConversationKey& key, const Entry& entry, int by);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                                  const Assessment& assessment, const Decision& decision, const AlertStep& step,
                                  Time tick);
@@ -90,6 +90,8 @@ class Fold {
 
   std::vector<Record> pending_;                // since the last tick
   std::set<ConversationKey> touched_;          // by pending_, while a tick is applied
+  std::map<std::string, int> threats_;         // by audience: open alerts that go to the safety row
+  std::set<std::string> threatened_;           // audiences that had some when the tick began
   std::map<std::string, AudienceView> views_;  // by audience, of the tick that runs
 };
 

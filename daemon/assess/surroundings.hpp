@@ -25,6 +25,7 @@ struct AudienceView {
   Coverage coverage;
   WatchedHours watched;  // hours over which all of its feeds were well
   Volume volume;
+  bool threat_open = false;  // a harm had an alert open when the tick began
 };
 
 class Surroundings {

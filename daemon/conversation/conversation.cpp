@@ -62,6 +62,7 @@ void Conversation::count(const PostRecord& post, SpeechAct act, std::int32_t sig
 void Conversation::add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
                        const std::vector<SpeechAct>& superseded) {
   const auto hour = hour_of(post.event_time);
+  const bool claimed = std::ranges::find(superseded, SpeechAct::claim) != superseded.end();
   for (const auto act : superseded) count(post, act, -1, post.former_engagement, post.former_author_seen);
   for (const auto act : acts) {
     count(post, act, +1, post.engagement, post.author.has_value());
@@ -69,14 +70,14 @@ void Conversation::add(const PostRecord& post, const PostKey& key, const std::ve
     if (post.author) bucket.add_author(act, *post.author);
     if (act == SpeechAct::claim) {
       if (!post.author) bucket.texts.add(post.content);
-      if (post.author && !post.edit) top_authors_.add(hour, *post.author);
-      if (!post.edit) ++run_claims_;
+      if (post.author && !claimed) top_authors_.add(hour, *post.author);
+      if (!claimed) ++run_claims_;
     }
     if (spreads(act)) note_places(post);
     if (act != SpeechAct::claim) continue;
     first_claim_ = std::min(first_claim_, post.event_time);
     last_claim_ = std::max(last_claim_, post.event_time);
-    if (!post.history && !post.edit) ++live_claims_;
+    if (!post.history && !claimed) ++live_claims_;
     remember_example(post, key);
   }
   const bool still_claims = std::ranges::find(acts, SpeechAct::claim) != acts.end();

@@ -27,7 +27,7 @@ struct ConversationKey {
 struct Run {
   Time first, last;
   std::uint64_t claims = 0;
-  std::int64_t peak = 0;  // claims in its highest 6 hours
+  std::int64_t peak = 0;  // claims in its highest 24 hours
   void save(Encoder& out) const;
   [[nodiscard]] bool load(Decoder& in);
   friend bool operator==(const Run&, const Run&) = default;
@@ -47,7 +47,8 @@ class Conversation {
   void add(const EngagementRecord& change);
   void remove_example(const PostKey& key);
 
-  /// Live (not history) claims folded since the last end_tick(): an alert opens or escalates only on such a tick.
+  /// Live (not history) claims, of posts that did not claim it before, folded since the last end_tick(): an alert opens
+  /// or escalates only on such a tick.
   [[nodiscard]] std::uint64_t live_claims() const { return live_claims_; }
   /// Judges the hours that are over and have not been judged.
   void judge(const WatchedHours& watched, Time tick);
@@ -77,8 +78,8 @@ class Conversation {
   /// The run before this one, if it is remembered.
   [[nodiscard]] const std::optional<Run>& previous() const { return previous_; }
   void remember(const Run& run) { previous_ = run; }
-  /// Raises the highest 6-hour count of this run of the conversation.
-  void note_recent(std::int64_t recent) { peak_ = std::max(peak_, recent); }
+  /// Raises the highest 24-hour count of this run of the conversation.
+  void note_day(std::int64_t claims) { peak_ = std::max(peak_, claims); }
   [[nodiscard]] std::vector<PostKey> examples() const;
   [[nodiscard]] std::size_t heap_bytes() const;
 

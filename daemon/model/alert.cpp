@@ -142,6 +142,7 @@ void put_influence(Json& json, const Influence& influence) {
   json.member("harm", influence.harm);
   json.member("aimed_at_migrants", influence.aimed_at_migrants);
   json.member("questions", influence.questions);
+  json.member("threat_open", influence.threat_open);
   json.member("void_open", influence.void_open);
   json.member("reason", influence.reason);
   json.close();
@@ -154,6 +155,8 @@ void put_timing(Json& json, const Timing& timing) {
   json.member("last_claim", timing.last_claim);
   json.member("recent", timing.recent);
   json.member("before", timing.before);
+  json.member("day", timing.day);
+  json.member("day_before", timing.day_before);
   json.member("peak", timing.peak);
   json.member("velocity", timing.velocity);
   json.member("acceleration", timing.acceleration);

@@ -79,6 +79,7 @@ struct Awareness {
   std::uint64_t communities = 0, platforms = 0;
   std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
   std::uint64_t corrections = 0;          // debunking posts, last 24 h
+  std::uint64_t corrections_recent = 0;   // of these in the last 6 h
   double correcting_authors = 0;          // their share of the authors who claim or debunk, last 24 h
   std::uint64_t languages = 0;
   std::uint64_t followers = 0;      // of the widest account that claims it, at least; 0: under 1,000, or unknown
@@ -92,6 +93,7 @@ struct Influence {
   bool harm = false;  // the conversation is a harm: a threat, a call to action, ...
   bool aimed_at_migrants = false;
   std::uint64_t questions = 0;  // posts that ask whether it is true, last 24 h
+  bool threat_open = false;     // a harm has an alert open for the same audience
   bool void_open = false;       // demand without reliable supply
   std::string reason;
 };
@@ -112,10 +114,11 @@ struct PreviousRun {
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
-  std::uint64_t recent = 0, before = 0, peak = 0;  // claim posts: last 6 h, the 6 h before, the highest 6 h of the run
-  double velocity = 0;                             // distinct claim authors an hour, over the last 3 h
-  double acceleration = 0;                         // of that, an hour, against the 3 h before
-  std::optional<PreviousRun> recycled;             // it was gone for more than 90 days
+  std::uint64_t recent = 0, before = 0;              // claim posts: last 6 h, the 6 h before
+  std::uint64_t day = 0, day_before = 0, peak = 0;   // last 24 h, the 24 h before, the highest 24 h of the run
+  double velocity = 0;                               // distinct claim authors an hour, over the last 3 h
+  double acceleration = 0;                           // of that, an hour, against the 3 h before
+  std::optional<PreviousRun> recycled;               // it was gone for more than 90 days
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
   std::string reason;
 };

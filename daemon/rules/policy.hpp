@@ -21,12 +21,14 @@ struct PolicyRow {
   std::optional<Level> awareness_min, awareness_max;
   std::optional<Level> influence_min, influence_max;
   std::optional<int> breakout_min, breakout_max;
-  std::vector<Trend> trends;                 // empty: any
-  std::optional<std::uint64_t> authors_min;  // of the estimate
+  std::vector<Trend> trends;                              // empty: any
+  std::optional<std::uint64_t> authors_min, authors_max;  // of the estimate
   std::optional<std::uint64_t> questions_min;
   std::optional<bool> aimed_at_migrants;
   std::optional<bool> harm;
   std::optional<bool> void_open;
+  std::optional<bool> recycled;     // it was gone for more than 90 days
+  std::optional<bool> threat_open;  // a harm has an alert open for the same audience
 };
 
 struct Policy {
@@ -48,6 +50,7 @@ struct Policy {
   Posture unverified_ceiling = Posture::prepare;  // status unverified: a holding statement at most
   double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
+  Duration respond_after = std::chrono::hours(2);   // and one that speaks in public so long
   Duration lower_after = std::chrono::hours(6);
   Duration update_every =
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band

@@ -71,6 +71,7 @@ void read_life(const YamlNode& root, Policy& policy) {
   policy.corrections_step_down = root["corrections_step_down"].number(policy.corrections_step_down, 0.0, 1000.0);
   if (const auto hysteresis = root["hysteresis"]; hysteresis.present()) {
     read_duration(hysteresis["raise_after"], policy.raise_after, none, week);
+    read_duration(hysteresis["respond_after"], policy.respond_after, none, week);
     read_duration(hysteresis["lower_after"], policy.lower_after, none, week);
     read_duration(hysteresis["update_every"], policy.update_every, std::chrono::minutes(1), week);
     hysteresis.finish();
@@ -127,11 +128,14 @@ void read_conditions(const YamlNode& when, PolicyRow& row) {
     for (const auto& item : items) row.trends.push_back(static_cast<Trend>(item.choice(names, 0)));
     if (items.empty()) trend.error("empty-range", "no trend is named, so this row could never fire");
   }
-  read_at_least(when["authors"], row.authors_min);
+  read_range(when["authors"], row.authors_min, row.authors_max,
+             [](const YamlNode& node) { return static_cast<std::uint64_t>(node.integer(0, 0, kMaxCount)); });
   read_at_least(when["questions"], row.questions_min);
   read_flag(when["aimed_at_migrants"], row.aimed_at_migrants);
   read_flag(when["harm"], row.harm);
   read_flag(when["void"], row.void_open);
+  read_flag(when["recycled"], row.recycled);
+  read_flag(when["threat_open"], row.threat_open);
   when.finish();
 }
 

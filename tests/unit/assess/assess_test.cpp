@@ -124,10 +124,10 @@ TEST_CASE("many questions and no correction are a void, until a correction is ou
 TEST_CASE("trends are told from the last 6 hours, the 6 before and the peak") {
   Scene scene;
   scene.claims(4, kStart);
-  scene.conversation.note_recent(4);
+  scene.conversation.note_day(4);
   CHECK(scene.at(kStart + hours(1)).timing.trend == Trend::steady);
   scene.claims(30, kStart + hours(1));
-  scene.conversation.note_recent(34);
+  scene.conversation.note_day(34);
   CHECK(scene.at(kStart + hours(2)).timing.trend == Trend::growing);
   CHECK(scene.at(kStart + hours(2)).timing.recent == 34);
   CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::fading);
@@ -168,7 +168,7 @@ TEST_CASE("how fast claims double or halve is told over full hours, a decay only
 TEST_CASE("where a feed was down nothing is fading or stale, and growth is still seen") {
   Scene scene;
   scene.claims(30, kStart);
-  scene.conversation.note_recent(30);
+  scene.conversation.note_day(30);
   scene.surroundings.add(CoverageRecord{"f", CoverageState::down, {}, ""}, kStart + hours(1));
   CHECK(scene.at(kStart + hours(1)).timing.trend == Trend::growing);
   CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::not_observable);

@@ -108,10 +108,10 @@ class Table {
     std::map<std::string, Posture> postures;
     const auto last = hour_of(tick - Duration(1));
     for (auto& [id, conversation] : conversations_) {
-      conversation.note_recent(conversation.claims(last - 5, last));
+      conversation.note_day(conversation.claims(last - 23, last));
       if (const auto* narrative = assess_rules()->find(id); narrative != nullptr) {
         const auto& policy = assess_rules()->policy;
-        const auto assessment = assess(conversation, "en", *narrative, surroundings_, policy, tick);
+        const auto assessment = assess(conversation, *narrative, surroundings_.view("en", tick), policy, tick);
         postures[id] = decide(assessment, *narrative, policy).posture;
       }
       conversation.end_tick(tick);

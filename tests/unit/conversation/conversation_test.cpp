@@ -275,7 +275,7 @@ TEST_CASE("a saved conversation comes back the same and goes on the same") {
         if (own() % 4 == 0) post.author.reset();
         to.add(post, key_of(own()), {static_cast<SpeechAct>(own() % 2 * (own() % kSpeechActs))}, {});
       }
-      to.note_recent(static_cast<std::int64_t>(own() % 50));
+      to.note_day(static_cast<std::int64_t>(own() % 50));
       to.end_tick(kStart + hours(100));
     };
     if (round > 0) more(conversation, random());
@@ -317,7 +317,7 @@ TEST_CASE("a conversation keeps 28 days and forgets the rest at ticks") {
   Conversation conversation;
   claim(conversation, post_by(1, kStart), 1);
   claim(conversation, post_by(2, kStart + hours(24 * 10)), 2);
-  conversation.note_recent(5);
+  conversation.note_day(5);
   conversation.end_tick(kStart + hours(24 * 20));
   CHECK(conversation.claims(kStartHour, kStartHour) == 1);
   conversation.end_tick(kStart + hours(24 * 28 + 1));

@@ -54,12 +54,14 @@ Alert full_alert() {
                           .one_voice = 0.4,
                           .crossings = {{Crossing::Into::platform, "mastodon", alert.at}},
                           .reason = "two platforms"};
-  assessment.influence = {Level::low, false, true, 6, true, "questions"};
+  assessment.influence = {Level::low, false, true, 6, true, true, "questions"};
   assessment.timing = {.trend = Trend::not_observable,
                        .first_seen = alert.opened_at,
                        .last_claim = alert.at,
                        .recent = 7,
                        .before = 3,
+                       .day = 8,
+                       .day_before = 4,
                        .peak = 9,
                        .velocity = 2.3,
                        .acceleration = -0.5,
@@ -113,9 +115,9 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"corrections":5,)"
       R"("correcting_authors":0.25,"languages":2,"followers":10000,"one_voice":0.4,)"
       R"("crossings":[{"into":"platform","name":"mastodon","at":"2026-03-04T10:15:00.250Z"}],"reason":"two platforms"},)"
-      R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"void_open":true,"reason":"questions"},)"
+      R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"threat_open":true,"void_open":true,"reason":"questions"},)"
       R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
-      R"("recent":7,"before":3,"peak":9,"velocity":2.3,"acceleration":-0.5,)"
+      R"("recent":7,"before":3,"day":8,"day_before":4,"peak":9,"velocity":2.3,"acceleration":-0.5,)"
       R"("recycled":{"first":"2026-03-04T09:15:00Z","last":"2026-03-04T10:15:00.250Z","claims":70},)"
       R"("doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
       R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"reason":"one feed is down"}},)"

@@ -112,12 +112,12 @@ PolicyExplanation explain_policy(const PolicyCase& given, const Policy& policy) 
       out.never.push_back(row);
       continue;
     }
-    auto changed = given;
     NearRow near;
+    near.changed = given;
     near.row = row;
     near.holds_too = fires(policy.rows[row], now);
-    near.changes = move(space, *here, found->cell, changed);
-    near.posture = decide_case(changed, policy).posture;
+    near.changes = move(space, *here, found->cell, near.changed);
+    near.posture = decide_case(near.changed, policy).posture;
     out.near.push_back(std::move(near));
   }
   std::ranges::stable_sort(out.near, [&](const NearRow& a, const NearRow& b) {

@@ -13,6 +13,7 @@ namespace sait {
 struct NearRow {
   std::size_t row = 0;                 // of the policy
   bool holds_too = false;              // its conditions hold already; a row above takes the case
+  PolicyCase changed;                  // that conversation
   std::vector<std::string> changes;    // "it reaches 10 authors in 24 hours"
   Posture posture = Posture::monitor;  // what would then be advised, under the same ceilings
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "rules/decision_space.hpp"
 #include "rules/names.hpp"
@@ -17,7 +18,6 @@ namespace {
 // What became of the cases of one row.
 struct RowCases {
   bool holds = false, fires = false;
-  std::set<std::size_t> taken_by;  // earlier rows
   // Where it fires.
   std::array<bool, kLevels> scale{}, awareness{}, influence{};
   std::array<bool, 7> breakout{};
@@ -58,10 +58,7 @@ class TableCheck {
       for (auto i = first; i < rows_.size(); ++i) {
         if (i != first && !fires(rows_[i], is)) continue;
         cases_[i].holds = true;
-        if (i == first)
-          note(cases_[i], is);
-        else
-          cases_[i].taken_by.insert(first);
+        if (i == first) note(cases_[i], is);
       }
       last_holds_ = last_holds_ && !rows_.empty() && fires(rows_.back(), is);
       const bool safe = first < rows_.size() && rows_[first].posture == Posture::escalate_safety;
@@ -88,8 +85,35 @@ class TableCheck {
     return in_words(names);
   }
 
+  // As few earlier rows as cover `row` where `there` holds, of those that take its cases first.
+  template <typename There>
+  [[nodiscard]] std::set<std::size_t> covering(std::size_t row, const There& there) const {
+    std::unordered_set<std::uint64_t> cases;  // the earlier rows that fire there, a bit each
+    static_assert(kMostRows <= 64);
+    space_.each([&](const Cell& cell) {
+      const auto is = space_.at(cell, draft_.policy);
+      if (!there(is) || !fires(rows_[row], is)) return true;
+      std::uint64_t earlier = 0;
+      for (std::size_t i = 0; i < row; ++i) earlier |= std::uint64_t{fires(rows_[i], is)} << i;
+      cases.insert(earlier);
+      return true;
+    });
+    std::uint64_t needed = 0;
+    for (const auto earlier : cases) needed |= earlier & (~earlier + 1);  // the first
+    std::set<std::size_t> rows;
+    for (std::size_t i = 0; i < row; ++i) {
+      const auto bit = std::uint64_t{1} << i;
+      if ((needed & bit) == 0) continue;
+      if (std::ranges::any_of(cases, [&](std::uint64_t earlier) { return (earlier & needed & ~bit) == 0; }))
+        rows.insert(i);
+      else
+        needed &= ~bit;
+    }
+    return rows;
+  }
+
   void tell_shadowed(std::size_t row) const {
-    const auto& takers = cases_[row].taken_by;
+    const auto takers = covering(row, [](const Situation&) { return true; });
     draft_.row_nodes[row].error(
         "shadowed",
         takers.size() == 1
@@ -194,12 +218,7 @@ class TableCheck {
 
   template <typename There>
   void warn_idle(std::size_t row, const std::string& part, const There& there) const {
-    std::set<std::size_t> takers;
-    space_.each([&](const Cell& cell) {
-      const auto is = space_.at(cell, draft_.policy);
-      if (there(is) && fires(rows_[row], is)) takers.insert(first_row(draft_.policy, is));
-      return true;
-    });
+    const auto takers = covering(row, there);
     draft_.row_nodes[row].warning(
         "idle-part",
         takers.empty()

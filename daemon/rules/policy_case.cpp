@@ -58,8 +58,9 @@ std::optional<PolicyCase> parse_policy_case(std::string_view text, Diagnostics& 
   // As a map with one pair a line: read and judged as a policy's tests are.
   std::string lines;
   while (!text.empty()) {
-    const auto pair = text.substr(0, text.find(','));
+    auto pair = text.substr(0, text.find(','));
     text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
     if (const auto sign = pair.find('='); sign == std::string_view::npos)
       lines += fmt::format("{}\n", pair);
     else

@@ -63,7 +63,7 @@ constexpr std::string_view kSchema = R"json({
   "stands_for": {"type": "string", "description": "The lexicon whose people or things it names."}}}}}},
  "posture": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly", "escalate-safety"]},
  "level": {"enum": ["low", "medium", "high", "severe"]}, "trend": {"enum": ["growing", "steady", "fading", "stale", "not-observable"]}, "count": {"type": "integer", "minimum": 0},
- "duration": {"type": ["string", "integer"], "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "Such as 20m, 12h, 7d."},
+ "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "Such as 20m, 12h, 7d."},
  "levels": {"anyOf": [{"$ref": "#/$defs/level"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "properties": {"min": {"$ref": "#/$defs/level"}, "max": {"$ref": "#/$defs/level"}}}]},
  "at_least": {"type": "object", "additionalProperties": false, "required": ["min"], "properties": {"min": {"type": "integer", "minimum": 1}}},
  "category": {"type": "integer", "minimum": 1, "maximum": 6},

@@ -9,10 +9,12 @@
 
 #include "app/control_commands.hpp"
 #include "app/match_json.hpp"
+#include "app/policy_report.hpp"
 #include "app/rules_folder.hpp"
 #include "app/rules_report.hpp"
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
+#include "assess/load_rules.hpp"
 #include "match/explain.hpp"
 #include "match/rule_tests.hpp"
 #include "model/post_json.hpp"
@@ -23,7 +25,7 @@ namespace sait {
 namespace {
 
 struct Options {
-  std::string folder, format = "text", background, text, language;
+  std::string folder, other, format = "text", background, text, language, policy_case;
 };
 
 constexpr double kCommon = 1.0 / 1000;  // of background posts: more often is no claim but everyday speech
@@ -85,7 +87,7 @@ int check(const Options& options) {
     if (rules)
       out += fmt::format("good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests\n",
                          rules->narratives.size(), rules->patterns.size(), rules->words.size(), rules->terms.size(),
-                         rules->tests.size());
+                         rules->tests.size() + rules->policy.tests.size());
   }
   const int status = print_last(out);
   return status != 0 ? status : rules ? 0 : 1;
@@ -94,16 +96,41 @@ int check(const Options& options) {
 int test(const Options& options) {
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
-  const auto results = run_tests(rules);
-  const bool all = std::ranges::all_of(results, [](const TestResult& result) { return result.passed; });
-  const auto out = options.format == "junit"  ? junit_of(*rules, results)
-                   : options.format == "json" ? json_of(*rules, results)
-                                              : text_of(*rules, results, options.folder);
+  const TestReport report{run_tests(rules), run_policy_tests(rules->policy)};
+  const auto out = options.format == "junit"  ? junit_of(*rules, report)
+                   : options.format == "json" ? json_of(*rules, report)
+                                              : text_of(report, options.folder);
   const int status = print_last(out);
-  return status != 0 ? status : all ? 0 : 1;
+  return status != 0 ? status : report.all_passed() ? 0 : 1;
+}
+
+// A case that cannot be read, or cannot be, is wrong use.
+int explain_case(const Options& options) {
+  const auto rules = rules_in(options.folder);
+  if (!rules) return 1;
+  Diagnostics diagnostics;
+  const auto given = parse_policy_case(options.policy_case, diagnostics);
+  fmt::print(stderr, "{}", diagnostics.render());
+  if (!given) return 2;
+  if (const auto why = contradiction(*given, rules->policy)) {
+    fmt::print(stderr, "--policy-case: error[impossible-case]: no conversation is like this: {}\n", *why);
+    return 2;
+  }
+  const auto explanation = explain_policy(*given, rules->policy);
+  return print_last(options.format == "json" ? json_of(explanation, *given, rules->policy)
+                                             : text_of(explanation, *given, rules->policy));
+}
+
+int diff(const Options& options) {
+  const auto before = rules_in(options.folder);
+  const auto after = rules_in(options.other);
+  if (!before || !after) return 1;
+  const auto found = diff_policies(before->policy, after->policy);
+  return print_last(options.format == "json" ? json_of(found) : text_of(found));
 }
 
 int explain(const Options& options) {
+  if (!options.policy_case.empty()) return explain_case(options);
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
   PostMatcher matcher(rules);
@@ -131,7 +158,7 @@ void add_format(CLI::App& command, Options& options, std::vector<std::string> fo
 
 void add_rules_command(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
-  auto* rules = app.add_subcommand("rules", "checks, tests and explains rule files");
+  auto* rules = app.add_subcommand("rules", "checks, tests, explains and compares rule files");
   rules->require_subcommand(1);
   rules->footer(
       "Example:\n  saitctl rules check rules\n  saitctl rules test rules\n"
@@ -153,13 +180,33 @@ void add_rules_command(CLI::App& app, int& status) {
   testing->footer("Example:\n  saitctl rules test rules --format junit > rules.xml");
   testing->callback([options, &status] { status = test(*options); });
 
-  auto* explaining = rules->add_subcommand("explain", "why a text matches, or which part did not and how near it came");
+  auto* explaining = rules->add_subcommand(
+      "explain", "why a text matches, or which part did not; or what the policy advises of a conversation, and why");
   add_folder(*explaining, *options);
-  explaining->add_option("--text", options->text, "the text of a post")->required();
-  explaining->add_option("--lang", options->language, "its language; else it is detected")->type_name("TAG");
+  auto* subject = explaining->add_option_group("subject", "one of these");
+  auto* text = subject->add_option("--text", options->text, "the text of a post");
+  subject
+      ->add_option("--policy-case", options->policy_case,
+                   "a conversation in numbers of 24 hours, as in a policy's tests: authors posts communities platforms "
+                   "media official breakout trend questions corrections void coverage aimed_at_migrants harm status "
+                   "ceiling authors_observable; what is not said is quiet")
+      ->type_name("KEY=VALUE,...");
+  subject->require_option(1);
+  explaining->add_option("--lang", options->language, "the text's language; else it is detected")
+      ->type_name("TAG")
+      ->needs(text);
   add_format(*explaining, *options, {"text", "json"});
-  explaining->footer("Example:\n  saitctl rules explain rules --lang en --text \"Migrants get more than pensioners\"");
+  explaining->footer(
+      "Example:\n  saitctl rules explain rules --lang en --text \"Migrants get more than pensioners\"\n"
+      "  saitctl rules explain rules --policy-case authors=60,breakout=3,trend=growing");
   explaining->callback([options, &status] { status = explain(*options); });
+
+  auto* diffing = rules->add_subcommand("diff", "what the policies of two rule folders advise differently");
+  diffing->add_option("old", options->folder, "the rule folder before")->required()->type_name("OLD");
+  diffing->add_option("new", options->other, "the rule folder after")->required()->type_name("NEW");
+  add_format(*diffing, *options, {"text", "json"});
+  diffing->footer("Example:\n  saitctl rules diff rules my-rules");
+  diffing->callback([options, &status] { status = diff(*options); });
 
   auto* schema = rules->add_subcommand("schema", "JSON Schema of rule files, for editors");
   schema->footer("Example:\n  saitctl rules schema > rules.schema.json");

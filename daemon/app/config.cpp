@@ -9,8 +9,8 @@
 
 #include "app/http_server.hpp"
 #include "app/rules_folder.hpp"
+#include "assess/load_rules.hpp"
 #include "base/regular_file.hpp"
-#include "match/rule_tests.hpp"
 #include "net/host_gate.hpp"
 #include "net/http_client.hpp"
 #include "pipeline/rule_files.hpp"

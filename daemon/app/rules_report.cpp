@@ -35,7 +35,7 @@ std::string escape_xml(std::string_view text) {
   return out;
 }
 
-std::string place_of(const RuleTest& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
+std::string place_of(const auto& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
 
 std::string words_at(const PostMatcher& matcher, const Span& span) {
   return repair_utf8(matcher.original(span.field).substr(span.begin, span.end - span.begin));
@@ -74,23 +74,29 @@ std::string report_text(const PatternReport& report, const RuleSet& rules) {
 
 }  // namespace
 
-std::string text_of(const RuleSet&, const std::vector<TestResult>& results, const std::string& folder) {
-  std::string out;
-  std::size_t passed = 0;
-  for (const auto& result : results) {
-    if (result.passed) {
-      ++passed;
-      continue;
-    }
-    out += fmt::format("{}{}{}: failed: {}\n    {}\n", folder, folder.ends_with('/') ? "" : "/", place_of(*result.test),
-                       result.why, repair_utf8(result.test->text));
-  }
-  return out + fmt::format("{} of {} tests hold\n", passed, results.size());
+bool TestReport::all_passed() const {
+  return std::ranges::all_of(posts, &TestResult::passed) && std::ranges::all_of(cases, &PolicyTestResult::passed);
 }
 
-std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results) {
+std::string text_of(const TestReport& report, const std::string& folder) {
   std::string out;
-  for (const auto& result : results) {
+  std::size_t passed = 0;
+  const auto add = [&](const auto& result, const std::string& given) {
+    if (result.passed) {
+      ++passed;
+    } else {
+      out += fmt::format("{}{}{}: failed: {}\n    {}\n", folder, folder.ends_with('/') ? "" : "/",
+                         place_of(*result.test), result.why, given);
+    }
+  };
+  for (const auto& result : report.posts) add(result, repair_utf8(result.test->text));
+  for (const auto& result : report.cases) add(result, to_text(result.test->given));
+  return out + fmt::format("{} of {} tests hold\n", passed, report.posts.size() + report.cases.size());
+}
+
+std::string json_of(const RuleSet& rules, const TestReport& report) {
+  std::string out;
+  for (const auto& result : report.posts) {
     const auto& test = *result.test;
     std::string acts;
     for (const auto act : result.acts) acts += fmt::format("{}\"{}\"", acts.empty() ? "" : ",", to_string(act));
@@ -99,22 +105,33 @@ std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results
                        json_string(test.language), test.act ? to_string(*test.act) : "none", acts, result.passed) +
            "\n";
   }
+  for (const auto& result : report.cases) {
+    const auto& test = *result.test;
+    out +=
+        fmt::format(R"({{"file":{},"line":{},"policy":{},"case":{},"expected":"{}","expected_row":{},)",
+                    json_string(test.file), test.line, json_string(rules.policy.id), json_string(to_text(test.given)),
+                    to_string(test.posture), test.row.empty() ? "null" : json_string(test.row)) +
+        fmt::format("\"found\":\"{}\",\"row\":{},\"passed\":{}}}\n", to_string(result.decision.posture),
+                    json_string(result.decision.row), result.passed);
+  }
   return out;
 }
 
-std::string junit_of(const RuleSet& rules, const std::vector<TestResult>& results) {
-  const auto failed = std::ranges::count(results, false, &TestResult::passed);
+std::string junit_of(const RuleSet& rules, const TestReport& report) {
+  const auto failed = std::ranges::count(report.posts, false, &TestResult::passed) +
+                      std::ranges::count(report.cases, false, &PolicyTestResult::passed);
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{0}\" failures=\"{1}\">\n<testsuite "
       "name=\"rules\" tests=\"{0}\" failures=\"{1}\">\n",
-      results.size(), failed);
-  for (const auto& result : results) {
-    const auto& test = *result.test;
-    out += fmt::format("<testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
-                       escape_xml(rules.narratives[test.narrative].id), escape_xml(test.language),
-                       escape_xml(test.text), escape_xml(test.file), test.line);
+      report.posts.size() + report.cases.size(), failed);
+  const auto add = [&](const auto& result, const std::string& of, std::string_view kind, const std::string& name) {
+    out += fmt::format("<testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\"", escape_xml(of),
+                       escape_xml(kind), escape_xml(name), escape_xml(result.test->file), result.test->line);
     out += result.passed ? "/>\n" : fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(result.why));
-  }
+  };
+  for (const auto& result : report.posts)
+    add(result, rules.narratives[result.test->narrative].id, result.test->language, result.test->text);
+  for (const auto& result : report.cases) add(result, rules.policy.id, "policy", to_text(result.test->given));
   return out + "</testsuite>\n</testsuites>\n";
 }
 

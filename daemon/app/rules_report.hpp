@@ -4,15 +4,23 @@
 #include <string>
 #include <vector>
 
+#include "assess/policy_tests.hpp"
 #include "match/explain.hpp"
 #include "match/rule_tests.hpp"
 
 namespace sait {
 
-[[nodiscard]] std::string text_of(const RuleSet& rules, const std::vector<TestResult>& results,
-                                  const std::string& folder);
-[[nodiscard]] std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results);
-[[nodiscard]] std::string junit_of(const RuleSet& rules, const std::vector<TestResult>& results);
+/// What the tests beside the rules came to.
+struct TestReport {
+  std::vector<TestResult> posts;        // of narratives and harms
+  std::vector<PolicyTestResult> cases;  // of the policy
+
+  [[nodiscard]] bool all_passed() const;
+};
+
+[[nodiscard]] std::string text_of(const TestReport& report, const std::string& folder);
+[[nodiscard]] std::string json_of(const RuleSet& rules, const TestReport& report);
+[[nodiscard]] std::string junit_of(const RuleSet& rules, const TestReport& report);
 
 struct Explanation {
   std::string language;  // "und": every language was tried

@@ -70,15 +70,12 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
   scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->hours};
   const auto busiest = busiest_hour(conversation, *usual, begun);
   scale.z = busiest->z;
-  const auto unusual =
-      level_of(std::max(0.0, busiest->z),
-               std::array<double, 3>{static_cast<double>(policy.scale_z[0]), static_cast<double>(policy.scale_z[1]),
-                                     static_cast<double>(policy.scale_z[2])});
+  scale.unusual = policy.unusual_level(busiest->z);
   scale.reason += fmt::format(" Its busiest hour ({}:00 UTC) had {} where {:.3g} are usual ({:.1f} spreads above).",
                               (busiest->hour % kDayHours + kDayHours) % kDayHours,
                               counted(busiest->claims, "claim", "claims"), busiest->median, busiest->z);
   // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
-  scale.level = std::min(scale.level, unusual);
+  scale.level = std::min(scale.level, scale.unusual);
 }
 
 Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,

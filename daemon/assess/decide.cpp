@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rules/situation.hpp"
+
 namespace sait {
 namespace {
 
@@ -45,7 +47,6 @@ class Unmet {
     if (row.harm && *row.harm != a.influence.harm) never();
   }
 
-  [[nodiscard]] bool fires() const { return parts_.empty() && possible_; }
   [[nodiscard]] bool possible() const { return possible_; }
   [[nodiscard]] std::size_t size() const { return parts_.size(); }
   [[nodiscard]] std::string text() const {
@@ -121,12 +122,11 @@ void step_down_if_corrected(Decision& decision, const Assessment& a, const Polic
 
 Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy) {
   Decision decision;
-  for (const auto& row : policy.rows) {
-    if (!Unmet(row, assessment).fires()) continue;
+  if (const auto first = first_row(policy, situation_of(assessment)); first < policy.rows.size()) {
+    const auto& row = policy.rows[first];
     decision.posture = row.posture;
     decision.row = row.id;
     decision.reasons.push_back(row.because);
-    break;
   }
   if (decision.posture != Posture::escalate_safety) {
     step_down_if_corrected(decision, assessment, policy);

@@ -27,20 +27,6 @@ std::string list_of(const auto& terms) {
   return out.empty() ? "none" : out;
 }
 
-// The line of a file, for a diagnostic.
-std::string line_of(const RuleFiles& files, const std::string& file, int line) {
-  const auto known = files.find(file);
-  if (known == files.end()) return {};
-  std::string_view rest = known->second;
-  for (int i = 1; i < line; ++i) {
-    const auto end = rest.find('\n');
-    if (end == std::string_view::npos) return {};
-    rest.remove_prefix(end + 1);
-  }
-  rest = rest.substr(0, rest.find('\n'));
-  return std::string(rest.substr(0, rest.find('\r')));
-}
-
 }  // namespace
 
 std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
@@ -89,21 +75,6 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
     }
   }
   return results;
-}
-
-std::shared_ptr<const RuleSet> load_rules(const RuleFiles& files, Diagnostics& diagnostics) {
-  auto rules = compile_rules(files, diagnostics);
-  if (!rules) return nullptr;
-  bool all = true;
-  for (const auto& result : run_tests(rules)) {
-    if (result.passed) continue;
-    all = false;
-    const auto& test = *result.test;
-    diagnostics.add({Diagnostic::Severity::error, test.file, test.line, test.column, "test-failed",
-                     fmt::format("{}; change the phrases or the test; `saitctl rules explain` shows why", result.why),
-                     line_of(files, test.file, test.line)});
-  }
-  return all ? rules : nullptr;
 }
 
 }  // namespace sait

@@ -59,6 +59,7 @@ struct Scale {
   Interval reach;                // people, at most once a post: `estimate` is the lower end (see assess.cpp)
   std::optional<Usual> usual;    // empty: no baseline yet
   std::optional<double> z;       // of the busiest hour of the last 24: spreads above the usual
+  Level unusual = Level::severe;  // by z; caps the level, and is severe where there is no baseline
   std::string reason;
 };
 

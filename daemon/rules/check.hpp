@@ -9,7 +9,4 @@ namespace sait {
 /// read_rules() told already is left out.
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics);
 
-/// True if `earlier` fires whenever `later` would.
-[[nodiscard]] bool covers(const PolicyRow& earlier, const PolicyRow& later);
-
 }  // namespace sait

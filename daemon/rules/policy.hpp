@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "model/assessment.hpp"
+#include "rules/policy_case.hpp"
 
 namespace sait {
 
@@ -29,10 +30,11 @@ struct PolicyRow {
   std::optional<bool> void_open;
   std::optional<bool> recycled;     // it was gone for more than 90 days
   std::optional<bool> threat_open;  // a harm has an alert open for the same audience
+  int line = 0, column = 0;  // of its file
 };
 
 struct Policy {
-  std::string id;
+  std::string id, file;
 
   // Bands: the smallest count that is medium, high, severe.
   std::array<std::uint64_t, 3> scale_authors{10, 50, 200};
@@ -56,8 +58,19 @@ struct Policy {
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band
   std::map<Posture, Duration> expires;  // how long an advice holds
   std::vector<PolicyRow> rows;          // first match wins; safety rows stand first
+  std::vector<PolicyTest> tests;
 
   [[nodiscard]] Duration expiry(Posture posture) const;
+
+  // By the bands.
+  [[nodiscard]] Level scale_level(std::uint64_t authors) const;
+  [[nodiscard]] Level unusual_level(double z) const;
+  [[nodiscard]] Level awareness_level(int breakout) const;
+  [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
+  [[nodiscard]] bool is_void(std::uint64_t questions, bool corrected) const;
 };
+
+/// More rows than this nobody reads to the end, and the check of a table looks at every case for each.
+inline constexpr std::size_t kMostRows = 64;
 
 }  // namespace sait

@@ -332,7 +332,7 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
     } else if (folder == "terms") {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (folder == "policies") {
-      drafts.policies.push_back(read_policy(root));
+      drafts.policies.push_back(read_policy(path, root));
       drafts.policies.back().sound = told == diagnostics.items().size();
     } else {
       diagnostics.add({Diagnostic::Severity::error,

@@ -93,6 +93,6 @@ struct Drafts {
 [[nodiscard]] std::string read_date(const YamlNode& node);
 
 /// rules/read_policy.cpp
-[[nodiscard]] PolicyDraft read_policy(const YamlNode& root);
+[[nodiscard]] PolicyDraft read_policy(const std::string& path, const YamlNode& root);
 
 }  // namespace sait

@@ -2,20 +2,11 @@
 
 #include <algorithm>
 
+#include "rules/names.hpp"
 #include "rules/read.hpp"
 
 namespace sait {
 namespace {
-
-template <typename Enum>
-std::vector<std::string_view> names_of(std::size_t count) {
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < count; ++i) names.emplace_back(to_string(static_cast<Enum>(i)));
-  return names;
-}
-
-constexpr std::size_t kLevels = 4, kTrends = 5;
-constexpr std::int64_t kMaxCount = 1'000'000'000;
 
 Posture read_posture(const YamlNode& node, Posture fallback) {
   return static_cast<Posture>(node.choice(names_of<Posture>(kPostures), static_cast<std::size_t>(fallback)));
@@ -41,18 +32,18 @@ void read_duration(const YamlNode& node, Duration& value, Duration low, Duration
 
 void read_bands(const YamlNode& root, Policy& policy) {
   if (const auto bands = root["bands"]; bands.present()) {
-    read_band(bands["scale_authors"], policy.scale_authors, kMaxCount);
-    read_band(bands["scale_z"], policy.scale_z, kMaxCount);
+    read_band(bands["scale_authors"], policy.scale_authors, kMostCount);
+    read_band(bands["scale_z"], policy.scale_z, kMostCount);
     read_band(bands["awareness_breakout"], policy.awareness_breakout, 6);
-    read_band(bands["influence_questions"], policy.influence_questions, kMaxCount);
+    read_band(bands["influence_questions"], policy.influence_questions, kMostCount);
     policy.void_questions = static_cast<std::uint64_t>(
-        bands["void_questions"].integer(static_cast<std::int64_t>(policy.void_questions), 1, kMaxCount));
+        bands["void_questions"].integer(static_cast<std::int64_t>(policy.void_questions), 1, kMostCount));
     bands.finish();
   }
   if (const auto timing = root["timing"]; timing.present()) {
     policy.growing_factor = timing["growing_factor"].number(policy.growing_factor, 1.01, 100);
     policy.growing_posts = static_cast<std::uint64_t>(
-        timing["growing_posts"].integer(static_cast<std::int64_t>(policy.growing_posts), 1, kMaxCount));
+        timing["growing_posts"].integer(static_cast<std::int64_t>(policy.growing_posts), 1, kMostCount));
     policy.fading_factor = timing["fading_factor"].number(policy.fading_factor, 0.01, 0.99);
     read_duration(timing["stale_after"], policy.stale_after, std::chrono::hours(24), std::chrono::days(28));
     timing.finish();
@@ -61,7 +52,7 @@ void read_bands(const YamlNode& root, Policy& policy) {
 
 void read_life(const YamlNode& root, Policy& policy) {
   policy.opens_at_authors = static_cast<std::uint64_t>(
-      root["opens_at_authors"].integer(static_cast<std::int64_t>(policy.opens_at_authors), 1, kMaxCount));
+      root["opens_at_authors"].integer(static_cast<std::int64_t>(policy.opens_at_authors), 1, kMostCount));
   if (const auto ceilings = root["ceilings"]; ceilings.present()) {
     policy.unobserved_ceiling = read_posture(ceilings["unobserved"], policy.unobserved_ceiling);
     policy.unverified_ceiling = read_posture(ceilings["unverified"], policy.unverified_ceiling);
@@ -106,7 +97,7 @@ void read_range(const YamlNode& node, std::optional<Value>& low, std::optional<V
 
 void read_at_least(const YamlNode& node, std::optional<std::uint64_t>& low) {
   if (!node.present()) return;
-  low = static_cast<std::uint64_t>(node["min"].integer(1, 1, kMaxCount));
+  low = static_cast<std::uint64_t>(node["min"].integer(1, 1, kMostCount));
   if (node.is_map() && !node["min"].present()) node.error("empty-range", "write {min: COUNT}");
   node.finish();
 }
@@ -129,7 +120,7 @@ void read_conditions(const YamlNode& when, PolicyRow& row) {
     if (items.empty()) trend.error("empty-range", "no trend is named, so this row could never fire");
   }
   read_range(when["authors"], row.authors_min, row.authors_max,
-             [](const YamlNode& node) { return static_cast<std::uint64_t>(node.integer(0, 0, kMaxCount)); });
+             [](const YamlNode& node) { return static_cast<std::uint64_t>(node.integer(0, 0, kMostCount)); });
   read_at_least(when["questions"], row.questions_min);
   read_flag(when["aimed_at_migrants"], row.aimed_at_migrants);
   read_flag(when["harm"], row.harm);
@@ -139,18 +130,37 @@ void read_conditions(const YamlNode& when, PolicyRow& row) {
   when.finish();
 }
 
+void read_policy_tests(const YamlNode& root, Policy& policy) {
+  const auto list = root["tests"];
+  if (!list.present()) return;
+  for (const auto& node : list.items()) {
+    PolicyTest test;
+    test.file = policy.file;
+    test.line = node.line();
+    test.column = node.column();
+    test.given = read_policy_case(node);
+    test.posture = read_posture(node.require("posture"), Posture::monitor);
+    if (const auto row = node["row"]; row.present()) test.row = row.text();
+    node.finish();
+    policy.tests.push_back(std::move(test));
+  }
+}
+
 }  // namespace
 
-PolicyDraft read_policy(const YamlNode& root) {
+PolicyDraft read_policy(const std::string& path, const YamlNode& root) {
   PolicyDraft draft{{}, root, {}};
   auto& policy = draft.policy;
   policy.id = root.require("id").text();
+  policy.file = path;
   read_bands(root, policy);
   read_life(root, policy);
   const auto rows = root.require("rows");
   if (rows.present()) {
     for (const auto& node : rows.items()) {
       PolicyRow row;
+      row.line = node.line();
+      row.column = node.column();
       row.id = node.require("id").text();
       row.because = node.require("because").text();
       row.posture = read_posture(node.require("posture"), Posture::monitor);
@@ -159,7 +169,11 @@ PolicyDraft read_policy(const YamlNode& root) {
       policy.rows.push_back(std::move(row));
       draft.row_nodes.push_back(node);
     }
+    if (policy.rows.size() > kMostRows)
+      draft.row_nodes[kMostRows].error(
+          "too-many-rows", fmt::format("a decision table has at most {} rows; nobody can follow more", kMostRows));
   }
+  read_policy_tests(root, policy);
   root.finish();
   return draft;
 }

@@ -61,7 +61,39 @@ constexpr std::string_view kSchema = R"json({
   "term": {"$ref": "#/$defs/text"}, "kind": {"enum": ["loaded", "coded"]}, "frame": {"type": "string"}, "instead": {"$ref": "#/$defs/texts"}, "note": {"type": "string"},
   "ambiguity": {"type": "integer", "minimum": 0, "maximum": 3}, "first_seen": {"$ref": "#/$defs/day"}, "last_reviewed": {"$ref": "#/$defs/day"}, "expires": {"$ref": "#/$defs/day"},
   "stands_for": {"type": "string", "description": "The lexicon whose people or things it names."}}}}}},
- "policy": {"type": "object", "required": ["id", "rows"], "properties": {"id": {"$ref": "#/$defs/text"}, "rows": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["id", "because", "posture"]}}}}
+ "posture": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly", "escalate-safety"]},
+ "level": {"enum": ["low", "medium", "high", "severe"]}, "trend": {"enum": ["growing", "steady", "fading", "stale", "not-observable"]}, "count": {"type": "integer", "minimum": 0},
+ "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "Such as 20m, 12h, 7d."},
+ "levels": {"anyOf": [{"$ref": "#/$defs/level"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "properties": {"min": {"$ref": "#/$defs/level"}, "max": {"$ref": "#/$defs/level"}}}]},
+ "at_least": {"type": "object", "additionalProperties": false, "required": ["min"], "properties": {"min": {"type": "integer", "minimum": 1}}},
+ "category": {"type": "integer", "minimum": 1, "maximum": 6},
+ "when": {"type": ["object", "null"], "additionalProperties": false, "description": "All of these must hold.", "properties": {
+  "scale": {"$ref": "#/$defs/levels"}, "awareness": {"$ref": "#/$defs/levels"}, "influence": {"$ref": "#/$defs/levels"},
+  "breakout": {"anyOf": [{"$ref": "#/$defs/category"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "properties": {"min": {"$ref": "#/$defs/category"}, "max": {"$ref": "#/$defs/category"}}}]},
+  "trend": {"anyOf": [{"$ref": "#/$defs/trend"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/trend"}}]}, "authors": {"type": "object", "minProperties": 1, "additionalProperties": false, "properties": {"min": {"$ref": "#/$defs/count"}, "max": {"$ref": "#/$defs/count"}}}, "questions": {"$ref": "#/$defs/at_least"},
+  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "void": {"type": "boolean"}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}}},
+ "case": {"type": "object", "additionalProperties": false, "required": ["posture"], "description": "A conversation in numbers of 24 hours; what is not said is quiet.", "properties": {
+  "posture": {"$ref": "#/$defs/posture", "description": "What must be advised."}, "row": {"$ref": "#/$defs/text", "description": "The row that must fire."},
+  "authors": {"$ref": "#/$defs/count"}, "authors_observable": {"type": "boolean"}, "posts": {"$ref": "#/$defs/count", "description": "One an author if not said."},
+  "communities": {"$ref": "#/$defs/count"}, "platforms": {"$ref": "#/$defs/count"}, "media": {"$ref": "#/$defs/count"}, "official": {"$ref": "#/$defs/count"},
+  "breakout": {"$ref": "#/$defs/category", "description": "Follows from the four before if not said."}, "trend": {"$ref": "#/$defs/trend"},
+  "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"},
+  "questions": {"$ref": "#/$defs/count"}, "corrections": {"$ref": "#/$defs/count"}, "void": {"type": "boolean"}, "coverage": {"enum": ["complete", "hole"]},
+  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "status": {"enum": ["false", "misleading", "unverified", "contested"]},
+  "ceiling": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly"]}}},
+ "policy": {"type": "object", "additionalProperties": false, "required": ["id", "rows"], "properties": {"id": {"$ref": "#/$defs/text"},
+  "bands": {"type": "object", "additionalProperties": false, "description": "The smallest count that is medium, high, severe.", "properties": {
+   "scale_authors": {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": "integer", "minimum": 1}}, "awareness_breakout": {"type": "array", "minItems": 3, "maxItems": 3, "items": {"$ref": "#/$defs/category"}},
+   "influence_questions": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1}}, "void_questions": {"type": "integer", "minimum": 1}}},
+  "timing": {"type": "object", "additionalProperties": false, "properties": {"growing_factor": {"type": "number", "minimum": 1.01, "maximum": 100}, "growing_posts": {"type": "integer", "minimum": 1},
+   "fading_factor": {"type": "number", "minimum": 0.01, "maximum": 0.99}, "stale_after": {"$ref": "#/$defs/duration"}}},
+  "opens_at_authors": {"type": "integer", "minimum": 1}, "corrections_step_down": {"type": "number", "minimum": 0, "maximum": 1000},
+  "ceilings": {"type": "object", "additionalProperties": false, "properties": {"unobserved": {"$ref": "#/$defs/posture"}, "unverified": {"$ref": "#/$defs/posture"}}},
+  "hysteresis": {"type": "object", "additionalProperties": false, "properties": {"raise_after": {"$ref": "#/$defs/duration"}, "lower_after": {"$ref": "#/$defs/duration"}, "update_every": {"$ref": "#/$defs/duration"}}},
+  "expires": {"type": "object", "propertyNames": {"$ref": "#/$defs/posture"}, "additionalProperties": {"$ref": "#/$defs/duration"}},
+  "rows": {"type": "array", "minItems": 1, "maxItems": 64, "items": {"type": "object", "additionalProperties": false, "required": ["id", "because", "posture"], "properties": {
+   "id": {"$ref": "#/$defs/text"}, "because": {"$ref": "#/$defs/text", "description": "One sentence for people."}, "posture": {"$ref": "#/$defs/posture"}, "when": {"$ref": "#/$defs/when"}}}},
+  "tests": {"type": "array", "items": {"$ref": "#/$defs/case"}}}}
 }}
 )json";
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""What an analyst has at the command line: rules check, test, explain and schema, match, draft check; and what bad rule files do to them."""
+"""What an analyst has at the command line: rules check, test, explain, diff and schema, match, draft check; and what bad rule files do to them."""
 
 import json
 import os
 import resource
+import shutil
 import subprocess
 import unittest
 import xml.etree.ElementTree
@@ -179,6 +180,74 @@ class RulesTest(unittest.TestCase):
         (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
         self.assertIn("failed   <money> > 100 GBP: does not hold; <money> is 5 GBP\n", self.explain("Migrants get £5 a week"))
 
+    # policies
+
+    ROWS = """  - {id: growing, because: b, when: {trend: growing, authors: {min: 10}}, posture: prepare}
+  - {id: rest, because: quiet, posture: monitor}
+"""
+
+    def write_policy(self, rows=ROWS, more=""):
+        self.write("policies/p.yaml", POLICY.split("  - {id: rest")[0] + rows + more)
+
+    def test_check_names_a_row_that_never_fires_with_the_rows_that_cover_it(self):
+        self.write_policy("  - {id: a, because: b, when: {scale: low}, posture: prepare}\n  - {id: b, because: b, when: {scale: {min: medium}, trend: growing}, posture: prepare}\n"
+                          "  - {id: c, because: b, when: {trend: growing}, posture: monitor}\n" + self.ROWS.splitlines()[1] + "\n")
+        done = self.run_rules("check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'{self.rules}/policies/p.yaml:6:5: error[shadowed]: this row never fires: "a" in line 4 and "b" in line 5 take all its cases between them; move or remove one', done.stdout)
+
+    def test_a_policy_whose_test_fails_is_told_and_not_loaded(self):
+        self.write_policy(more="tests:\n  - {authors: 9, trend: growing, posture: prepare}\n  - {authors: 12, trend: growing, posture: prepare, row: growing}\n")
+        done = self.run_rules("test")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('policies/p.yaml:7:5: failed: expects prepare and gets monitor by the row "rest"\n    authors=9, trend=growing\n2 of 3 tests hold', done.stdout)
+        listed = [json.loads(line) for line in self.run_rules("test", "--format", "json").stdout.splitlines()]
+        self.assertEqual([(item.get("policy"), item["expected"], item["passed"]) for item in listed], [(None, "claim", True), ("p", "prepare", False), ("p", "prepare", True)])
+        suite = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout)
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("3", "1"))
+        self.assertIn("p.policy", {case.get("classname") for case in suite.iter("testcase")})
+        self.assertIn("policies/p.yaml:7:5: error[test-failed]", self.run_rules("check").stdout)
+        (self.folder / "posts.ndjson").touch()
+        settings = lib.settings(self.folder, [lib.feed("posts", self.folder / "posts.ndjson")])
+        lib.write_config(self.folder, {**settings, "rules": str(self.rules)})
+        done = lib.run("SAITD", "--config", self.folder / "saitd.yaml", "--check")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("error[test-failed]", done.stdout + done.stderr)
+
+    def test_explain_tells_which_row_decides_and_what_would_change_it(self):
+        self.write_policy()
+        done = self.run_rules("explain", "--policy-case", "authors=12")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for part in ("row      rest (policies/p.yaml:5) says monitor\n         quiet\nadvised  monitor\n", "nearest  growing (prepare) if it is growing\n", "never    safety for a narrative"):
+            self.assertIn(part, done.stdout)
+        found = json.loads(self.run_rules("explain", "--policy-case", "authors=3,status=unverified", "--format", "json").stdout)
+        self.assertEqual((found["row"], found["posture"], found["nearest"][0]["if"]), ("rest", "monitor", ["it reaches 10 authors in 24 hours", "it is growing"]))
+
+    def test_explain_of_a_case_that_cannot_be_is_wrong_use(self):
+        for case, says in (("harm=true,breakout=2", "error[impossible-case]"), ("authers=3", 'did you mean "authors"?'), ("3", "write pairs")):
+            with self.subTest(case=case):
+                done = self.run_rules("explain", "--policy-case", case)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(says, done.stderr)
+        self.assertNotEqual(self.run_rules("explain").returncode, 0)
+        self.assertNotEqual(self.run_rules("explain", "--text", "a", "--policy-case", "authors=3").returncode, 0)
+
+    def test_diff_tells_what_another_policy_advises_differently(self):
+        self.write_policy()
+        other = self.folder / "other"
+        shutil.copytree(self.rules, other)
+        done = self.run_rules("diff", other)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "the policies advise the same\n", ""))
+        file = other / "policies/p.yaml"
+        file.write_text(file.read_text().replace("min: 10", "min: 20") + "hysteresis: {raise_after: 30m}\n")
+        done = self.run_rules("diff", other)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("hysteresis.raise_after: 10m -> 30m\n", done.stdout)
+        self.assertIn('falls from prepare ("growing") to monitor ("rest"), where: authors 10 to 19; breakout 1, 2, 3, 4, 5; trend growing; no harm\n', done.stdout)
+        found = json.loads(self.run_rules("diff", other, "--format", "json").stdout)
+        self.assertEqual((found["settings"], found["postures"][0]["old"], found["postures"][0]["new"], found["changed"] > 0),
+                         ([{"name": "hysteresis.raise_after", "old": "10m", "new": "30m"}], "prepare", "monitor", True))
+
     # match
 
     def match(self, posts, *more):
@@ -255,6 +324,9 @@ class RulesTest(unittest.TestCase):
             validator.validate(load(NARRATIVE.replace("claim:", "clam:")))
         with self.assertRaises(jsonschema.ValidationError):
             validator.validate(load(NARRATIVE + "none: {en: [{al: [x]}]}\n"))
+        for wrong in (POLICY.replace("harm: true", "harmful: true"), POLICY + "tests: [{author: 3, posture: monitor}]\n", POLICY + "band: {}\n", POLICY + "hysteresis: {raise_after: soon}\n"):
+            with self.subTest(wrong=wrong[-40:]), self.assertRaises(jsonschema.ValidationError):
+                validator.validate(load(wrong))
 
     # Bad input: an error with its place, and no more of the machine than a good pack takes.
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "../rules/rule_fixture.hpp"
+#include "assess/load_rules.hpp"
 
 using namespace sait;
 

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "rule_fixture.hpp"
-#include "rules/check.hpp"
 
 using namespace sait;
 using fixture::with;
@@ -295,21 +294,6 @@ TEST_CASE("a decision table must be one that can be followed to its end") {
   files.erase("policies/q.yaml");
   files.erase("policies/p.yaml");
   CHECK(refused(files) == "policies:0:0 no-policy");
-}
-
-TEST_CASE("a row covers another only if it fires whenever that one does") {
-  PolicyRow any, wide, narrow;
-  wide.scale_min = Level::medium;
-  wide.trends = {Trend::growing, Trend::steady};
-  narrow.scale_min = Level::high;
-  narrow.trends = {Trend::growing};
-  narrow.harm = false;
-  CHECK(covers(any, narrow));
-  CHECK(covers(wide, narrow));
-  CHECK_FALSE(covers(narrow, wide));
-  CHECK_FALSE(covers(wide, any));
-  narrow.scale_min.reset();
-  CHECK_FALSE(covers(wide, narrow));
 }
 
 TEST_CASE("the hash tells apart every change of path or bytes and no boundary between them") {

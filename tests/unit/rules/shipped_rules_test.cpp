@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "assess/load_rules.hpp"
 #include "match/post_matcher.hpp"
-#include "match/rule_tests.hpp"
 #include "rule_fixture.hpp"
 
 using namespace sait;

@@ -1,0 +1,17 @@
+// What `saitctl rules explain --policy-case` and `rules diff` print.
+#pragma once
+
+#include <string>
+
+#include "assess/explain_policy.hpp"
+#include "rules/policy_diff.hpp"
+
+namespace sait {
+
+[[nodiscard]] std::string text_of(const PolicyExplanation& explanation, const PolicyCase& given, const Policy& policy);
+[[nodiscard]] std::string json_of(const PolicyExplanation& explanation, const PolicyCase& given, const Policy& policy);
+
+[[nodiscard]] std::string text_of(const PolicyDiff& diff);
+[[nodiscard]] std::string json_of(const PolicyDiff& diff);
+
+}  // namespace sait

@@ -1,0 +1,148 @@
+#include "rules/decision_space.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace sait {
+namespace {
+
+constexpr int kBreakouts = 6, kOfHarms = 6;
+constexpr std::uint16_t kTrends = 5, kLevels = 4;
+
+std::uint16_t& side_of(Cell& cell, Side side) { return cell[static_cast<std::size_t>(side)]; }
+
+// Authors are counted over 24 hours: what has been silent for longer has none.
+bool stale_has_authors(const Policy& policy) { return policy.stale_after <= std::chrono::hours(24); }
+
+std::vector<std::uint64_t> sorted(std::vector<std::uint64_t> cuts) {
+  std::ranges::sort(cuts);
+  cuts.erase(std::ranges::unique(cuts).begin(), cuts.end());
+  return cuts;
+}
+
+const char* contradiction_of(const Situation& is, bool stale_may_have_authors) {
+  if (is.harm && is.breakout != kOfHarms) return "a harm is a call to act, which is always breakout category 6";
+  if (!is.harm && is.breakout == kOfHarms) return "breakout category 6 is for harms alone";
+  if (is.harm && is.threat_open) return "a harm does not stand beside itself: `threat_open` is for narratives";
+  if (is.harm && is.aimed_at_migrants) return "only a narrative can be aimed at migrants, not a harm";
+  if (is.trend == Trend::stale && is.authors > 0 && !stale_may_have_authors)
+    return "a stale claim has no author in the last 24 hours";
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> contradiction(const Situation& situation, const Policy& policy) {
+  const auto* why = contradiction_of(situation, stale_has_authors(policy));
+  if (why == nullptr) return std::nullopt;
+  return why;
+}
+
+DecisionSpace::DecisionSpace(const std::vector<const Policy*>& policies) {
+  std::vector<std::uint64_t> authors{0, 1}, questions{0};
+  for (const auto* policy : policies) {
+    authors.insert(authors.end(), policy->scale_authors.begin(), policy->scale_authors.end());
+    questions.insert(questions.end(), policy->influence_questions.begin(), policy->influence_questions.end());
+    questions.push_back(policy->void_questions);
+    for (const auto& row : policy->rows) {
+      if (row.authors_min) authors.push_back(*row.authors_min);
+      if (row.authors_max) authors.push_back(*row.authors_max + 1);
+      if (row.questions_min) questions.push_back(*row.questions_min);
+    }
+    stale_has_authors_ = stale_has_authors_ || stale_has_authors(*policy);
+  }
+  cuts_ = {sorted(std::move(authors)), sorted(std::move(questions))};
+}
+
+std::size_t DecisionSpace::values(Side side) const {
+  switch (side) {
+    case Side::authors:
+    case Side::questions:
+      return cuts_[static_cast<std::size_t>(side)].size();
+    case Side::breakout:
+      return kBreakouts;
+    case Side::trend:
+      return kTrends;
+    case Side::unusual:
+      return kLevels;
+    case Side::corrected:
+    case Side::aimed_at_migrants:
+    case Side::recycled:
+    case Side::threat_open:
+    case Side::harm:
+      break;
+  }
+  return 2;
+}
+
+std::uint64_t DecisionSpace::least(Side side, std::size_t value) const {
+  return cuts_[static_cast<std::size_t>(side)][value];
+}
+
+std::uint64_t DecisionSpace::most(Side side, std::size_t value) const {
+  const auto& cuts = cuts_[static_cast<std::size_t>(side)];
+  return value + 1 < cuts.size() ? cuts[value + 1] - 1 : std::numeric_limits<std::uint64_t>::max();
+}
+
+void DecisionSpace::each(const std::function<bool(const Cell&)>& visit) const {
+  Cell cell{};
+  for (;;) {
+    if (possible(cell) && !visit(cell)) return;
+    // An odometer: the last side turns fastest.
+    std::size_t side = kSides;
+    while (side > 0 && ++cell[side - 1] == values(static_cast<Side>(side - 1))) cell[--side] = 0;
+    if (side == 0) return;
+  }
+}
+
+bool DecisionSpace::possible(const Cell& cell) const {
+  Situation is;
+  is.authors = least(Side::authors, value_of(cell, Side::authors));
+  is.breakout = value_of(cell, Side::breakout) + 1;
+  is.trend = static_cast<Trend>(value_of(cell, Side::trend));
+  is.aimed_at_migrants = value_of(cell, Side::aimed_at_migrants) != 0;
+  is.recycled = value_of(cell, Side::recycled) != 0;
+  is.threat_open = value_of(cell, Side::threat_open) != 0;
+  is.harm = value_of(cell, Side::harm) != 0;
+  return contradiction_of(is, stale_has_authors_) == nullptr;
+}
+
+Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
+  Situation is;
+  is.authors = least(Side::authors, value_of(cell, Side::authors));
+  is.questions = least(Side::questions, value_of(cell, Side::questions));
+  is.breakout = value_of(cell, Side::breakout) + 1;
+  is.trend = static_cast<Trend>(value_of(cell, Side::trend));
+  is.aimed_at_migrants = value_of(cell, Side::aimed_at_migrants) != 0;
+  is.recycled = value_of(cell, Side::recycled) != 0;
+  is.threat_open = value_of(cell, Side::threat_open) != 0;
+  is.harm = value_of(cell, Side::harm) != 0;
+  is.void_open = policy.is_void(is.questions, value_of(cell, Side::corrected) != 0);
+  is.unusual = static_cast<Level>(value_of(cell, Side::unusual));
+  is.scale = std::min(policy.scale_level(is.authors), is.unusual);
+  is.awareness = policy.awareness_level(is.breakout);
+  is.influence = policy.influence_level(is.harm, is.questions);
+  if (is.threat_open) is.influence = std::max(is.influence, Level::high);
+  return is;
+}
+
+std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corrected) const {
+  const auto value = [this](Side side, std::uint64_t count) {
+    const auto& cuts = cuts_[static_cast<std::size_t>(side)];
+    return static_cast<std::uint16_t>(std::ranges::upper_bound(cuts, count) - cuts.begin() - 1);
+  };
+  Cell cell{};
+  side_of(cell, Side::authors) = value(Side::authors, situation.authors);
+  side_of(cell, Side::questions) = value(Side::questions, situation.questions);
+  side_of(cell, Side::corrected) = corrected ? 1 : 0;
+  side_of(cell, Side::breakout) = static_cast<std::uint16_t>(situation.breakout - 1);
+  side_of(cell, Side::trend) = static_cast<std::uint16_t>(situation.trend);
+  side_of(cell, Side::unusual) = static_cast<std::uint16_t>(situation.unusual);
+  side_of(cell, Side::recycled) = situation.recycled ? 1 : 0;
+  side_of(cell, Side::threat_open) = situation.threat_open ? 1 : 0;
+  side_of(cell, Side::aimed_at_migrants) = situation.aimed_at_migrants ? 1 : 0;
+  side_of(cell, Side::harm) = situation.harm ? 1 : 0;
+  return possible(cell) ? std::optional(cell) : std::nullopt;
+}
+
+}  // namespace sait

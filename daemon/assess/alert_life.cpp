@@ -20,11 +20,21 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   return step;
 }
 
+bool AlertLife::cools_down(Posture posture, const Policy& policy, Time tick) const {
+  // Closed, an alert was last heard of when it closed, with the posture it had.
+  const bool was_open = revision_ > 0;
+  return was_open && posture <= posture_ && tick < said_at_ + policy.cool_down;
+}
+
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
-                                         bool harm, std::uint64_t live_claims, Time tick) {
+                                         bool harm, std::uint64_t live_claims, Time tick, bool may_raise) {
+  held_back_ = false;
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
+    if (!harm && cools_down(decision.posture, policy, tick)) return std::nullopt;
+    held_back_ = !may_raise;
+    if (held_back_) return std::nullopt;
     open_ = true;
     opened_at_ = tick;
     revision_ = 0;
@@ -66,7 +76,9 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   const auto held = tick - *candidate_since_;
   if (raises) {
     const auto needed = decision.posture == Posture::escalate_safety ? Duration(0) : policy.raise_after;
-    if (live_claims == 0 || held < needed) return ran_out ? std::optional(renew()) : std::nullopt;
+    const bool waits = live_claims == 0 || held < needed;
+    held_back_ = !waits && !may_raise;
+    if (waits || held_back_) return ran_out ? std::optional(renew()) : std::nullopt;
     return say(AlertChange::escalated, decision.posture, assessment, policy, tick);
   }
   // An advice that ran out is lowered at once; one seen through a hole is held until then.

@@ -13,7 +13,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 2;  // 1: no notices
+constexpr std::uint8_t kCheckpointVersion = 3;  // 1: no notices; 2: no budget
 
 // Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
 // gave it.
@@ -173,19 +173,43 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, key.audience, *narrative, surroundings_, rules_->policy, tick);
       const auto decision = decide(assessment, *narrative, rules_->policy);
-      const bool harm = narrative->kind == NarrativeKind::harm;
-      const auto live = may_alert ? conversation.live_claims() : 0;
       if (entry.life.open()) --open_with(entry.life);
-      if (const auto step = entry.life.step(decision, assessment, rules_->policy, harm, live, tick)) {
-        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *step, tick));
-      }
+      if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
+        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *said, tick));
       if (entry.life.open()) ++open_with(entry.life);
+    } else {
+      budget_.release(key);
     }
-  } else if (rules_ && entry.life.open()) {
-    end_without_rules(key, entry, tick, out);
+  } else {
+    budget_.release(key);
+    if (rules_ && entry.life.open()) end_without_rules(key, entry, tick, out);
   }
   conversation.end_tick(tick);
   reschedule(at, tick);
+}
+
+std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& narrative, const Assessment& assessment,
+                                    const Decision& decision, bool may_alert, Time tick) {
+  auto& [key, entry] = item;
+  const auto& policy = rules_->policy;
+  const bool harm = narrative.kind == NarrativeKind::harm;
+  const auto held_since = budget_.held_since(key);
+  auto live = may_alert ? entry.conversation.live_claims() : 0;
+  if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
+  auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
+                              harm || budget_.allows(policy, key.audience, tick));
+  if (entry.life.held_back()) {
+    budget_.hold(key, tick);
+    return said;
+  }
+  budget_.release(key);
+  const bool raised = said && (said->change == AlertChange::opened || said->change == AlertChange::escalated);
+  if (!raised || harm) return said;
+  budget_.spend(key.audience, tick);
+  if (held_since)
+    said->note = fmt::format("Held back since {}: the alerts that the policy allows this audience a day were given.",
+                             format_time(*held_since));
+  return said;
 }
 
 void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out) {
@@ -203,6 +227,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   auto& [key, entry] = *at;
   if (!entry.life.open() && entry.conversation.empty()) {
     if (entry.due != Time::max()) due_.erase({entry.due, key});
+    budget_.release(key);
     conversations_.erase(at);
     return;
   }
@@ -212,6 +237,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   } else {
     due = entry.conversation.forget_at();
   }
+  if (budget_.held_since(key)) due = std::min(due, Budget::next_day(tick));
   schedule(key, entry, std::max(due, tick + Duration(1)));
 }
 
@@ -272,6 +298,7 @@ std::string Fold::save() const {
     out.time(entry.due);
   }
   notices_.save(out);
+  budget_.save(out);
   return out.take();
 }
 
@@ -305,6 +332,7 @@ Status Fold::load(std::string_view bytes) {
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
   if (version >= 2 && !fresh.notices_.load(in)) return damaged;
+  if (version >= 3 && !fresh.budget_.load(in)) return damaged;
   if (!in.at_end()) return damaged;
   *this = std::move(fresh);
   return {};

@@ -53,11 +53,21 @@ Posture AlertLife::reached(const Policy& policy, bool raises, Time tick) const {
   return furthest;
 }
 
+bool AlertLife::cools_down(Posture posture, const Policy& policy, Time tick) const {
+  // Closed, an alert was last heard of when it closed, with the posture it had.
+  const bool was_open = revision_ > 0;
+  return was_open && posture <= posture_ && tick < said_at_ + policy.cool_down;
+}
+
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
-                                         bool harm, std::uint64_t live_claims, Time tick) {
+                                         bool harm, std::uint64_t live_claims, Time tick, bool may_raise) {
+  held_back_ = false;
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
+    if (!harm && cools_down(decision.posture, policy, tick)) return std::nullopt;
+    held_back_ = !may_raise;
+    if (held_back_) return std::nullopt;
     open_ = true;
     opened_at_ = tick;
     revision_ = 0;
@@ -86,8 +96,10 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
 
   corrected_ = decision.corrected;
   note(decision.posture, tick);
-  if (const auto higher = reached(policy, true, tick); higher != posture_ && live_claims > 0)
-    return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
+  if (const auto higher = reached(policy, true, tick); higher != posture_ && live_claims > 0) {
+    held_back_ = !may_raise && higher != Posture::escalate_safety;
+    if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
+  }
   if (const auto lower = reached(policy, false, tick); lower != posture_ && assessment.coverage.complete)
     return change(AlertChange::deescalated, lower, assessment, policy, decision.posture, tick);
   if (ran_out) {

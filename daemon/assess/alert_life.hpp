@@ -23,15 +23,18 @@ struct AlertStep {
 class AlertLife {
  public:
   /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage.
-  /// At most one step a tick.
+  /// At most one step a tick. It neither opens nor escalates unless `may_raise`; held_back() then says whether it
+  /// would have.
   [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment,
-                                              const Policy& policy, bool harm, std::uint64_t live_claims, Time tick);
+                                              const Policy& policy, bool harm, std::uint64_t live_claims, Time tick,
+                                              bool may_raise = true);
 
   /// One tick of an alert whose narrative the rules no longer hold: it ends when its advice has run out.
   [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy,
                                                             Time tick);
 
   [[nodiscard]] bool open() const { return open_; }
+  [[nodiscard]] bool held_back() const { return held_back_; }
   [[nodiscard]] Posture posture() const { return posture_; }
   [[nodiscard]] Time opened_at() const { return opened_at_; }
   [[nodiscard]] Time expires_at() const { return expires_at_; }
@@ -45,6 +48,8 @@ class AlertLife {
   [[nodiscard]] bool load(Decoder& in);
 
  private:
+  // An alert of this conversation closed a short while ago, and this one would say no more than it did.
+  [[nodiscard]] bool cools_down(Posture posture, const Policy& policy, Time tick) const;
   void note(Posture table, Time tick);
   [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
   [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
@@ -60,6 +65,7 @@ class AlertLife {
   Level said_scale_ = Level::low;
   // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
   std::array<std::optional<Time>, kPostures> since_;
+  bool held_back_ = false;  // of the last step alone
   bool corrected_ = false;  // corrections lead: a lower posture need not wait as long
 };
 

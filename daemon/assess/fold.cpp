@@ -212,19 +212,43 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
       const auto decision = decide(assessment, *narrative, rules_->policy);
-      const bool harm = narrative->kind == NarrativeKind::harm;
-      const auto live = may_alert ? conversation.live_claims() : 0;
       note_open(key, entry, -1);
-      if (const auto step = entry.life.step(decision, assessment, rules_->policy, harm, live, tick)) {
-        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *step, tick));
-      }
+      if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
+        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *said, tick));
       note_open(key, entry, +1);
+    } else {
+      budget_.release(key);
     }
-  } else if (rules_ && entry.life.open()) {
-    end_without_rules(key, entry, tick, out);
+  } else {
+    budget_.release(key);
+    if (rules_ && entry.life.open()) end_without_rules(key, entry, tick, out);
   }
   conversation.end_tick(tick);
   reschedule(at, tick);
+}
+
+std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& narrative, const Assessment& assessment,
+                                    const Decision& decision, bool may_alert, Time tick) {
+  auto& [key, entry] = item;
+  const auto& policy = rules_->policy;
+  const bool harm = narrative.kind == NarrativeKind::harm;
+  const auto held_since = budget_.held_since(key);
+  auto live = may_alert ? entry.conversation.live_claims() : 0;
+  if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
+  auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
+                              harm || budget_.allows(policy, key.audience, tick));
+  if (entry.life.held_back()) {
+    budget_.hold(key, tick);
+    return said;
+  }
+  budget_.release(key);
+  const bool raised = said && (said->change == AlertChange::opened || said->change == AlertChange::escalated);
+  if (!raised || harm) return said;
+  budget_.spend(key.audience, tick);
+  if (held_since)
+    said->note = fmt::format("Held back since {}: the alerts that the policy allows this audience a day were given.",
+                             format_time(*held_since));
+  return said;
 }
 
 // Once a day: what is over for two years is forgotten.
@@ -250,6 +274,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   if (!entry.life.open() && entry.conversation.empty()) {
     if (const auto& run = entry.conversation.previous()) runs_.insert_or_assign(key, *run);
     if (entry.due != Time::max()) due_.erase({entry.due, key});
+    budget_.release(key);
     conversations_.erase(at);
     return;
   }
@@ -259,6 +284,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   } else {
     due = entry.conversation.forget_at();
   }
+  if (budget_.held_since(key)) due = std::min(due, Budget::next_day(tick));
   schedule(key, entry, std::max(due, tick + Duration(1)));
 }
 
@@ -319,6 +345,7 @@ std::string Fold::save() const {
     out.time(entry.due);
   }
   notices_.save(out);
+  budget_.save(out);
   out.varint(runs_.size());
   for (const auto& [key, run] : runs_) {
     out.bytes(key.narrative);
@@ -357,7 +384,7 @@ Status Fold::load(std::string_view bytes) {
     fresh.note_open(key, entry, +1);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
-  if (!fresh.notices_.load(in)) return damaged;
+  if (!fresh.notices_.load(in) || !fresh.budget_.load(in)) return damaged;
   const auto runs = in.count();
   for (std::size_t i = 0; i < runs && in.ok(); ++i) {
     ConversationKey key;

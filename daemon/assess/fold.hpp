@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "assess/alert_life.hpp"
+#include "assess/budget.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
 #include "conversation/conversation.hpp"
@@ -45,6 +46,8 @@ class Fold {
   [[nodiscard]] std::size_t conversations() const { return conversations_.size(); }
   [[nodiscard]] std::size_t open_alerts() const;
   [[nodiscard]] const std::array<std::size_t, kPostures>& open_by_posture() const { return open_; }
+  /// Conversations whose alert waits for the next day's budget.
+  [[nodiscard]] std::size_t held_back() const { return budget_.held(); }
   /// Of the last alert made; 0 before the first.
   [[nodiscard]] std::uint64_t last_sequence() const { return sequence_; }
   /// Records that the next tick will fold.
@@ -68,6 +71,9 @@ class Fold {
   void run_tick(Time tick, std::vector<Alert>& out);
   void tell_notices(Time tick, std::vector<Alert>& out);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
+  [[nodiscard]] std::optional<AlertStep> step(Entries::value_type& item, const Narrative& narrative,
+                                              const Assessment& assessment, const Decision& decision, bool may_alert,
+                                              Time tick);
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
@@ -80,6 +86,7 @@ class Fold {
   std::shared_ptr<const RuleSet> rules_;
   Surroundings surroundings_;
   Notices notices_;
+  Budget budget_;
   Entries conversations_;
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;

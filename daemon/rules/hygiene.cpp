@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+
+#include "rules/row_conditions.hpp"
+#include "rules/situation.hpp"
 
 namespace sait {
 namespace {
@@ -19,6 +23,17 @@ std::string_view line_in(const RuleFiles& files, const std::string& file, int nu
   std::string_view rest = known->second;
   for (int i = 1; i < number; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
   return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+std::vector<const PolicyRow*> untested_rows(const Policy& policy) {
+  std::set<std::size_t> reached;
+  for (const auto& test : policy.tests)
+    reached.insert(first_row(policy, situation_of(assessment_of(test.given, policy))));
+  std::vector<const PolicyRow*> rows;
+  for (std::size_t i = 0; i < policy.rows.size(); ++i) {
+    if (!reached.contains(i)) rows.push_back(&policy.rows[i]);
+  }
+  return rows;
 }
 
 }  // namespace
@@ -65,6 +80,13 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
              fmt::format("\"{}\" has no test in {}; add posts it must find and posts it must leave alone", narrative.id,
                          language));
     }
+  }
+  if (const auto rows = untested_rows(rules.policy); !rows.empty()) {
+    std::vector<std::string> names;
+    for (const auto* row : rows) names.push_back(fmt::format("\"{}\"", row->id));
+    warn(rules.policy.file, {rows.front()->line, rows.front()->column}, "untested",
+         fmt::format("no test of the policy reaches {}; add conversations for which {} must decide", in_words(names),
+                     rows.size() == 1 ? "it" : "they"));
   }
   for (const auto& term : rules.terms) {
     if (!term.expires.empty() && is_past(term.expires, today))

@@ -57,6 +57,8 @@ struct Policy {
   Duration update_every =
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band
   std::map<Posture, Duration> expires;  // how long an advice holds
+  std::uint64_t budget_per_day = 0;     // alerts opened or raised, an audience and a UTC day; 0: as many as come
+  Duration cool_down{0};                // after an alert closed, none of its posture or a lower one opens so long
   std::vector<PolicyRow> rows;          // first match wins; safety rows stand first
   std::vector<PolicyTest> tests;
 

@@ -35,7 +35,9 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"hysteresis.raise_after", format_duration(p.raise_after)},
       {"hysteresis.respond_after", format_duration(p.respond_after)},
       {"hysteresis.lower_after", format_duration(p.lower_after)},
-      {"hysteresis.update_every", format_duration(p.update_every)}};
+      {"hysteresis.update_every", format_duration(p.update_every)},
+      {"budget.per_audience_per_day", p.budget_per_day == 0 ? "none" : fmt::format("{}", p.budget_per_day)},
+      {"cool_down", format_duration(p.cool_down)}};
   for (std::size_t i = 0; i < kPostures; ++i) {
     const auto posture = static_cast<Posture>(i);
     out.emplace_back(fmt::format("expires.{}", to_string(posture)), format_duration(p.expiry(posture)));

@@ -67,6 +67,12 @@ void read_life(const YamlNode& root, Policy& policy) {
     read_duration(hysteresis["update_every"], policy.update_every, std::chrono::minutes(1), week);
     hysteresis.finish();
   }
+  if (const auto budget = root["budget"]; budget.present()) {
+    policy.budget_per_day =
+        static_cast<std::uint64_t>(budget.require("per_audience_per_day").integer(1, 1, kMostCount));
+    budget.finish();
+  }
+  read_duration(root["cool_down"], policy.cool_down, none, week);
   if (const auto expires = root["expires"]; expires.present()) {
     for (std::size_t i = 0; i < kPostures; ++i) {
       const auto posture = static_cast<Posture>(i);

@@ -90,6 +90,9 @@ constexpr std::string_view kSchema = R"json({
   "opens_at_authors": {"type": "integer", "minimum": 1}, "corrections_step_down": {"type": "number", "minimum": 0, "maximum": 1000},
   "ceilings": {"type": "object", "additionalProperties": false, "properties": {"unobserved": {"$ref": "#/$defs/posture"}, "unverified": {"$ref": "#/$defs/posture"}}},
   "hysteresis": {"type": "object", "additionalProperties": false, "properties": {"raise_after": {"$ref": "#/$defs/duration"}, "lower_after": {"$ref": "#/$defs/duration"}, "update_every": {"$ref": "#/$defs/duration"}}},
+  "budget": {"type": "object", "additionalProperties": false, "required": ["per_audience_per_day"], "properties": {"per_audience_per_day": {"type": "integer", "minimum": 1,
+   "description": "Alerts opened or raised for one audience on one day (UTC); more wait for the next day. Safety is exempt."}}},
+  "cool_down": {"$ref": "#/$defs/duration", "description": "So long after an alert closed, its conversation opens none of the same or a lower posture."},
   "expires": {"type": "object", "propertyNames": {"$ref": "#/$defs/posture"}, "additionalProperties": {"$ref": "#/$defs/duration"}},
   "rows": {"type": "array", "minItems": 1, "maxItems": 64, "items": {"type": "object", "additionalProperties": false, "required": ["id", "because", "posture"], "properties": {
    "id": {"$ref": "#/$defs/text"}, "because": {"$ref": "#/$defs/text", "description": "One sentence for people."}, "posture": {"$ref": "#/$defs/posture"}, "when": {"$ref": "#/$defs/when"}}}},

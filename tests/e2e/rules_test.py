@@ -320,6 +320,10 @@ class RulesTest(unittest.TestCase):
         for file in (*SHIPPED.rglob("*.yaml"), *self.rules.rglob("*.yaml")):
             with self.subTest(file=file.name):
                 validator.validate(load(file.read_text()))
+        whole = POLICY + "budget: {per_audience_per_day: 5}\ncool_down: 12h\nhysteresis: {raise_after: 20m}\ntests: [{authors: 3, void: false, posture: monitor, row: rest}]\n"
+        validator.validate(load(whole))
+        self.write("policies/p.yaml", whole)
+        self.assertEqual(self.run_rules("check").returncode, 0)
         with self.assertRaises(jsonschema.ValidationError):
             validator.validate(load(NARRATIVE.replace("claim:", "clam:")))
         with self.assertRaises(jsonschema.ValidationError):

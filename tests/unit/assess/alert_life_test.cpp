@@ -181,3 +181,50 @@ TEST_CASE("a saved life comes back the same and goes on the same") {
     CHECK_FALSE(back.life.load(cut));
   }
 }
+
+TEST_CASE("a closed alert opens again at once only with a higher posture, until it has cooled down") {
+  Life it;
+  it.policy.cool_down = hours(12);
+  REQUIRE(it.tick(Posture::prepare, 1));
+  it.seen.scale.posts = 0;
+  const auto closed = it.tick(Posture::prepare, 0, hours(2));
+  REQUIRE(closed);
+  CHECK(closed->change == AlertChange::closed);
+  it.seen.scale.posts = 20;
+  CHECK_FALSE(it.tick(Posture::prepare, 1));
+  CHECK_FALSE(it.tick(Posture::monitor, 1));
+  CHECK_FALSE(it.life.held_back());
+  auto higher = it;
+  const auto again = higher.tick(Posture::respond_directly, 1);
+  REQUIRE(again);
+  CHECK(again->change == AlertChange::opened);
+  auto harm = it;
+  CHECK(harm.life.step(Decision{Posture::prepare, "r", {}, {}}, it.seen, it.policy, true, 1, it.now));
+  CHECK(it.tick(Posture::prepare, 1, hours(12)));
+}
+
+TEST_CASE("what may not be raised is held back, and an open alert lives on as it is") {
+  Life it;
+  const auto step = [&](Posture table, bool may_raise, Duration passed = minutes(30)) {
+    it.now += passed;
+    return it.life.step(Decision{table, "row", {}, {}}, it.seen, it.policy, false, 1, it.now, may_raise);
+  };
+  CHECK_FALSE(step(Posture::monitor, false));
+  CHECK(it.life.held_back());
+  CHECK_FALSE(it.life.open());
+  REQUIRE(step(Posture::monitor, true));
+  CHECK_FALSE(it.life.held_back());
+  CHECK_FALSE(step(Posture::prepare, false));
+  CHECK_FALSE(it.life.held_back());  // it has not held long enough
+  CHECK_FALSE(step(Posture::prepare, false));
+  CHECK(it.life.held_back());
+  CHECK(it.life.posture() == Posture::monitor);
+  const auto renewed = step(Posture::prepare, false, it.policy.expiry(Posture::monitor));
+  REQUIRE(renewed);
+  CHECK(renewed->change == AlertChange::updated);
+  CHECK_FALSE(step(Posture::prepare, false));
+  const auto raised = step(Posture::prepare, true);
+  REQUIRE(raised);
+  CHECK(raised->change == AlertChange::escalated);
+  CHECK(step(Posture::monitor, false, it.policy.expiry(Posture::prepare)));  // down it always may
+}

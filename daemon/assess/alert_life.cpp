@@ -49,6 +49,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     return step;
   };
 
+  if (decision.incident_moved) return follow_incident(decision, assessment, policy, tick);
+
   if (decision.posture == posture_) {
     if (ran_out) return renew();
     candidate_since_.reset();
@@ -66,12 +68,28 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   const auto held = tick - *candidate_since_;
   if (raises) {
     const auto needed = decision.posture == Posture::escalate_safety ? Duration(0) : policy.raise_after;
-    if (live_claims == 0 || held < needed) return ran_out ? std::optional(renew()) : std::nullopt;
+    if ((live_claims == 0 && !decision.incident) || held < needed)
+      return ran_out ? std::optional(renew()) : std::nullopt;
     return say(AlertChange::escalated, decision.posture, assessment, policy, tick);
   }
   // An advice that ran out is lowered at once; one seen through a hole is held until then.
   if (!ran_out && (held < policy.lower_after || !assessment.coverage.complete)) return std::nullopt;
   return say(AlertChange::deescalated, decision.posture, assessment, policy, tick);
+}
+
+// What an operator declares is no noise: it waits for no hysteresis. It lowers no further than the ceilings demand that
+// count again at its end; the rest is the table's.
+AlertStep AlertLife::follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy,
+                                     Time tick) {
+  const auto wanted = decision.incident ? std::max(decision.posture, posture_) : posture_;
+  const auto posture = std::min(wanted, decision.ceiling);
+  auto change = AlertChange::updated;
+  if (posture > posture_) change = AlertChange::escalated;
+  if (posture < posture_) change = AlertChange::deescalated;
+  auto step = say(change, posture, assessment, policy, tick);
+  step.note = decision.incident ? "An operator has opened an incident it stands in."
+                                : "The incident it stood in is over: its facts no longer carry this advice.";
+  return step;
 }
 
 std::optional<AlertStep> AlertLife::step_without_rules(const Assessment& assessment, const Policy& policy, Time tick) {

@@ -21,8 +21,9 @@ struct AlertStep {
 
 class AlertLife {
  public:
-  /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage.
-  /// At most one step a tick.
+  /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage. In an
+  /// open incident claims it reaches back to let it escalate too; its beginning and its end are followed at once. At
+  /// most one step a tick.
   [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment,
                                               const Policy& policy, bool harm, std::uint64_t live_claims, Time tick);
 
@@ -44,6 +45,7 @@ class AlertLife {
   [[nodiscard]] bool load(Decoder& in);
 
  private:
+  AlertStep follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
 
   bool open_ = false;

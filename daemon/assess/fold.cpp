@@ -13,7 +13,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 2;  // 1: no notices
+constexpr std::uint8_t kCheckpointVersion = 3;  // 1: no notices; 2: no incidents
 
 // Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
 // gave it.
@@ -53,8 +53,8 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   tell_notices(tick->first, out);
   run_tick(tick->first, out);
   // Nothing came in after `first`: only what is due on its own is visited, at the first grid point where it is.
-  while (!due_.empty() && tick->interval > Duration(0)) {
-    const auto steps = (due_.begin()->first - tick->first + tick->interval - Duration(1)) / tick->interval;
+  for (auto due = next_due(); due != Time::max() && tick->interval > Duration(0); due = next_due()) {
+    const auto steps = (due - tick->first + tick->interval - Duration(1)) / tick->interval;
     const auto next = tick->first + std::max<std::int64_t>(1, steps) * tick->interval;
     if (next > tick->last) break;
     run_tick(next, out);
@@ -84,6 +84,8 @@ Status Fold::apply_pending(const TickRecord& tick) {
       surroundings_.add(*coverage, record.stamp);
     } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
       notices_.add(*notice);
+    } else if (const auto* incident = std::get_if<IncidentRecord>(&record.body)) {
+      incidents_.add(*incident, record.stamp);
     } else if (auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
       for (auto& [key, post] : backfill->posts) {
         posts.push_back(&backfilled.emplace_back(Record{record.seq, record.stamp, key, std::move(post)}));
@@ -148,7 +150,38 @@ void Fold::tell_notices(Time tick, std::vector<Alert>& out) {
   }
 }
 
+std::vector<OpenIncident> Fold::open_incidents() const {
+  auto incidents = incidents_;
+  for (const auto& record : pending_) {
+    if (const auto* incident = std::get_if<IncidentRecord>(&record.body)) incidents.add(*incident, record.stamp);
+  }
+  return incidents.open();
+}
+
+// Open alerts are looked at again when an incident that is about them opens or ends.
+void Fold::touch_incidents(Time tick) {
+  for (const auto& incident : incidents_.run_tick(tick)) {
+    for (const auto& [key, entry] : conversations_) {
+      if (entry.life.open() && covers(incident, key)) touched_.insert(key);
+    }
+  }
+}
+
+// When something happens without a record.
+Time Fold::next_due() const {
+  return std::min(due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end());
+}
+
+// Whether an open alert's advice changes with the incident: below `prepare` there is nothing to say in public anyway.
+void Fold::look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
+                            Decision& decision) {
+  const bool moved = incidents_.moves(key, incident);
+  decision.incident_moved =
+      moved && entry.life.open() && std::max(decision.posture, entry.life.posture()) >= Posture::prepare;
+}
+
 void Fold::run_tick(Time tick, std::vector<Alert>& out) {
+  touch_incidents(tick);
   while (!due_.empty() && due_.begin()->first <= tick) {
     touched_.insert(due_.begin()->second);
     conversations_.at(due_.begin()->second).due = Time::max();
@@ -172,7 +205,9 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, key.audience, *narrative, surroundings_, rules_->policy, tick);
-      const auto decision = decide(assessment, *narrative, rules_->policy);
+      const auto* incident = incidents_.of(key, *narrative, conversation);
+      auto decision = decide(assessment, *narrative, rules_->policy, incident);
+      look_at_incident(key, entry, incident, decision);
       const bool harm = narrative->kind == NarrativeKind::harm;
       const auto live = may_alert ? conversation.live_claims() : 0;
       if (entry.life.open()) --open_with(entry.life);
@@ -201,6 +236,7 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
 
 void Fold::reschedule(Entries::iterator at, Time tick) {
   auto& [key, entry] = *at;
+  if (!entry.life.open()) incidents_.forget(key);
   if (!entry.life.open() && entry.conversation.empty()) {
     if (entry.due != Time::max()) due_.erase({entry.due, key});
     conversations_.erase(at);
@@ -248,6 +284,11 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.message = narrative.message;
   alert.avoid = narrative.avoid;
   alert.allies = narrative.allies;
+  if (decision.incident && step.posture >= Posture::prepare && step.change != AlertChange::closed) {
+    alert.incident = decision.incident;
+    alert.message = holding_statement(*decision.incident);
+    alert.avoid.insert(alert.avoid.begin(), "Rebutting the claim, or saying more than is official.");
+  }
   alert.rules = rules_->hash;
   alert.policy = rules_->policy.id;
   alert.examples = entry.conversation.examples();
@@ -272,6 +313,7 @@ std::string Fold::save() const {
     out.time(entry.due);
   }
   notices_.save(out);
+  incidents_.save(out);
   return out.take();
 }
 
@@ -305,6 +347,7 @@ Status Fold::load(std::string_view bytes) {
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
   if (version >= 2 && !fresh.notices_.load(in)) return damaged;
+  if (version >= 3 && !fresh.incidents_.load(in)) return damaged;
   if (!in.at_end()) return damaged;
   *this = std::move(fresh);
   return {};

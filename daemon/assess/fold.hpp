@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "assess/alert_life.hpp"
+#include "assess/incidents.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
 #include "conversation/conversation.hpp"
@@ -47,6 +48,8 @@ class Fold {
   [[nodiscard]] const std::array<std::size_t, kPostures>& open_by_posture() const { return open_; }
   /// Of the last alert made; 0 before the first.
   [[nodiscard]] std::uint64_t last_sequence() const { return sequence_; }
+  /// The operator's incidents that are open, with what the next tick will fold.
+  [[nodiscard]] std::vector<OpenIncident> open_incidents() const;
   /// Records that the next tick will fold.
   [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
 
@@ -64,6 +67,10 @@ class Fold {
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);
   void tell_notices(Time tick, std::vector<Alert>& out);
+  void touch_incidents(Time tick);
+  [[nodiscard]] Time next_due() const;
+  void look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
+                        Decision& decision);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
   void schedule(const ConversationKey& key, Entry& entry, Time due);
@@ -77,6 +84,7 @@ class Fold {
   std::shared_ptr<const RuleSet> rules_;
   Surroundings surroundings_;
   Notices notices_;
+  Incidents incidents_;
   Entries conversations_;
   std::set<std::pair<Time, ConversationKey>> due_;
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now

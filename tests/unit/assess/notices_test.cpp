@@ -44,7 +44,7 @@ TEST_CASE("a notice says nothing new is no alert, and one that is over before an
   CHECK(run(journal_of({notice(kNow, false, "over")}, kNow + 3h)).empty());
 }
 
-TEST_CASE("a checkpoint keeps an open notice, and one of the version before notices is read") {
+TEST_CASE("a checkpoint keeps an open notice, and those of the versions before notices and before incidents are read") {
   const auto records = journal_of({notice(kNow, true, "a"), notice(kNow + 2h, false, "over")}, kNow + 3h, true);
   const auto half = std::ranges::find_if(records, [](const Record& r) { return r.stamp > kNow + 1h; });
   Fold before(known());
@@ -60,12 +60,14 @@ TEST_CASE("a checkpoint keeps an open notice, and one of the version before noti
 
   Fold none(known());
   run(none, journal_of({{kNow, key_number(1), claim_by(1, kNow)}}, kNow + 1h));
-  auto first_version = none.save();
-  first_version.front() = 1;
-  first_version.pop_back();  // the empty list of notices
-  Fold loaded(known());
-  CHECK(loaded.load(first_version).ok());
-  CHECK((loaded.save() == none.save()));
+  for (const auto& [version, lists] : {std::pair(1, 3), std::pair(2, 2)}) {
+    auto former = none.save();
+    former.front() = static_cast<char>(version);
+    for (int i = 0; i < lists; ++i) former.pop_back();  // the empty lists of notices, of incidents and of who is in one
+    Fold loaded(known());
+    CHECK(loaded.load(former).ok());
+    CHECK((loaded.save() == none.save()));
+  }
 }
 
 TEST_CASE("backfilled posts fill a conversation's past and open no alert, one live claim does") {

@@ -87,8 +87,8 @@ AlertStep AlertLife::follow_incident(const Decision& decision, const Assessment&
   if (posture > posture_) change = AlertChange::escalated;
   if (posture < posture_) change = AlertChange::deescalated;
   auto step = say(change, posture, assessment, policy, tick);
-  step.note = decision.incident ? "An operator has opened an incident it stands in."
-                                : "The incident it stood in is over: its facts no longer carry this advice.";
+  step.note = decision.incident ? "It stands in an operator's incident (" + decision.incident->id + ") from now on."
+                                : "It stands in no incident any more: no official facts carry this advice.";
   return step;
 }
 

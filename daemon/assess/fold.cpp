@@ -46,6 +46,7 @@ std::size_t& Fold::open_with(const AlertLife& life) { return open_[static_cast<s
 Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   const auto* tick = std::get_if<TickRecord>(&record.body);
   if (tick == nullptr) {
+    pending_incidents_ = pending_incidents_ || std::holds_alternative<IncidentRecord>(record.body);
     pending_.push_back(record);
     return {};
   }
@@ -67,6 +68,7 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
 Status Fold::apply_pending(const TickRecord& tick) {
   auto records = std::move(pending_);
   pending_.clear();
+  pending_incidents_ = false;
   std::vector<const Record*> posts;
   std::deque<Record> backfilled;  // keeps its elements' places
   for (auto& record : records) {
@@ -151,6 +153,7 @@ void Fold::tell_notices(Time tick, std::vector<Alert>& out) {
 }
 
 std::vector<OpenIncident> Fold::open_incidents() const {
+  if (!pending_incidents_) return incidents_.open();
   auto incidents = incidents_;
   for (const auto& record : pending_) {
     if (const auto* incident = std::get_if<IncidentRecord>(&record.body)) incidents.add(*incident, record.stamp);

@@ -93,6 +93,7 @@ class Fold {
   Time last_tick_ = Time::min();
 
   std::vector<Record> pending_;        // since the last tick
+  bool pending_incidents_ = false;     // among them
   std::set<ConversationKey> touched_;  // by pending_, while a tick is applied
 };
 

@@ -114,7 +114,7 @@ TEST_CASE("an incident lifts the ceiling at the next tick, by the claims it reac
     CHECK(raised.incident->facts == std::vector<std::string>{"One person is in custody."});
     CHECK(raised.message == holding_statement(*raised.incident));
     CHECK(says(raised.reasons, "holding statement"));
-    CHECK(says(raised.reasons, "An operator has opened an incident"));
+    CHECK(says(raised.reasons, "It stands in an operator's incident (i7) from now on."));
     CHECK(says(raised.avoid, "Rebutting"));
   }
 }
@@ -174,7 +174,7 @@ TEST_CASE("its end takes the advice back to the ceiling at the next tick, closed
   CHECK(closed[2].at == std::chrono::floor<std::chrono::hours>(kNow) + 130min);
   CHECK_FALSE(closed[2].incident);
   CHECK(closed[2].message.empty());
-  CHECK(says(closed[2].reasons, "The incident it stood in is over"));
+  CHECK(says(closed[2].reasons, "It stands in no incident any more"));
 
   const auto ran_out = run(journal_of(opened, kNow + 8h));
   REQUIRE(ran_out.size() == 3);

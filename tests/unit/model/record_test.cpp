@@ -69,9 +69,9 @@ class AnyRecord {
   }
   IncidentRecord incident() {
     const auto names = [&] {
-      std::vector<std::string> names(random_() % 3);
-      for (auto& name : names) name = text().substr(0, IncidentRecord::kMostName);
-      return names;
+      std::vector<std::string> list(random_() % 3);
+      for (auto& name : list) name = text().substr(0, IncidentRecord::kMostName);
+      return list;
     };
     return {text().substr(0, 9), flag(), text(), {text(), text()}, names(), names(), time(), time()};
   }

@@ -60,7 +60,8 @@ IncidentDraft draft() {
 std::vector<std::string> bodies(Store& store) {
   std::vector<std::string> found;
   auto outbox = store.open_outbox();
-  for (const auto& entry : *(*outbox)->read(0, 1000)) found.push_back(entry.body);
+  const auto entries = (*outbox)->read(0, 1000);
+  for (const auto& entry : *entries) found.push_back(entry.body);
   return found;
 }
 
@@ -108,7 +109,8 @@ TEST_CASE("an incident is in the journal when its opening is answered, survives 
     return {};
   });
   REQUIRE_MESSAGE(status.ok(), status.error().text());
-  CHECK(replayed == alerts);
+  REQUIRE(replayed.size() == alerts.size());
+  for (std::size_t i = 0; i < alerts.size(); ++i) CHECK(replayed[i] == alerts[i]);
 }
 
 TEST_CASE("an incident that cannot be is refused with its reason, and leaves no record") {

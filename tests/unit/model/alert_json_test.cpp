@@ -176,7 +176,7 @@ TEST_CASE("the schema refuses an alert with a field too many, one too few or a w
   CHECK(check_schema(good + "\n{\n") == 1);
 }
 
-TEST_CASE("an advice in an incident carries its facts and says what it is; any other says nothing of incidents") {
+TEST_CASE("an advice in an incident carries its facts and says what it is, any other says nothing of incidents") {
   CHECK(to_json(full_alert()).find("incident") == std::string::npos);
   CHECK(to_json(full_alert()).find("holding_statement") == std::string::npos);
   auto alert = full_alert();

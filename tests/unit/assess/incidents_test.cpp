@@ -129,6 +129,28 @@ TEST_CASE("claims before what an incident reaches back to wait for the next clai
   CHECK(alerts[1].incident);
 }
 
+TEST_CASE(
+    "while an incident is open what it reaches back to lets an advice rise later too, after the usual hysteresis") {
+  const auto alerts_of = [](const std::string& narrative) {
+    auto events = story(narrative);
+    std::get<PostRecord>(events[1].body).tier = Tier::people;  // it grows, and no newspaper has it yet
+    events.push_back({kNow + 1h, {}, incident("i7", kNow - 1h)});
+    auto report = claim_by(99, kNow + 2h, narrative);
+    report.tier = Tier::media;
+    report.matches.front().act = SpeechAct::report;
+    events.push_back({kNow + 2h, key_number(99), report});
+    return run(journal_of(events, kNow + 3h));
+  };
+  const auto alerts = alerts_of("suspect");
+  REQUIRE(alerts.size() == 3);
+  CHECK(alerts[0].posture == Posture::prepare);
+  CHECK(alerts[1].change == AlertChange::updated);  // prepared is a holding statement from now on
+  CHECK(alerts[1].incident);
+  CHECK(alerts[2].posture == Posture::respond_directly);
+  CHECK(alerts[2].at - (kNow + 2h) > assess_rules()->policy.raise_after);
+  CHECK(alerts_of("plain").size() == 1);  // without a new claim it waits
+}
+
 TEST_CASE("an incident is about what its operator named, and about nothing that awaits no facts") {
   const auto raised = [](const std::string& narrative, IncidentRecord record) {
     const auto alerts = run(journal_of(story(narrative) + Event{kNow + 90min, {}, std::move(record)}, kNow + 3h));
@@ -216,6 +238,16 @@ TEST_CASE("what opens while an incident is open is a holding statement from its 
   REQUIRE(alerts.size() == 1);
   CHECK(alerts[0].posture == Posture::respond_directly);
   CHECK(alerts[0].incident);
+}
+
+TEST_CASE("nothing is remembered of an alert that closes while its incident is open") {
+  Fold fold(known());
+  const auto opened = incident("i7", kNow - 1h, kNow + 24h * 20);
+  const auto alerts = run(fold, journal_of(story("suspect") + Event{kNow + 1h, {}, opened}, kNow + 24h * 4));
+  REQUIRE(alerts.back().change == AlertChange::closed);
+  REQUIRE(fold.open_incidents().size() == 1);
+  const auto bytes = fold.save();
+  CHECK(bytes.find("suspect") == bytes.rfind("suspect"));  // the conversation's own key
 }
 
 TEST_CASE("the incidents that are open are told before the next tick too") {

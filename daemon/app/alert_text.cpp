@@ -163,6 +163,13 @@ std::string alert_text(std::string_view json, bool colour) {
   out += list("why", member(decision, "reasons"), kIndent);
   out += list("would change", member(decision, "would_change"), kIndent);
   if (posture != "no-engagement" && posture != "escalate-safety") {
+    if (const auto& incident = member(alert, "incident"); incident.IsObject()) {
+      out += wrapped("incident",
+                     fmt::format("{} ({}): a holding statement, never a rebuttal", field_text(incident, "title"),
+                                 field_text(incident, "id")),
+                     kIndent);
+      out += list("official", member(incident, "facts"), kIndent);
+    }
     out += facts_text(member(alert, "facts"), kIndent);
     out += list("say", member(alert, "message"), kIndent);
     out += list("avoid", member(alert, "avoid"), kIndent);

@@ -27,6 +27,7 @@ int control_main(int argc, char** argv) {
   add_rules_command(app, status);
   add_match_command(app, status);
   add_draft_command(app, status);
+  add_incident_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

@@ -19,5 +19,6 @@ void add_reload_command(CLI::App& app, int& status);
 void add_rules_command(CLI::App& app, int& status);
 void add_match_command(CLI::App& app, int& status);
 void add_draft_command(CLI::App& app, int& status);
+void add_incident_command(CLI::App& app, int& status);
 
 }  // namespace sait

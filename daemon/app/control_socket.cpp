@@ -17,10 +17,11 @@
 namespace sait {
 namespace {
 
-constexpr std::size_t kMaxRequest = 4096;
+constexpr std::size_t kMaxRequest = 64U << 10U;
 constexpr std::size_t kMaxAnswer = 16U << 20U;
 constexpr int kPollMilliseconds = 200;
 constexpr auto kPatience = std::chrono::seconds(2);
+constexpr auto kLongPatience = std::chrono::seconds(10);  // for what is answered once it is committed
 
 Error socket_error(const std::string& path, std::string_view why) {
   return {"control-socket", fmt::format("{}: {}; check control.socket in the configuration", path, why)};
@@ -34,13 +35,13 @@ std::optional<sockaddr_un> address_of(const std::string& path) {
   return address;
 }
 
-// A connected socket that gives up after two seconds of silence, or -1.
-int connect_to(const std::string& path) {
+// A connected socket that gives up after `patience` of silence, or -1.
+int connect_to(const std::string& path, std::chrono::seconds patience = kPatience) {
   const auto address = address_of(path);
   if (!address) return -1;
   const int file = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (file < 0) return -1;
-  const timeval limit{2, 0};
+  const timeval limit{patience.count(), 0};
   ::setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   if (::connect(file, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0) return file;
@@ -58,8 +59,8 @@ bool send_all(int file, std::string_view bytes) {
 }
 
 // Up to a line feed, the end, or `most` bytes.
-std::string receive_line(int file, std::size_t most) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;  // all of it: a client that trickles holds nobody up
+std::string receive_line(int file, std::size_t most, std::chrono::seconds patience = kPatience) {
+  const auto end = std::chrono::steady_clock::now() + patience;  // all of it: a client that trickles holds nobody up
   std::string line;
   char buffer[4096];
   while (line.size() < most && line.find('\n') == std::string::npos && std::chrono::steady_clock::now() < end) {
@@ -80,8 +81,7 @@ std::string command_in(const std::string& request) {
 
 }  // namespace
 
-ControlSocket::ControlSocket(std::string path, std::function<std::string(std::string_view)> answer)
-    : path_(std::move(path)), answer_(std::move(answer)) {}
+ControlSocket::ControlSocket(std::string path, Answer answer) : path_(std::move(path)), answer_(std::move(answer)) {}
 
 ControlSocket::~ControlSocket() {
   if (thread_.joinable()) {
@@ -133,24 +133,38 @@ void ControlSocket::serve(const std::stop_token& stop) {
     const timeval limit{1, 0};  // a client that says nothing holds nobody up for longer
     ::setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    (void)send_all(file, answer_(command_in(receive_line(file, kMaxRequest))) + "\n");
+    const auto request = receive_line(file, kMaxRequest);
+    (void)send_all(file, answer_(command_in(request), request) + "\n");
     ::close(file);
   }
 }
 
-Result<std::string> ask_daemon(const std::string& path, std::string_view command) {
-  const int file = connect_to(path);
+namespace {
+
+Result<std::string> ask(const std::string& path, std::string_view request, std::chrono::seconds patience) {
+  const int file = connect_to(path, patience);
   if (file < 0) {
     return Error{
         "no-daemon",
         fmt::format("{}: no daemon answers there; is saitd running, and is this its control.socket? (--socket PATH)",
                     path)};
   }
-  const bool sent = send_all(file, fmt::format("{{\"command\":\"{}\"}}\n", command));
-  auto answer = sent ? receive_line(file, kMaxAnswer) : std::string{};
+  const bool sent = send_all(file, fmt::format("{}\n", request));
+  auto answer = sent ? receive_line(file, kMaxAnswer, patience) : std::string{};
   ::close(file);
-  if (answer.empty()) return Error{"no-answer", fmt::format("{}: the daemon did not answer within 2 s", path)};
+  if (answer.empty())
+    return Error{"no-answer", fmt::format("{}: the daemon did not answer within {} s", path, patience.count())};
   return answer;
+}
+
+}  // namespace
+
+Result<std::string> ask_daemon(const std::string& path, std::string_view command) {
+  return ask(path, fmt::format("{{\"command\":\"{}\"}}", command), kPatience);
+}
+
+Result<std::string> request_of_daemon(const std::string& path, const std::string& request) {
+  return ask(path, request, kLongPatience);
 }
 
 }  // namespace sait

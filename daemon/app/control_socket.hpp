@@ -12,8 +12,11 @@ namespace sait {
 
 class ControlSocket {
  public:
-  /// `answer` takes the request's command ("status") and gives the whole answer; it is called from the socket's thread.
-  ControlSocket(std::string path, std::function<std::string(std::string_view command)> answer);
+  /// Takes the request's command ("status") and all of the request, and gives the whole answer.
+  using Answer = std::function<std::string(std::string_view command, const std::string& request)>;
+
+  /// `answer` is called from the socket's thread.
+  ControlSocket(std::string path, Answer answer);
   ~ControlSocket();
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
@@ -26,7 +29,7 @@ class ControlSocket {
   void serve(const std::stop_token& stop);
 
   std::string path_;
-  std::function<std::string(std::string_view)> answer_;
+  Answer answer_;
   int listener_ = -1;
   Pulse pulse_;
   std::jthread thread_;
@@ -34,5 +37,8 @@ class ControlSocket {
 
 /// The client side: sends {"command": ...} and gives the answer. error[no-daemon] when nobody listens.
 [[nodiscard]] Result<std::string> ask_daemon(const std::string& path, std::string_view command);
+
+/// The same with a whole request, a JSON object on one line, and more patience: it waits for the journal.
+[[nodiscard]] Result<std::string> request_of_daemon(const std::string& path, const std::string& request);
 
 }  // namespace sait

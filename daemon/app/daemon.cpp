@@ -13,6 +13,7 @@
 #include "app/control_socket.hpp"
 #include "app/daemon_view.hpp"
 #include "app/http_server.hpp"
+#include "app/incident_control.hpp"
 #include "app/log.hpp"
 #include "app/reloader.hpp"
 #include "app/service_manager.hpp"
@@ -107,10 +108,11 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   view.add_thread([&reloader] { return reloader.sign(); });
   std::optional<ControlSocket> control;
   if (!config.control_socket.empty()) {
-    control.emplace(config.control_socket, [&](std::string_view command) -> std::string {
+    control.emplace(config.control_socket, [&](std::string_view command, const std::string& request) -> std::string {
       if (command == "status") return view.status_for_people();
       if (command == "reload") return fmt::format(R"({{"reload":{}}})", reloader.request("saitctl"));
-      return R"({"error":"unknown command","commands":["reload","status"]})";
+      if (command.starts_with("incident-")) return answer_incident(command, request, pipeline);
+      return R"({"error":"unknown command","commands":["incident-close","incident-list","incident-open","reload","status"]})";
     });
     view.add_thread([&control] { return control->sign(); });
     if (auto status = control->start(); !status) return fail(status.error());

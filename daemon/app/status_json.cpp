@@ -137,6 +137,7 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "conversations", status.conversations);
   put(json, "open_alerts", std::accumulate(status.open_alerts.begin(), status.open_alerts.end(), std::uint64_t{0}));
   put(json, "alerts", status.counts.alerts);
+  put(json, "open_incidents", status.incidents.size());
   put(json, "queue", status.queue);
   put(json, "queue_capacity", status.queue_most);
   put(json, "paused", status.paused);
@@ -172,6 +173,8 @@ std::string status_text(const std::string& json) {
   out += fmt::format("  rules       {}\n", field("rules").substr(0, 16));
   out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
                      field("open_alerts"), field("alerts"));
+  if (const auto incidents = field("open_incidents"); incidents != "0" && incidents != "-")
+    out += fmt::format("  INCIDENTS   {} open (saitctl incident list)\n", incidents);
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
   if (const auto& reloads = status["reloads"]; value_text(reloads, "result") == "failed") {
     out += fmt::format("  RELOAD      failed at {}; everything stays as it was:\n{}\n", value_text(reloads, "at"),

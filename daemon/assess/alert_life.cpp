@@ -95,8 +95,10 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   }
 
   corrected_ = decision.corrected;
+  if (decision.incident_moved) return follow_incident(decision, assessment, policy, tick);
   note(decision.posture, tick);
-  if (const auto higher = reached(policy, true, tick); higher != posture_ && live_claims > 0) {
+  const bool claims = live_claims > 0 || decision.incident.has_value();
+  if (const auto higher = reached(policy, true, tick); higher != posture_ && claims) {
     held_back_ = !may_raise && higher != Posture::escalate_safety;
     if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
   }
@@ -125,6 +127,21 @@ AlertStep AlertLife::change(AlertChange change, Posture posture, const Assessmen
     if (change == AlertChange::escalated ? beyond > posture : beyond < posture) since_[i] = clocks[i];
   }
   note(table, tick);
+  return step;
+}
+
+// What an operator declares is no noise: it waits for no hysteresis. It lowers no further than the ceilings demand that
+// count again at its end; the rest is the table's.
+AlertStep AlertLife::follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy,
+                                     Time tick) {
+  const auto wanted = decision.incident ? std::max(decision.posture, posture_) : posture_;
+  const auto posture = std::min(wanted, decision.ceiling);
+  auto change = AlertChange::updated;
+  if (posture > posture_) change = AlertChange::escalated;
+  if (posture < posture_) change = AlertChange::deescalated;
+  auto step = say(change, posture, assessment, policy, tick);
+  step.note = decision.incident ? "It stands in an operator's incident (" + decision.incident->id + ") from now on."
+                                : "It stands in no incident any more: no official facts carry this advice.";
   return step;
 }
 

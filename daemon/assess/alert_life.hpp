@@ -23,6 +23,7 @@ struct AlertStep {
 class AlertLife {
  public:
   /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage.
+  /// In an open incident claims it reaches back to let it escalate too; its beginning and its end are followed at once.
   /// At most one step a tick. It neither opens nor escalates unless `may_raise`; held_back() then says whether it
   /// would have.
   [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment,
@@ -53,6 +54,7 @@ class AlertLife {
   void note(Posture table, Time tick);
   [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
   [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
+  AlertStep follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
                    Posture table, Time tick);

@@ -118,34 +118,78 @@ void step_down_if_corrected(Decision& decision, const Assessment& a, const Polic
                   led ? a.scale.posts : a.timing.recent, led ? 24 : 6));
 }
 
+struct Ceiling {
+  Posture posture;
+  std::string_view because;
+  bool lifted_by_incident = false;
+};
+
+// Those that count for this narrative, in the order in which they are told.
+std::vector<Ceiling> ceilings_of(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
+                                 bool in_incident) {
+  std::vector<Ceiling> ceilings{{narrative.ceiling, "the narrative's own ceiling"}};
+  if (!in_incident) {
+    if (narrative.status == "unverified")
+      ceilings.push_back({policy.unverified_ceiling, "the claim is unverified", true});
+    if (narrative.status == kSuspectMisidentified)
+      ceilings.push_back({policy.suspect_ceiling, "nothing official says who it was", true});
+    if (narrative.media_evidence)
+      ceilings.push_back({policy.media_ceiling, "it rests on a picture or a video that nobody has placed", true});
+  }
+  if (!assessment.scale.authors_observable)
+    ceilings.push_back({policy.unobserved_ceiling, "how many people speak cannot be seen on these feeds"});
+  return ceilings;
+}
+
+// What the advice is where the truth of the claim is open; empty where it is not.
+std::string caution(const Narrative& narrative, const IncidentRecord* incident) {
+  constexpr std::string_view kHolding =
+      "a holding statement (what is known, who decides, when the next update comes), never a rebuttal.";
+  if (incident != nullptr)
+    return fmt::format("An incident is open ({}): any public line is {}", incident->title, kHolding);
+  if (narrative.status == "unverified") return fmt::format("Unverified: any public line is {}", kHolding);
+  if (narrative.status == kSuspectMisidentified)
+    return fmt::format("Not confirmed: say nothing of anybody's name, origin or status; any public line is {}",
+                       kHolding);
+  return {};
+}
+
 }  // namespace
 
-Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy) {
+std::vector<std::string> holding_statement(const AlertIncident& incident) {
+  std::vector<std::string> lines;
+  for (const auto& fact : incident.facts) lines.push_back("What is known: " + fact);
+  lines.emplace_back("Who decides: name the office that establishes the rest, and say that nothing else is confirmed.");
+  lines.emplace_back("When the next update comes: name an hour, and keep it even if there is nothing new.");
+  return lines;
+}
+
+Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
+                const IncidentRecord* incident) {
   Decision decision;
+  if (incident != nullptr) decision.incident = AlertIncident{incident->id, incident->title, incident->facts};
   if (const auto first = first_row(policy, situation_of(assessment)); first < policy.rows.size()) {
     const auto& row = policy.rows[first];
     decision.posture = row.posture;
     decision.row = row.id;
     decision.reasons.push_back(row.because);
   }
-  if (decision.posture != Posture::escalate_safety) {
-    step_down_if_corrected(decision, assessment, policy);
-    apply_ceiling(decision, narrative.ceiling, "the narrative's own ceiling");
-    if (narrative.status == "unverified") {
-      apply_ceiling(decision, policy.unverified_ceiling, "the claim is unverified");
-      decision.reasons.emplace_back(
-          "Unverified: any public line is a holding statement (what is known, who decides, when the next update "
-          "comes), never a rebuttal.");
-    }
-    if (!assessment.scale.authors_observable) {
-      apply_ceiling(decision, policy.unobserved_ceiling, "how many people speak cannot be seen on these feeds");
-    }
+  const bool safety = decision.posture == Posture::escalate_safety;
+  if (!safety) step_down_if_corrected(decision, assessment, policy);
+  const auto table = decision.posture;
+  auto in_incident = Posture::escalate_safety;  // the ceiling that would be left
+  for (const auto& ceiling : ceilings_of(assessment, narrative, policy, incident != nullptr)) {
+    decision.ceiling = std::min(decision.ceiling, ceiling.posture);
+    if (!ceiling.lifted_by_incident) in_incident = std::min(in_incident, ceiling.posture);
+    if (!safety) apply_ceiling(decision, ceiling.posture, ceiling.because);
   }
-  auto ceiling = narrative.ceiling;
-  if (narrative.status == "unverified") ceiling = std::min(ceiling, policy.unverified_ceiling);
-  if (!assessment.scale.authors_observable) ceiling = std::min(ceiling, policy.unobserved_ceiling);
-  nearest_change(assessment, policy, decision.posture, ceiling, true, decision.would_change);
-  nearest_change(assessment, policy, decision.posture, ceiling, false, decision.would_change);
+  if (auto text = caution(narrative, incident); !safety && !text.empty()) decision.reasons.push_back(std::move(text));
+  nearest_change(assessment, policy, decision.posture, decision.ceiling, true, decision.would_change);
+  if (const auto reachable = std::min(table, in_incident); reachable > decision.posture) {
+    decision.would_change.push_back(fmt::format(
+        "An incident with official facts (saitctl incident open) lets it rise to {}.", to_string(reachable)));
+  }
+  nearest_change(assessment, policy, decision.posture, decision.ceiling, false, decision.would_change);
   return decision;
 }
 

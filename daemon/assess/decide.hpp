@@ -1,10 +1,13 @@
 // Four variables x decision table -> a posture with its reasons and with what would change it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "model/alert.hpp"
 #include "model/assessment.hpp"
+#include "model/record.hpp"
 #include "rules/rule_set.hpp"
 
 namespace sait {
@@ -15,10 +18,18 @@ struct Decision {
   bool corrected = false;  // corrections lead: what is said may be lowered at once
   std::vector<std::string> reasons;
   std::vector<std::string> would_change;
+  Posture ceiling = Posture::respond_directly;  // the lowest of those that count now
+  std::optional<AlertIncident> incident;        // the one it stands in: claims it reaches back to count as live
+  bool incident_moved = false;                  // another one than at the last tick, or none any more
 };
 
-/// First row whose conditions all hold; then the ceilings of the narrative, its status and unseen authors, which never
-/// touch the safety row. Pure. The policy is checked when it is read: its last row always fires.
-[[nodiscard]] Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy);
+/// First row whose conditions all hold; then the ceilings of the narrative, its status, its evidence and unseen
+/// authors, which never touch the safety row. An open `incident` lifts those of status and evidence and makes the
+/// advice a holding statement. Pure. The policy is checked when it is read: its last row always fires.
+[[nodiscard]] Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
+                              const IncidentRecord* incident = nullptr);
+
+/// What to say in an incident instead of a narrative's message: what is known, who decides, when the next update comes.
+[[nodiscard]] std::vector<std::string> holding_statement(const AlertIncident& incident);
 
 }  // namespace sait

@@ -52,6 +52,7 @@ void Fold::note_open(const ConversationKey& key, const Entry& entry, int by) {
 Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   const auto* tick = std::get_if<TickRecord>(&record.body);
   if (tick == nullptr) {
+    pending_incidents_ = pending_incidents_ || std::holds_alternative<IncidentRecord>(record.body);
     pending_.push_back(record);
     return {};
   }
@@ -61,8 +62,8 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
   run_tick(tick->first, out);
   auto passed = tick->first;
   // Nothing came in after `first`: only what is due on its own is visited, at the first grid point where it is.
-  while (!due_.empty() && tick->interval > Duration(0)) {
-    const auto steps = (due_.begin()->first - tick->first + tick->interval - Duration(1)) / tick->interval;
+  for (auto due = next_due(); due != Time::max() && tick->interval > Duration(0); due = next_due()) {
+    const auto steps = (due - tick->first + tick->interval - Duration(1)) / tick->interval;
     const auto next = tick->first + std::max<std::int64_t>(1, steps) * tick->interval;
     if (next > tick->last) break;
     surroundings_.pass(passed, next);
@@ -78,6 +79,7 @@ Status Fold::advance(const Record& record, std::vector<Alert>& out) {
 Status Fold::apply_pending(const TickRecord& tick) {
   auto records = std::move(pending_);
   pending_.clear();
+  pending_incidents_ = false;
   std::vector<const Record*> posts;
   std::deque<Record> backfilled;  // keeps its elements' places
   for (auto& record : records) {
@@ -95,6 +97,8 @@ Status Fold::apply_pending(const TickRecord& tick) {
       surroundings_.add(*coverage, record.stamp);
     } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
       notices_.add(*notice);
+    } else if (const auto* incident = std::get_if<IncidentRecord>(&record.body)) {
+      incidents_.add(*incident, record.stamp);
     } else if (auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
       for (auto& [key, post] : backfill->posts) {
         post.history = true;  // fills buckets, never a velocity
@@ -171,7 +175,39 @@ void Fold::tell_notices(Time tick, std::vector<Alert>& out) {
   }
 }
 
+std::vector<OpenIncident> Fold::open_incidents() const {
+  if (!pending_incidents_) return incidents_.open();
+  auto incidents = incidents_;
+  for (const auto& record : pending_) {
+    if (const auto* incident = std::get_if<IncidentRecord>(&record.body)) incidents.add(*incident, record.stamp);
+  }
+  return incidents.open();
+}
+
+// Open alerts are looked at again when an incident that is about them opens or ends.
+void Fold::touch_incidents(Time tick) {
+  for (const auto& incident : incidents_.run_tick(tick)) {
+    for (const auto& [key, entry] : conversations_) {
+      if (entry.life.open() && covers(incident, key)) touched_.insert(key);
+    }
+  }
+}
+
+// When something happens without a record.
+Time Fold::next_due() const {
+  return std::min(due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end());
+}
+
+// Whether an open alert's advice changes with the incident: below `prepare` there is nothing to say in public anyway.
+void Fold::look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
+                            Decision& decision) {
+  const bool moved = incidents_.moves(key, incident);
+  decision.incident_moved =
+      moved && entry.life.open() && std::max(decision.posture, entry.life.posture()) >= Posture::prepare;
+}
+
 void Fold::run_tick(Time tick, std::vector<Alert>& out) {
+  touch_incidents(tick);
   while (!due_.empty() && due_.begin()->first <= tick) {
     touched_.insert(due_.begin()->second);
     conversations_.at(due_.begin()->second).due = Time::max();
@@ -211,7 +247,9 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
-      const auto decision = decide(assessment, *narrative, rules_->policy);
+      const auto* incident = incidents_.of(key, *narrative, conversation);
+      auto decision = decide(assessment, *narrative, rules_->policy, incident);
+      look_at_incident(key, entry, incident, decision);
       note_open(key, entry, -1);
       if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
         out.push_back(make_alert(key, entry, *narrative, assessment, decision, *said, tick));
@@ -271,6 +309,7 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
 
 void Fold::reschedule(Entries::iterator at, Time tick) {
   auto& [key, entry] = *at;
+  if (!entry.life.open()) incidents_.forget(key);
   if (!entry.life.open() && entry.conversation.empty()) {
     if (const auto& run = entry.conversation.previous()) runs_.insert_or_assign(key, *run);
     if (entry.due != Time::max()) due_.erase({entry.due, key});
@@ -321,6 +360,11 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.message = narrative.message;
   alert.avoid = narrative.avoid;
   alert.allies = narrative.allies;
+  if (decision.incident && step.posture >= Posture::prepare && step.change != AlertChange::closed) {
+    alert.incident = decision.incident;
+    alert.message = holding_statement(*decision.incident);
+    alert.avoid.insert(alert.avoid.begin(), "Rebutting the claim, or saying more than is official.");
+  }
   alert.rules = rules_->hash;
   alert.policy = rules_->policy.id;
   alert.examples = entry.conversation.examples();
@@ -346,6 +390,7 @@ std::string Fold::save() const {
   }
   notices_.save(out);
   budget_.save(out);
+  incidents_.save(out);
   out.varint(runs_.size());
   for (const auto& [key, run] : runs_) {
     out.bytes(key.narrative);
@@ -384,7 +429,7 @@ Status Fold::load(std::string_view bytes) {
     fresh.note_open(key, entry, +1);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
-  if (!fresh.notices_.load(in) || !fresh.budget_.load(in)) return damaged;
+  if (!fresh.notices_.load(in) || !fresh.budget_.load(in) || !fresh.incidents_.load(in)) return damaged;
   const auto runs = in.count();
   for (std::size_t i = 0; i < runs && in.ok(); ++i) {
     ConversationKey key;

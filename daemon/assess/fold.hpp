@@ -14,6 +14,7 @@
 
 #include "assess/alert_life.hpp"
 #include "assess/budget.hpp"
+#include "assess/incidents.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
 #include "conversation/conversation.hpp"
@@ -50,6 +51,8 @@ class Fold {
   [[nodiscard]] std::size_t held_back() const { return budget_.held(); }
   /// Of the last alert made; 0 before the first.
   [[nodiscard]] std::uint64_t last_sequence() const { return sequence_; }
+  /// The operator's incidents that are open, with what the next tick will fold.
+  [[nodiscard]] std::vector<OpenIncident> open_incidents() const;
   /// Records that the next tick will fold.
   [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
 
@@ -70,6 +73,10 @@ class Fold {
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);
   void tell_notices(Time tick, std::vector<Alert>& out);
+  void touch_incidents(Time tick);
+  [[nodiscard]] Time next_due() const;
+  void look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
+                        Decision& decision);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
   [[nodiscard]] std::optional<AlertStep> step(Entries::value_type& item, const Narrative& narrative,
                                               const Assessment& assessment, const Decision& decision, bool may_alert,
@@ -87,6 +94,7 @@ class Fold {
   Surroundings surroundings_;
   Notices notices_;
   Budget budget_;
+  Incidents incidents_;
   Entries conversations_;
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
@@ -96,6 +104,7 @@ class Fold {
   Time last_tick_ = Time::min();
 
   std::vector<Record> pending_;                // since the last tick
+  bool pending_incidents_ = false;             // among them
   std::set<ConversationKey> touched_;          // by pending_, while a tick is applied
   std::map<std::string, int> threats_;         // by audience: open alerts that go to the safety row
   std::set<std::string> threatened_;           // audiences that had some when the tick began

@@ -234,6 +234,14 @@ std::string to_json(const Alert& alert) {
   json.member("message", alert.message);
   json.member("avoid", alert.avoid);
   json.member("allies", alert.allies);
+  if (alert.incident) {
+    json.member("holding_statement", true);
+    json.open("incident");
+    json.member("id", alert.incident->id);
+    json.member("title", alert.incident->title);
+    json.member("facts", alert.incident->facts);
+    json.close();
+  }
   json.member("rules", to_hex(alert.rules));
   json.close();
   return json.str();

@@ -23,6 +23,12 @@ struct Fact {
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 
+/// The operator's incident that an advice stands in: what it says is a holding statement.
+struct AlertIncident {
+  std::string id, title;
+  std::vector<std::string> facts;  // official ones
+};
+
 struct Alert {
   std::string id;  // hex, hash of (narrative, audience, opening tick)
   std::uint32_t revision = 1;
@@ -42,6 +48,7 @@ struct Alert {
   std::vector<std::string> message;  // what to say, in order
   std::vector<std::string> avoid;
   std::vector<std::string> allies;
+  std::optional<AlertIncident> incident;  // the advice is a holding statement, never a rebuttal
   Digest rules{};
   std::string policy;
   std::vector<PostKey> examples;  // keys only: the texts are joined when the alert is stored, and leave when they must

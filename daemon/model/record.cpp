@@ -140,6 +140,41 @@ void encode(Encoder& out, const NoticeRecord& notice) {
   out.bytes(notice.detail);
 }
 
+void put(Encoder& out, const std::vector<std::string>& texts) {
+  out.varint(texts.size());
+  for (const auto& text : texts) out.bytes(text);
+}
+
+std::vector<std::string> get_texts(Decoder& in) {
+  std::vector<std::string> texts(in.count());
+  for (auto& text : texts) text = in.bytes();
+  return texts;
+}
+
+void encode(Encoder& out, const IncidentRecord& incident) {
+  out.bytes(incident.id);
+  out.flag(incident.open);
+  out.bytes(incident.title);
+  put(out, incident.facts);
+  put(out, incident.audiences);
+  put(out, incident.narratives);
+  out.time(incident.since);
+  out.time(incident.until);
+}
+
+IncidentRecord decode_incident(Decoder& in) {
+  IncidentRecord incident;
+  incident.id = in.bytes();
+  incident.open = in.flag();
+  incident.title = in.bytes();
+  incident.facts = get_texts(in);
+  incident.audiences = get_texts(in);
+  incident.narratives = get_texts(in);
+  incident.since = in.time();
+  incident.until = in.time();
+  return incident;
+}
+
 TickRecord decode_tick(Decoder& in) {
   TickRecord tick;
   tick.first = in.time();
@@ -200,6 +235,14 @@ std::optional<Tier> tier_from(std::string_view name) {
     if (name == kTierNames[i]) return static_cast<Tier>(i);
   }
   return std::nullopt;
+}
+
+bool IncidentRecord::bounded() const {
+  const auto fit = [](const std::vector<std::string>& texts, std::size_t most, std::size_t longest) {
+    return texts.size() <= most && std::ranges::all_of(texts, [=](const auto& text) { return text.size() <= longest; });
+  };
+  return id.size() <= kMostName && title.size() <= kMostTitle && fit(facts, kMostFacts, kMostFact) &&
+         fit(audiences, kMostNames, kMostName) && fit(narratives, kMostNames, kMostName);
 }
 
 const char* to_string(CoverageState state) { return kCoverageNames.at(static_cast<std::size_t>(state)); }
@@ -275,13 +318,17 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
       body = std::move(notice);
       break;
     }
+    case 8:
+      body = decode_incident(in);
+      break;
     default:
       return Error{
           "damaged-record",
           fmt::format("a journal record has the unknown kind {}; it was written by a newer version or is damaged",
                       kind)};
   }
-  if (!in.at_end())
+  const auto* incident = std::get_if<IncidentRecord>(&body);
+  if (!in.at_end() || (incident != nullptr && !incident->bounded()))
     return Error{"damaged-record",
                  fmt::format("a journal record of kind {} does not decode; restore the database from a backup", kind)};
   return body;

@@ -131,8 +131,30 @@ struct NoticeRecord {
   std::string detail;  // for people, lines; never an address with secrets, an author or a post's text
 };
 
+/// An operator declares an incident, or (`open` false) ends the one of this id: then nothing else counts. While it is
+/// open, claims that wait for official facts may be answered, by a holding statement.
+struct IncidentRecord {
+  // What a record may hold; more is refused where it is declared, and is damage where it is read. Only ever raised.
+  static constexpr std::size_t kMostTitle = 200, kMostFact = 500, kMostName = 100;  // bytes
+  static constexpr std::size_t kMostFacts = 12, kMostNames = 64;
+  static constexpr Duration kMostBack = std::chrono::hours(48);
+  static constexpr Duration kLongest = std::chrono::hours(24 * 28);
+
+  std::string id;  // "i", and the number of the record that opened it
+  bool open = true;
+  std::string title;
+  std::vector<std::string> facts;       // official ones, in the operator's words
+  std::vector<std::string> audiences;   // empty: all
+  std::vector<std::string> narratives;  // empty: all that wait for official facts
+  Time since;                           // it reaches back so far: at most kMostBack before its stamp
+  Time until;                           // it ends by itself: at most kLongest after its stamp
+
+  /// No text or list is longer than it may be.
+  [[nodiscard]] bool bounded() const;
+};
+
 using RecordBody = std::variant<TickRecord, PostRecord, EngagementRecord, DeletionRecord, CoverageRecord, RulesRecord,
-                                BackfillRecord, NoticeRecord>;
+                                BackfillRecord, NoticeRecord, IncidentRecord>;
 
 /// One journal record. `seq` has no holes; `stamp` never decreases.
 struct Record {

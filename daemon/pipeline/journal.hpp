@@ -18,6 +18,8 @@
 
 namespace sait {
 
+struct OperatorAct;
+
 /// wall: a record is stamped with its arrival. events: inputs are merged by event time and stamped with the watermark.
 enum class ClockMode : std::uint8_t { wall, events };
 
@@ -51,6 +53,12 @@ class Journal {
   /// Tells the analysts that a change of rules or configuration could not be taken over, and why; nothing: none is
   /// outstanding any more.
   [[nodiscard]] Status tell_reload(const std::optional<std::string>& failure, Time now);
+
+  /// Carries out what an operator asks (pipeline/operator_act.hpp) and says in it what came of that. An error here is
+  /// the journal's own.
+  [[nodiscard]] Status act(OperatorAct& act, Time now);
+  /// By the journal's time.
+  [[nodiscard]] std::vector<OpenIncident> open_incidents() const;
 
   /// What passes this feed during a pause is lost; every other feed reads it afterwards.
   void cannot_reread(std::size_t feed);

@@ -27,6 +27,9 @@
 
 namespace sait {
 
+struct IncidentDraft;
+struct OperatorAct;
+
 /// `clock: wall`: a journal whose time lies further ahead of the clock than this is waiting for it, and says so.
 inline constexpr Duration kClockAhead = std::chrono::minutes(1);
 
@@ -65,6 +68,7 @@ struct PipelineStatus {
   std::size_t conversations = 0;
   std::array<std::size_t, kPostures> open_alerts{};
   std::uint64_t latest_alert = 0;  // its sequence
+  std::vector<OpenIncident> incidents;
   std::size_t queue = 0, queue_most = 0;
   std::shared_ptr<const RuleSet> rules;
   Time rules_loaded = Time::min();
@@ -123,6 +127,12 @@ class Pipeline {
   /// Tells the analysts that a reload failed, and why; nothing: none is outstanding. Thread-safe.
   void tell_reload(std::optional<std::string> failure);
 
+  /// Declares an incident (pipeline/operator_act.hpp), or ends one; returns what was once that is committed. What
+  /// cannot be is refused with its reason. Waits for the writer for seconds at most: error[not-taken],
+  /// error[not-committed]. Thread-safe.
+  [[nodiscard]] Result<OpenIncident> open_incident(IncidentDraft draft);
+  [[nodiscard]] Result<OpenIncident> close_incident(std::string id);
+
   /// Blocks until all inputs have ended and are committed, or the pipeline failed or was stopped. True when they ended.
   bool wait_for_end();
 
@@ -154,6 +164,8 @@ class Pipeline {
   [[nodiscard]] Status hear();
   [[nodiscard]] Status go_on_with(Change& change);
   [[nodiscard]] Status take_over(Change& change);
+  [[nodiscard]] Result<OpenIncident> ask(std::shared_ptr<OperatorAct> act);
+  [[nodiscard]] Status carry_out(OperatorAct& act);
   [[nodiscard]] Intake::MakeReader reader_maker() const;
   void count(const Transaction& transaction);
   void publish_status();
@@ -209,6 +221,7 @@ class Pipeline {
   bool running_ = false, done_ = false;
   std::unique_ptr<Change> change_;                              // of reload(), for the writer
   std::optional<std::optional<std::string>> told_;              // of tell_reload(), for the writer
+  std::shared_ptr<OperatorAct> act_;                            // of an operator, for the writer
   std::vector<std::pair<std::string, std::string>> feed_list_;  // id and settings of the feeds that run
   Pulse pulse_;                                                 // the writer's
   std::jthread writer_;

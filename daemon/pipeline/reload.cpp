@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/operator_act.hpp"
 #include "pipeline/rule_files.hpp"
 
 namespace sait {
@@ -67,13 +68,18 @@ Result<ReloadOutcome> Pipeline::reload(ReloadPlan plan) {
 Status Pipeline::hear() {
   Change* change = nullptr;
   std::optional<std::optional<std::string>> told;
+  std::shared_ptr<OperatorAct> act;
   {
     const std::lock_guard lock(status_mutex_);
+    if (act_ && !std::exchange(act_->taken, true)) act = act_;
     if (change_ && !change_->outcome) change = change_.get();
     told = std::exchange(told_, std::nullopt);
   }
   if (told) {
     if (auto status = journal_->tell_reload(*told, clock_.now()); !status) return status;
+  }
+  if (act) {
+    if (auto status = carry_out(*act); !status) return status;
   }
   return change != nullptr ? go_on_with(*change) : Status{};
 }

@@ -344,6 +344,7 @@ void Pipeline::publish_status() {
   status_.conversations = fold_->conversations();
   status_.open_alerts = fold_->open_by_posture();
   status_.latest_alert = fold_->last_sequence();
+  status_.incidents = journal_->open_incidents();
   status_.next_tick = state.next_tick;
   status_.counts = counts_;
   status_.texts = store_->texts();

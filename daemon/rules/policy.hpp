@@ -50,6 +50,8 @@ struct Policy {
   std::uint64_t opens_at_authors = 3;  // fewer claim authors (estimate) never open an alert; harms open at one post
   Posture unobserved_ceiling = Posture::prepare;  // where authors cannot be seen
   Posture unverified_ceiling = Posture::prepare;  // status unverified: a holding statement at most
+  Posture suspect_ceiling = Posture::prepare;     // status suspect-misidentified, while no incident is open
+  Posture media_ceiling = Posture::prepare;       // evidence media, while no incident is open
   double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
   Duration respond_after = std::chrono::hours(2);   // and one that speaks in public so long

@@ -31,6 +31,8 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"opens_at_authors", fmt::format("{}", p.opens_at_authors)},
       {"ceilings.unobserved", to_string(p.unobserved_ceiling)},
       {"ceilings.unverified", to_string(p.unverified_ceiling)},
+      {"ceilings.suspect_misidentified", to_string(p.suspect_ceiling)},
+      {"ceilings.media", to_string(p.media_ceiling)},
       {"corrections_step_down", fmt::format("{}", p.corrections_step_down)},
       {"hysteresis.raise_after", format_duration(p.raise_after)},
       {"hysteresis.respond_after", format_duration(p.respond_after)},

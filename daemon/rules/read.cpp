@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 6> kCueNames{"debunk", "report", "questio
 constexpr std::array<SpeechAct, 6> kCueActs{SpeechAct::debunk, SpeechAct::report,  SpeechAct::question,
                                             SpeechAct::quote,  SpeechAct::counter, SpeechAct::first_person};
 constexpr double kMostNumber = 1e15;
-const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested"};
+const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested", kSuspectMisidentified};
 const std::vector<std::string_view> kMaturities{"shadow", "testing", "stable", "retired"};
 const std::vector<std::string_view> kStorages{"text", "counts"};
 const std::vector<std::string_view> kTestActs{"none",   "claim",    "report",  "quote",
@@ -198,6 +198,7 @@ void read_claim(const YamlNode& root, Narrative& narrative) {
         static_cast<Posture>(ceiling.choice(names, static_cast<std::size_t>(Posture::respond_directly)));
   }
   narrative.aimed_at_migrants = root["aimed_at_migrants"].boolean(false);
+  narrative.media_evidence = root["evidence"].choice({"text", "media"}, 0) == 1;
 }
 
 void read_kind(const YamlNode& root, Narrative& narrative) {

@@ -56,6 +56,8 @@ void read_life(const YamlNode& root, Policy& policy) {
   if (const auto ceilings = root["ceilings"]; ceilings.present()) {
     policy.unobserved_ceiling = read_posture(ceilings["unobserved"], policy.unobserved_ceiling);
     policy.unverified_ceiling = read_posture(ceilings["unverified"], policy.unverified_ceiling);
+    policy.suspect_ceiling = read_posture(ceilings["suspect_misidentified"], policy.suspect_ceiling);
+    policy.media_ceiling = read_posture(ceilings["media"], policy.media_ceiling);
     ceilings.finish();
   }
   const Duration none{0}, week = std::chrono::days(7);

@@ -47,15 +47,19 @@ enum class NarrativeKind : std::uint8_t { narrative, harm };
 /// What becomes of the text of a match: `counts` keeps neither text nor author.
 enum class Storage : std::uint8_t { text, counts };
 
+/// A status: said of somebody after an attack, and nothing official confirms it.
+inline constexpr const char* kSuspectMisidentified = "suspect-misidentified";
+
 struct Narrative {
   std::string id;
   NarrativeKind kind = NarrativeKind::narrative;
   std::string file;    // where it was read from, for messages
   std::string title;   // neutral, never the slogan
   std::string claim;   // the checkable proposition; empty only for harms
-  std::string status;  // false misleading unverified contested; "harm" for harms
+  std::string status;  // false misleading unverified contested suspect-misidentified; "harm" for harms
   Posture ceiling = Posture::respond_directly;
   bool aimed_at_migrants = false;
+  bool media_evidence = false;  // its evidence is a picture or a video, which nobody can check by its words
   Storage storage = Storage::text;
   std::string owner, review_by, concern;
   std::string category;                         // harms: threat call-to-action dehumanisation named-target child-target
@@ -66,6 +70,12 @@ struct Narrative {
   RulePlace review_place;                    // of review_by
   std::vector<RulePlace> fact_places;        // of each fact's review_by, or of the fact
   std::map<std::string, RulePlace> places;   // of the phrases of each language
+
+  /// It waits for what only officials can say: held low until an operator opens an incident with their facts.
+  [[nodiscard]] bool awaits_facts() const {
+    return kind == NarrativeKind::narrative &&
+           (media_evidence || status == "unverified" || status == kSuspectMisidentified);
+  }
 };
 
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.

@@ -35,7 +35,7 @@ constexpr std::string_view kSchema = R"json({
  "narrative": {"type": "object", "additionalProperties": false, "required": ["id", "title", "claim", "status", "owner", "review_by", "phrases"], "properties": {
   "id": {"type": "string", "pattern": "^[a-z0-9-]+$", "description": "The file's name."}, "kind": {"enum": ["narrative"]},
   "title": {"$ref": "#/$defs/text", "description": "Neutral, never the slogan."}, "claim": {"$ref": "#/$defs/text", "description": "The statement that can be checked."},
-  "status": {"enum": ["false", "misleading", "unverified", "contested"]}, "ceiling": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly"], "description": "The highest posture it may reach."},
+  "status": {"enum": ["false", "misleading", "unverified", "contested", "suspect-misidentified"]}, "evidence": {"enum": ["text", "media"], "description": "media: a picture or a video is what it rests on."}, "ceiling": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly"], "description": "The highest posture it may reach."},
   "audience": {"$ref": "#/$defs/texts", "description": "Who sees it."}, "affected": {"$ref": "#/$defs/texts", "description": "Who is harmed by it."},
   "aimed_at_migrants": {"type": "boolean"}, "storage": {"enum": ["text", "counts"]}, "owner": {"$ref": "#/$defs/text"}, "review_by": {"$ref": "#/$defs/day"},
   "concern": {"type": "string", "description": "The worry beneath."}, "facts": {"$ref": "#/$defs/facts"}, "message": {"$ref": "#/$defs/texts"}, "avoid": {"$ref": "#/$defs/texts"},

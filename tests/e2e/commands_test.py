@@ -11,7 +11,8 @@ import unittest
 import lib
 
 SAITCTL_COMMANDS = ([], ["status"], ["alerts"], ["alerts", "tail"], ["replay"], ["feed"], ["feed", "parse"], ["feed", "import"],
-                    ["rules"], ["rules", "check"], ["rules", "test"], ["rules", "explain"], ["rules", "schema"], ["match"], ["draft"], ["draft", "check"])
+                    ["rules"], ["rules", "check"], ["rules", "test"], ["rules", "explain"], ["rules", "schema"], ["match"], ["draft"], ["draft", "check"],
+                    ["incident"], ["incident", "open"], ["incident", "close"], ["incident", "list"])
 
 
 class CommandsTest(unittest.TestCase):
@@ -232,6 +233,11 @@ class UseTest(unittest.TestCase):
             ("SAITCTL", ["alerts", "tail", "--from", "x"]), ("SAITCTL", ["alerts", "tail", "--from", "-3"]), ("SAITCTL", ["alerts", "tail", "--format", "xml"]), ("SAITCTL", ["replay"]),
             ("SAITCTL", ["rules"]), ("SAITCTL", ["rules", "check"]), ("SAITCTL", ["rules", "explain", "rules"]), ("SAITCTL", ["match"]), ("SAITCTL", ["draft", "check"]),
             ("SAITCTL", ["feed"]), ("SAITCTL", ["feed", "parse"]), ("SAITCTL", ["feed", "parse", "gopher", "a"]), ("SAITCTL", ["feed", "import"]),
+            ("SAITCTL", ["incident"]), ("SAITCTL", ["incident", "open", "--title", "T"]), ("SAITCTL", ["incident", "open", "--fact", "F"]),
+            ("SAITCTL", ["incident", "open", "--title", "T", "--fact", " "]), ("SAITCTL", ["incident", "open", "--title", "T", "--fact", "F", "G"]),
+            ("SAITCTL", ["incident", "open", "--title", "T", "--fact", "F", "--since", "24"]),
+            ("SAITCTL", ["incident", "open", "--title", "T", "--fact", "F", "--for", "soon"]), ("SAITCTL", ["incident", "close"]),
+            ("SAITCTL", ["incident", "list", "more"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-"]),
             ("SAITCTL", ["replay", "--config", "a", "--out", "-", "--posts", "b", "--journal", "c"]),
         ]

@@ -162,10 +162,18 @@ class Writer {
   std::vector<Record> records_;
 };
 
-// The one place that knows incidents: no record tells of one so far.
-void add_incident(const Incident& incident, Time at, Journal& journal) {
-  journal.notes.push_back(
-      fmt::format("The incident of {} ({}) is not supported yet.", format_time(at), incident.open ? "open" : "close"));
+// A story has one incident at a time.
+void add_incident(const Incident& incident, Time at, EventMaker& events) {
+  IncidentRecord record;
+  record.id = "i1";
+  record.open = incident.open;
+  if (incident.open) {
+    record.title = "The incident of the story";
+    record.facts = incident.facts;
+    record.since = at - std::min(incident.reaches_back, IncidentRecord::kMostBack);
+    record.until = at + std::chrono::days(7);
+  }
+  events.add(at, std::move(record));
 }
 
 Time start_of(const Story& story) {
@@ -187,7 +195,7 @@ Result<Journal> journal_of(const Story& story, const std::string& policy) {
   const auto start = start_of(story);
   EventMaker events(story);
   const auto reload = [&](Time at) -> Status {
-    auto set = rules.compile(journal.notes);
+    auto set = rules.compile();
     if (!set) return set.error();
     events.add(at, RulesRecord{(*set)->hash});
     journal.rules.push_back(std::move(*set));
@@ -206,7 +214,7 @@ Result<Journal> journal_of(const Story& story, const std::string& policy) {
       rules.learn(*fact, at);
       if (auto status = reload(at); !status) return status.error();
     } else {
-      add_incident(std::get<Incident>(what), at, journal);
+      add_incident(std::get<Incident>(what), at, events);
     }
   }
   Writer writer(start);

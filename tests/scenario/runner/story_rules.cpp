@@ -94,16 +94,9 @@ RuleFiles Rules::files(const std::string& status) const {
   return files;
 }
 
-Result<std::shared_ptr<const RuleSet>> Rules::compile(std::vector<std::string>& notes) const {
+Result<std::shared_ptr<const RuleSet>> Rules::compile() const {
   Diagnostics diagnostics;
   if (auto rules = compile_rules(files(status_), diagnostics)) return rules;
-  if (status_ == "suspect-misidentified") {
-    Diagnostics instead;
-    if (auto rules = compile_rules(files("unverified"), instead)) {
-      notes.push_back(fmt::format("The status {} is not known to the rules yet: taken as unverified.", status_));
-      return rules;
-    }
-  }
   return diagnostics.as_error();
 }
 

@@ -23,7 +23,7 @@ class Rules {
   void learn(const OfficialFact& fact, Time at);
 
   /// The set as it stands. Where the rule language lacks a word of the story, `notes` tells what was taken instead.
-  [[nodiscard]] Result<std::shared_ptr<const RuleSet>> compile(std::vector<std::string>& notes) const;
+  [[nodiscard]] Result<std::shared_ptr<const RuleSet>> compile() const;
 
  private:
   [[nodiscard]] RuleFiles files(const std::string& status) const;

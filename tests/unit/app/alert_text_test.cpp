@@ -42,6 +42,18 @@ TEST_CASE("every label of an alert's text stands apart from what follows it") {
   CHECK(alert_text(alert("opened", "true"), false).find("\n  seen (masked) a post\n") != std::string::npos);
 }
 
+TEST_CASE("an alert in an incident says that it is a holding statement, and what is official") {
+  auto json = alert("opened", "true");
+  CHECK(alert_text(json, false).find("holding statement") == std::string::npos);
+  json.pop_back();
+  json +=
+      R"(,"holding_statement":true,"incident":{"id":"i7","title":"Attack","facts":["One is in custody.","No name."]}})";
+  CHECK(alert_text(json, false)
+            .find("\n  incident      Attack (i7): a holding statement, never a rebuttal\n"
+                  "  official      One is in custody.\n"
+                  "                No name.\n") != std::string::npos);
+}
+
 TEST_CASE("what is no alert is shown in brief as it is") {
   CHECK(alert_line("not json", false) == "not json\n");
   CHECK(alert_line(R"({"data":5})", false) == "{\"data\":5}\n");

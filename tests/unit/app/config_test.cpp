@@ -258,15 +258,17 @@ TEST_CASE("the control socket answers, refuses a second daemon, and replaces wha
   const auto path = folder.file("s.sock");
   CHECK(ask_daemon(path, "status").error().code == "no-daemon");
   {
-    ControlSocket socket(path, [](std::string_view command) { return "{\"asked\":\"" + std::string(command) + "\"}"; });
+    ControlSocket socket(path, [](std::string_view command, const std::string&) {
+      return "{\"asked\":\"" + std::string(command) + "\"}";
+    });
     REQUIRE(socket.start().ok());
     CHECK(*ask_daemon(path, "status") == R"({"asked":"status"})");
-    ControlSocket second(path, [](std::string_view) { return std::string(); });
+    ControlSocket second(path, [](std::string_view, const std::string&) { return std::string(); });
     CHECK(second.start().error().code == "socket-in-use");
   }
   CHECK_FALSE(std::filesystem::exists(path));
   folder.write("plain", "x");
-  ControlSocket over_file(folder.file("plain"), [](std::string_view) { return std::string(); });
+  ControlSocket over_file(folder.file("plain"), [](std::string_view, const std::string&) { return std::string(); });
   CHECK_FALSE(over_file.start().ok());
 }
 

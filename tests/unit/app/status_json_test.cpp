@@ -99,4 +99,15 @@ TEST_CASE("status says which checks of its health fail, and why") {
   CHECK_FALSE(says(status_text(well), "HEALTH"));
 }
 
+TEST_CASE("status counts the incidents that are open, and says nothing of none") {
+  PipelineStatus status;
+  const auto none = status_json(identity(), status, Health{}, ReloadState{}, kNow);
+  CHECK(says(none, R"("open_incidents":0)"));
+  CHECK_FALSE(says(status_text(none), "INCIDENTS"));
+  status.incidents.resize(2);
+  const auto two = status_json(identity(), status, Health{}, ReloadState{}, kNow);
+  CHECK(says(two, R"("open_incidents":2)"));
+  CHECK(says(status_text(two), "INCIDENTS   2 open (saitctl incident list)\n"));
+}
+
 TEST_CASE("what is no status is shown as it is") { CHECK(status_text("{}") == "{}\n"); }

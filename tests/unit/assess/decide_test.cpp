@@ -148,3 +148,58 @@ TEST_CASE("an unverified claim is always told as one") {
   const auto decision = decide(calm(), narrative("unverified"), policy());
   CHECK(decision.reasons.back().find("holding statement") != std::string::npos);
 }
+
+TEST_CASE("without an incident no claim that awaits official facts stands above its ceiling, and the advice says so") {
+  auto a = calm();
+  a.awareness.breakout = 4;  // the table: respond-directly
+  auto lifted = policy();
+  lifted.suspect_ceiling = lifted.unverified_ceiling = lifted.media_ceiling = Posture::monitor;
+  for (const auto* id : {"suspect", "pictured", "unverified"}) {
+    CAPTURE(id);
+    const auto held = decide(a, narrative(id), policy());
+    CHECK(held.posture == (narrative(id).status == "unverified" ? policy().unverified_ceiling : Posture::prepare));
+    CHECK(held.ceiling == held.posture);
+    CHECK_FALSE(held.incident);
+    CHECK(held.would_change.front() ==
+          "An incident with official facts (saitctl incident open) lets it rise to respond-directly.");
+    CHECK(decide(a, narrative(id), lifted).posture == Posture::monitor);
+    CHECK(decide(calm(), narrative(id), policy()).posture == Posture::no_engagement);
+  }
+  CHECK(decide(a, narrative("suspect"), policy()).reasons.back().find("holding statement") != std::string::npos);
+  for (const auto& text : decide(a, narrative("plain"), policy()).would_change)
+    CHECK(text.find("incident") == std::string::npos);
+}
+
+TEST_CASE("in an incident the table and the narrative's own ceiling decide, and the advice is a holding statement") {
+  IncidentRecord incident;
+  incident.id = "i7";
+  incident.title = "Attack at the market";
+  incident.facts = {"One person is in custody."};
+  std::mt19937 random(46);
+  for (int round = 0; round < 500; ++round) {
+    const auto a = any_assessment(random);
+    for (const auto* id : {"suspect", "pictured", "unverified"}) {
+      CAPTURE(id);
+      const auto decision = decide(a, narrative(id), policy(), &incident);
+      CHECK(decision.posture == decide(a, narrative("plain"), policy()).posture);
+      REQUIRE(decision.incident);
+      CHECK(decision.incident->facts == incident.facts);
+      CHECK(decision.reasons.back() ==
+            "An incident is open (Attack at the market): any public line is a holding statement (what is known, who "
+            "decides, when the next update comes), never a rebuttal.");
+      auto own = narrative(id);
+      own.ceiling = Posture::monitor;
+      CHECK(decide(a, own, policy(), &incident).posture <= Posture::monitor);
+      for (const auto& text : decision.would_change) CHECK(text.find("incident") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a holding statement says what is known, who decides and when the next update comes") {
+  const auto lines = holding_statement({"i7", "T", {"One person is in custody.", "A name is not published."}});
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0] == "What is known: One person is in custody.");
+  CHECK(lines[1] == "What is known: A name is not published.");
+  CHECK(lines[2].starts_with("Who decides: "));
+  CHECK(lines[3].starts_with("When the next update comes: "));
+}

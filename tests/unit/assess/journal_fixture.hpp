@@ -24,8 +24,8 @@ inline std::string narrative_file(const std::string& id, const std::string& more
          "phrases:\n  en:\n    - \"@who get more\"\n";
 }
 
-/// Narratives `plain`, `aimed`, `unverified`, `quiet` (ceiling monitor), `shadow` and the harm `threat`; the shipped
-/// policy gfmd.
+/// Narratives `plain`, `aimed`, `unverified`, `suspect`, `pictured` (evidence: media), `quiet` (ceiling monitor),
+/// `shadow` and the harm `threat`; the shipped policy gfmd.
 inline RuleFiles assess_files() {
   const std::string fact = "facts: [{statement: f, source: s, year: 2020}]\n";
   const std::string claim = "claim: c\nstatus: \"false\"\n" + fact;
@@ -35,6 +35,8 @@ inline RuleFiles assess_files() {
           {"narratives/plain.yaml", narrative_file("plain", claim + stable)},
           {"narratives/aimed.yaml", narrative_file("aimed", claim + stable + "aimed_at_migrants: true\n")},
           {"narratives/unverified.yaml", narrative_file("unverified", "claim: c\nstatus: unverified\n" + stable)},
+          {"narratives/suspect.yaml", narrative_file("suspect", "claim: c\nstatus: suspect-misidentified\n" + stable)},
+          {"narratives/pictured.yaml", narrative_file("pictured", claim + stable + "evidence: media\n")},
           {"narratives/quiet.yaml", narrative_file("quiet", claim + stable + "ceiling: monitor\n")},
           {"narratives/shadow.yaml", narrative_file("shadow", claim + "maturity: {en: shadow}\n")},
           {"policies/gfmd.yaml", shipped().at("policies/gfmd.yaml")}};

@@ -213,3 +213,20 @@ TEST_CASE("the schema refuses an alert with a field too many, one too few or a w
   CHECK(check_schema(replaced("2026-03-04T09:15:00Z", "yesterday") + "\n") == 1);
   CHECK(check_schema(good + "\n{\n") == 1);
 }
+
+TEST_CASE("an advice in an incident carries its facts and says what it is, any other says nothing of incidents") {
+  CHECK(to_json(full_alert()).find("incident") == std::string::npos);
+  CHECK(to_json(full_alert()).find("holding_statement") == std::string::npos);
+  auto alert = full_alert();
+  alert.incident = AlertIncident{"i7", "An \"attack\"", {"One person is in custody."}};
+  const auto json = to_json(alert);
+  CHECK(json.find(R"("holding_statement":true,"incident":{"id":"i7","title":"An \"attack\"",)"
+                  R"("facts":["One person is in custody."]},"rules":)") != std::string::npos);
+  CHECK(check_schema(json + "\n", false) == 0);
+  auto alone = json;
+  alone.replace(alone.find("\"holding_statement\":true,"), 25, "");
+  CHECK(check_schema(alone + "\n") == 1);
+  auto denied = json;
+  denied.replace(denied.find("\"holding_statement\":true"), 24, "\"holding_statement\":false");
+  CHECK(check_schema(denied + "\n") == 1);
+}

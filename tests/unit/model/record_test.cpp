@@ -40,8 +40,11 @@ class AnyRecord {
       case 6:
         record.body = backfill();
         break;
-      default:
+      case 7:
         record.body = NoticeRecord{text(), flag(), text()};
+        break;
+      default:
+        record.body = incident();
         break;
     }
     return record;
@@ -63,6 +66,14 @@ class AnyRecord {
     std::vector<MatchRef> matches(random_() % 4);
     for (auto& match : matches) match = {text(), text(), static_cast<SpeechAct>(random_() % kSpeechActs)};
     return matches;
+  }
+  IncidentRecord incident() {
+    const auto names = [&] {
+      std::vector<std::string> list(random_() % 3);
+      for (auto& name : list) name = text().substr(0, IncidentRecord::kMostName);
+      return list;
+    };
+    return {text().substr(0, 9), flag(), text(), {text(), text()}, names(), names(), time(), time()};
   }
   SketchEntry entry() { return {static_cast<std::uint16_t>(random_()), static_cast<std::uint8_t>(random_())}; }
   BackfillRecord backfill() {
@@ -266,4 +277,48 @@ TEST_CASE("names of acts and tiers are read as they are written") {
   for (const auto tier : {Tier::people, Tier::media, Tier::official}) CHECK(tier_from(to_string(tier)) == tier);
   CHECK_FALSE(speech_act_from("Claim"));
   CHECK_FALSE(tier_from(""));
+}
+
+TEST_CASE("every field of an incident comes back, and more than it may hold is damage") {
+  IncidentRecord incident;
+  incident.id = "i7";
+  incident.title = "T";
+  incident.facts = {"a", "b"};
+  incident.audiences = {"en"};
+  incident.narratives = {"n"};
+  incident.since = Time(Duration(-5));
+  incident.until = Time(Duration(9));
+  const auto back_of = [](const IncidentRecord& record) {
+    return decode_body(8, encode_body(Record{1, {}, {}, record}));
+  };
+  const auto back = back_of(incident);
+  REQUIRE(back.ok());
+  const auto& read = std::get<IncidentRecord>(back.value());
+  CHECK(read.id == "i7");
+  CHECK(read.open);
+  CHECK(read.title == "T");
+  CHECK(read.facts == incident.facts);
+  CHECK(read.audiences == incident.audiences);
+  CHECK(read.narratives == incident.narratives);
+  CHECK(read.since == incident.since);
+  CHECK(read.until == incident.until);
+  incident.open = false;
+  CHECK_FALSE(std::get<IncidentRecord>(back_of(incident).value()).open);
+
+  auto longest = incident;
+  longest.title.assign(IncidentRecord::kMostTitle, 't');
+  longest.facts.assign(IncidentRecord::kMostFacts, std::string(IncidentRecord::kMostFact, 'f'));
+  longest.narratives.assign(IncidentRecord::kMostNames, std::string(IncidentRecord::kMostName, 'n'));
+  CHECK(back_of(longest).ok());
+  for (const auto grow : std::initializer_list<void (*)(IncidentRecord&)>{
+           [](IncidentRecord& record) { record.title += 't'; }, [](IncidentRecord& record) { record.facts[3] += 'f'; },
+           [](IncidentRecord& record) { record.facts.emplace_back("f"); },
+           [](IncidentRecord& record) { record.narratives.emplace_back("n"); },
+           [](IncidentRecord& record) {
+             record.audiences.assign(1, std::string(IncidentRecord::kMostName + 1, 'a'));
+           }}) {
+    auto longer = longest;
+    grow(longer);
+    CHECK(back_of(longer).error().code == "damaged-record");
+  }
 }

@@ -314,3 +314,31 @@ TEST_CASE("more phrases than can be held are told, not compiled") {
   CHECK(compile_rules(files, diagnostics) == nullptr);
   CHECK(diagnostics.render().find("error[too-many]") != std::string::npos);
 }
+
+TEST_CASE("a narrative may wait for what only officials can say, and a policy says how low it is held until then") {
+  const auto compiled = [](const RuleFiles& files) {
+    Diagnostics diagnostics;
+    auto rules = compile_rules(files, diagnostics);
+    REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+    return rules;
+  };
+  CHECK(compiled(fixture::small())->find("n")->awaits_facts());  // unverified
+  const auto suspect = compiled(with("narratives/n.yaml", "unverified", "suspect-misidentified"));
+  CHECK(suspect->find("n")->status == kSuspectMisidentified);
+  CHECK(suspect->find("n")->awaits_facts());
+  CHECK_FALSE(compiled(with("narratives/n.yaml", "unverified", "contested"))->find("n")->awaits_facts());
+  CHECK_FALSE(
+      compiled(with("narratives/n.yaml", "unverified", "contested\nevidence: text"))->find("n")->awaits_facts());
+  const auto pictured = compiled(with("narratives/n.yaml", "unverified", "contested\nevidence: media"));
+  CHECK(pictured->find("n")->media_evidence);
+  CHECK(pictured->find("n")->awaits_facts());
+  CHECK(refused(with("narratives/n.yaml", "unverified", "unverified\nevidence: video"), "media") ==
+        "narratives/n.yaml:5:11 choice");
+
+  CHECK(suspect->policy.suspect_ceiling == Posture::prepare);
+  CHECK(suspect->policy.media_ceiling == Posture::prepare);
+  const auto other = compiled(
+      with("policies/p.yaml", "id: p\n", "id: p\nceilings: {suspect_misidentified: monitor, media: no-engagement}\n"));
+  CHECK(other->policy.suspect_ceiling == Posture::monitor);
+  CHECK(other->policy.media_ceiling == Posture::no_engagement);
+}

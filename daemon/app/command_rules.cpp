@@ -66,10 +66,11 @@ bool warn_common(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& f
 }
 
 int check(const Options& options) {
-  const auto files = rule_files_in(options.folder);
+  Diagnostics unreadable, found;
+  const auto files = rule_files_in(options.folder, unreadable);
   if (!files) return 1;
-  Diagnostics diagnostics;
-  const auto rules = load_rules(*files, diagnostics);
+  const auto rules = load_rules(*files, found);
+  auto diagnostics = together(unreadable, found);
   if (rules) {
     warn_about(*rules, *files, SystemClock().now(), diagnostics);
     if (!options.background.empty() && !warn_common(rules, *files, options.background, diagnostics)) return 1;
@@ -92,8 +93,22 @@ int check(const Options& options) {
 }
 
 int test(const Options& options) {
-  const auto rules = rules_in(options.folder);
-  if (!rules) return 1;
+  Diagnostics unreadable, found;
+  const auto files = rule_files_in(options.folder, unreadable);
+  if (!files) return 1;
+  const auto rules = compile_rules(*files, found);
+  if (!rules) {
+    const auto shown = below(options.folder, together(unreadable, found));
+    if (options.format == "junit") {
+      (void)print_last(junit_of(shown));
+    } else if (options.format == "json") {
+      std::string lines;
+      for (const auto& item : shown.items()) lines += diagnostic_json(item) + "\n";
+      (void)print_last(lines);
+    }
+    fmt::print(stderr, "{}", shown.render());
+    return 1;
+  }
   const auto results = run_tests(rules);
   const bool all = std::ranges::all_of(results, [](const TestResult& result) { return result.passed; });
   const auto out = options.format == "junit"  ? junit_of(*rules, results)
@@ -106,6 +121,7 @@ int test(const Options& options) {
 int explain(const Options& options) {
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
+  if (!has_language(*rules, options.language)) return 2;
   PostMatcher matcher(rules);
   Post post;
   post.platform = "text";

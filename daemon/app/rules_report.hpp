@@ -12,6 +12,8 @@ namespace sait {
 [[nodiscard]] std::string text_of(const RuleSet& rules, const std::vector<TestResult>& results,
                                   const std::string& folder);
 [[nodiscard]] std::string json_of(const RuleSet& rules, const std::vector<TestResult>& results);
+/// Rules that do not compile, as errors of tests.
+[[nodiscard]] std::string junit_of(const Diagnostics& diagnostics);
 [[nodiscard]] std::string junit_of(const RuleSet& rules, const std::vector<TestResult>& results);
 
 struct Explanation {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "rules/limits.hpp"
+#include "rules/phrase.hpp"
 
 namespace sait {
 namespace {
@@ -106,10 +107,15 @@ std::optional<std::uint32_t> WrittenPhrases::add(const std::string& language, co
                                        limits::kPhrasesAFile));
     return std::nullopt;
   }
-  if (text.size() > limits::kPhraseBytes) {
-    node.error("too-long", fmt::format("{} bytes; a phrase of at most {} is taken: use lexicons, or make several "
-                                       "entries of it",
-                                       text.size(), limits::kPhraseBytes));
+  if (text.size() > limits::kPhraseBytes && !text.starts_with(kRegexPrefix)) {  // which has a limit of its own
+    const auto bars = static_cast<std::size_t>(std::ranges::count(text, '|'));
+    if (bars > kMaxAlternatives) {
+      node.error("alternatives", fmt::format("about {} alternatives; at most {} are allowed", bars, kMaxAlternatives));
+    } else {
+      node.error("too-long", fmt::format("{} bytes; a phrase of at most {} is taken: use lexicons, or make several "
+                                         "entries of it",
+                                         text.size(), limits::kPhraseBytes));
+    }
     return std::nullopt;
   }
   const auto [place, is_new] = numbers.emplace(std::pair(language, text), static_cast<std::uint32_t>(items.size()));

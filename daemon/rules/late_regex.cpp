@@ -5,8 +5,11 @@
 namespace sait {
 
 const RE2& LateRegex::get() const {
-  std::call_once(state_->once, [this] { state_->regex = std::make_unique<RE2>(state_->expression, regex_options()); });
-  return *state_->regex;
+  if (const auto* known = state_->regex.load(std::memory_order_acquire)) return *known;
+  auto made = std::make_unique<const RE2>(state_->expression, regex_options());
+  const RE2* kept = nullptr;
+  if (state_->regex.compare_exchange_strong(kept, made.get(), std::memory_order_acq_rel)) kept = made.release();
+  return *kept;
 }
 
 }  // namespace sait

@@ -4,13 +4,14 @@
 
 #include <re2/re2.h>
 
+#include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 
 namespace sait {
 
-/// Immutable once made; get() is thread-safe. Movable before it is shared.
+/// Immutable once made; get() is thread-safe: two threads that come first both compile it, and one of the two is kept.
+/// Movable before it is shared.
 class LateRegex {
  public:
   LateRegex() = default;
@@ -23,10 +24,12 @@ class LateRegex {
  private:
   struct State {
     explicit State(std::string its_expression) : expression(std::move(its_expression)) {}
+    ~State() { delete regex.load(); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
 
     std::string expression;
-    std::once_flag once;
-    std::unique_ptr<RE2> regex;
+    std::atomic<const RE2*> regex = nullptr;  // owned
   };
   std::unique_ptr<State> state_;
 };

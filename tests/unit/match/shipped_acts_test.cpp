@@ -88,11 +88,11 @@ TEST_CASE("German soll reports, sollte demands") {
 }
 
 TEST_CASE("we who are migrants speak of ourselves") {
-  check("en", "first_person",
+  check("en", "first-person",
         {"We refugees get more than pensioners", "They say us refugees get more than pensioners",
          "as immigrants we get more than pensioners"});
   check("en", "claim", {"Our pensioners wait in the cold. They told us migrants get more than pensioners. "});
-  check("de", "first_person", {"Wir Flüchtlinge bekommen Autos"});
+  check("de", "first-person", {"Wir Flüchtlinge bekommen Autos"});
 }
 
 TEST_CASE("a plea against violence is no threat to any pattern") {

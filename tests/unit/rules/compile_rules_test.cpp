@@ -359,5 +359,5 @@ TEST_CASE("a claim says something, a tag in capitals is known, a term of a test 
   auto files = fixture::small();
   files["terms/en.yaml"] = "terms:\n  - {term: flood, kind: loaded, frame: water, note: n}\n";
   files["narratives/n.yaml"] += "tests:\n  - {text: migrants get more, lang: en, act: claim, terms: [floood]}\n";
-  CHECK(refused(files, "did you mean \"flood\"?") == "narratives/n.yaml:11:66 term");
+  CHECK(refused(files, "did you mean \"flood\"?") == "narratives/n.yaml:11:60 term");
 }

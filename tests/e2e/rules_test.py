@@ -136,6 +136,7 @@ class RulesTest(unittest.TestCase):
         self.assertIn("0 of 1 tests hold", done.stdout)
         suite = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout)
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("1", "1"))
+        self.assertEqual(json.loads(self.run_rules("test", "--format", "json").stdout)["why"], '"n" expects debunk of this text and finds claim')
         self.assertIn("error[test-failed]", self.run_rules("check").stdout)
         (self.folder / "posts.ndjson").touch()
         settings = lib.settings(self.folder, [lib.feed("posts", self.folder / "posts.ndjson")])

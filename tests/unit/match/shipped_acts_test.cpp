@@ -1,6 +1,9 @@
 // What the shipped cues make of negation, denial and people who speak of themselves (domain brief, section 1, trap b).
 #include <doctest/doctest.h>
 
+#include <set>
+#include <string>
+
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
 

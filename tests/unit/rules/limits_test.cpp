@@ -65,7 +65,7 @@ TEST_CASE("a file of nothing but mistakes tells the first ones and how many more
 TEST_CASE("languages, terms and tests have limits of their own, each told with its place") {
   auto files = fixture::small();
   files["languages/en.yaml"] += "common: [" + times(30'000, "abc, ") + "abc]\n";
-  CHECK(place(refused(files)[0]) == "languages/en.yaml:10 too-many");
+  CHECK(place(refused(files)[0]) == "languages/en.yaml:11 too-many");
   files = fixture::small();
   files["terms/en.yaml"] = "terms:\n" + times(2'500, "  - {term: flood, kind: loaded, frame: water, note: n}\n");
   CHECK(place(refused(files)[0]) == "terms/en.yaml:2002 too-many");

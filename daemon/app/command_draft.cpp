@@ -71,6 +71,7 @@ int check(const Options& options) {
   const auto folder = rules_folder(options);
   const auto rules = folder.empty() ? nullptr : rules_in(folder);
   if (!rules) return 1;
+  if (!has_language(*rules, options.language)) return 2;
   const auto language = options.language.empty() ? detect_language(text) : primary_tag(options.language);
   const auto findings = terms_in(*rules, text, language);
   std::string out;

@@ -68,10 +68,11 @@ bool warn_common(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& f
 }
 
 int check(const Options& options) {
-  const auto files = rule_files_in(options.folder);
+  Diagnostics unreadable, found;
+  const auto files = rule_files_in(options.folder, unreadable);
   if (!files) return 1;
-  Diagnostics diagnostics;
-  const auto rules = load_rules(*files, diagnostics);
+  const auto rules = load_rules(*files, found);
+  auto diagnostics = together(unreadable, found);
   if (rules) {
     warn_about(*rules, *files, SystemClock().now(), diagnostics);
     if (!options.background.empty() && !warn_common(rules, *files, options.background, diagnostics)) return 1;
@@ -94,8 +95,22 @@ int check(const Options& options) {
 }
 
 int test(const Options& options) {
-  const auto rules = rules_in(options.folder);
-  if (!rules) return 1;
+  Diagnostics unreadable, found;
+  const auto files = rule_files_in(options.folder, unreadable);
+  if (!files) return 1;
+  const auto rules = compile_rules(*files, found);
+  if (!rules) {
+    const auto shown = below(options.folder, together(unreadable, found));
+    if (options.format == "junit") {
+      (void)print_last(junit_of(shown));
+    } else if (options.format == "json") {
+      std::string lines;
+      for (const auto& item : shown.items()) lines += diagnostic_json(item) + "\n";
+      (void)print_last(lines);
+    }
+    fmt::print(stderr, "{}", shown.render());
+    return 1;
+  }
   const TestReport report{run_tests(rules), run_policy_tests(rules->policy)};
   const auto out = options.format == "junit"  ? junit_of(*rules, report)
                    : options.format == "json" ? json_of(*rules, report)
@@ -133,6 +148,7 @@ int explain(const Options& options) {
   if (!options.policy_case.empty()) return explain_case(options);
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
+  if (!has_language(*rules, options.language)) return 2;
   PostMatcher matcher(rules);
   Post post;
   post.platform = "text";
@@ -188,7 +204,8 @@ void add_rules_command(CLI::App& app, int& status) {
   subject
       ->add_option("--policy-case", options->policy_case,
                    "a conversation in numbers of 24 hours, as in a policy's tests: authors posts communities platforms "
-                   "media official breakout trend questions corrections void coverage aimed_at_migrants harm status "
+                   "media official breakout z trend questions corrections void coverage aimed_at_migrants harm "
+                   "recycled threat_open status "
                    "ceiling authors_observable; what is not said is quiet")
       ->type_name("KEY=VALUE,...");
   subject->require_option(1);

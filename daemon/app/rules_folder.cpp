@@ -2,21 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "pipeline/rule_files.hpp"
+#include "text/language.hpp"
 
 namespace sait {
 
-std::optional<RuleFiles> rule_files_in(const std::string& folder) {
+std::optional<RuleFiles> rule_files_in(const std::string& folder, Diagnostics& unreadable) {
   std::error_code problem;
   if (!std::filesystem::is_directory(folder, problem)) {
     fmt::print(stderr, "{}: error[unreadable]: {}; name the folder that holds languages/, narratives/ and policies/\n",
                folder, problem ? problem.message() : "this is no folder");
     return std::nullopt;
   }
-  auto files = read_rule_folder(folder);
+  auto files = read_rule_folder(folder, unreadable);
   if (!files) {
     fmt::print(stderr, "{}\n", files.error().text());
     return std::nullopt;
@@ -25,12 +27,32 @@ std::optional<RuleFiles> rule_files_in(const std::string& folder) {
 }
 
 std::shared_ptr<const RuleSet> rules_in(const std::string& folder) {
-  const auto files = rule_files_in(folder);
+  Diagnostics unreadable, diagnostics;
+  const auto files = rule_files_in(folder, unreadable);
   if (!files) return nullptr;
-  Diagnostics diagnostics;
   auto rules = compile_rules(*files, diagnostics);
-  if (!rules) fmt::print(stderr, "{}", below(folder, diagnostics).render());
+  if (!rules) fmt::print(stderr, "{}", below(folder, together(unreadable, diagnostics)).render());
   return rules;
+}
+
+Diagnostics together(const Diagnostics& unreadable, const Diagnostics& found) {
+  Diagnostics all;
+  for (const auto& item : unreadable.items()) all.add(item);
+  for (const auto& item : found.items()) {
+    if (std::ranges::find(unreadable.items(), item.file, &Diagnostic::file) == unreadable.items().end()) all.add(item);
+  }
+  Diagnostics sorted;
+  for (auto& item : all.by_place()) sorted.add(std::move(item));
+  return sorted;
+}
+
+bool has_language(const RuleSet& rules, std::string_view tag) {
+  const auto primary = primary_tag(tag);
+  if (tag.empty() || tag == "und" || rules.words.contains(primary)) return true;
+  std::string there;
+  for (const auto& [language, words] : rules.words) there += fmt::format("{}{}", there.empty() ? "" : ", ", language);
+  fmt::print(stderr, "--lang {}: error[language]: the rules have no such language; there are {}\n", tag, there);
+  return false;
 }
 
 Diagnostics below(const std::string& folder, const Diagnostics& diagnostics) {

@@ -98,11 +98,12 @@ std::string json_of(const RuleSet& rules, const TestReport& report) {
   std::string out;
   for (const auto& result : report.posts) {
     const auto& test = *result.test;
-    std::string acts;
+    std::string acts, why;
+    if (!result.passed) why = fmt::format(",\"why\":{}", json_string(result.why));
     for (const auto act : result.acts) acts += fmt::format("{}\"{}\"", acts.empty() ? "" : ",", to_string(act));
-    out += fmt::format(R"({{"file":{},"line":{},"narrative":{},"lang":{},"expected":"{}","found":[{}],"passed":{}}})",
+    out += fmt::format(R"({{"file":{},"line":{},"narrative":{},"lang":{},"expected":"{}","found":[{}],"passed":{}{}}})",
                        json_string(test.file), test.line, json_string(rules.narratives[test.narrative].id),
-                       json_string(test.language), test.act ? to_string(*test.act) : "none", acts, result.passed) +
+                       json_string(test.language), test.act ? to_string(*test.act) : "none", acts, result.passed, why) +
            "\n";
   }
   for (const auto& result : report.cases) {
@@ -115,6 +116,22 @@ std::string json_of(const RuleSet& rules, const TestReport& report) {
                     json_string(result.decision.row), result.passed);
   }
   return out;
+}
+
+std::string junit_of(const Diagnostics& diagnostics) {
+  const auto errors = std::ranges::count(diagnostics.items(), Diagnostic::Severity::error, &Diagnostic::severity);
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{0}\" errors=\"{0}\">\n<testsuite "
+      "name=\"rules\" tests=\"{0}\" errors=\"{0}\">\n",
+      errors);
+  for (const auto& item : diagnostics.items()) {
+    if (item.severity != Diagnostic::Severity::error) continue;
+    out += fmt::format(
+        "<testcase classname=\"rules.check\" name=\"{0}\" file=\"{1}\" line=\"{2}\"><error type=\"{0}\" "
+        "message=\"{1}:{2}:{3}: {4}\"/></testcase>\n",
+        escape_xml(item.code), escape_xml(item.file), item.line, item.column, escape_xml(item.text));
+  }
+  return out + "</testsuite>\n</testsuites>\n";
 }
 
 std::string junit_of(const RuleSet& rules, const TestReport& report) {

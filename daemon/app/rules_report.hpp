@@ -21,6 +21,8 @@ struct TestReport {
 [[nodiscard]] std::string text_of(const TestReport& report, const std::string& folder);
 [[nodiscard]] std::string json_of(const RuleSet& rules, const TestReport& report);
 [[nodiscard]] std::string junit_of(const RuleSet& rules, const TestReport& report);
+/// Rules that do not compile, as errors of tests.
+[[nodiscard]] std::string junit_of(const Diagnostics& diagnostics);
 
 struct Explanation {
   std::string language;  // "und": every language was tried

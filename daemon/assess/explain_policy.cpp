@@ -43,7 +43,8 @@ std::uint64_t moved(const DecisionSpace& space, Side side, const Cell& from, con
 }
 
 // Takes `given` to the cell, and says how.
-std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, const Cell& from, const Cell& to, PolicyCase& given) {
+std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, const Cell& from, const Cell& to,
+                              PolicyCase& given) {
   std::vector<std::string> said;
   const auto differs = [&](Side side) { return value_of(from, side) != value_of(to, side); };
   const auto up = [&](Side side) { return value_of(to, side) > value_of(from, side); };
@@ -72,10 +73,9 @@ std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, 
   if (differs(Side::unusual)) {
     const auto level = value_of(to, Side::unusual);
     given.z = level == 0 ? 0 : policy.scale_z[level - 1U];
-    said.push_back(up(Side::unusual)
-                       ? fmt::format("its busiest hour lies {} spreads above the usual", *given.z)
-                       : level == 0 ? fmt::format("no hour of it lies {} spreads above the usual", policy.scale_z[0])
-                                    : fmt::format("its busiest hour falls to {} spreads above the usual", *given.z));
+    said.push_back(up(Side::unusual) ? fmt::format("its busiest hour lies {} spreads above the usual", *given.z)
+                   : level == 0      ? fmt::format("no hour of it lies {} spreads above the usual", policy.scale_z[0])
+                                     : fmt::format("its busiest hour falls to {} spreads above the usual", *given.z));
   }
   if (differs(Side::threat_open)) {
     given.threat_open = value_of(to, Side::threat_open) != 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace sait {
 
@@ -14,6 +15,54 @@ std::string Diagnostic::render() const {
   if (!snippet.empty()) {
     out += fmt::format("    {}\n", snippet);
     if (column > 0) out += fmt::format("    {}^\n", std::string(static_cast<std::size_t>(column - 1), ' '));
+  }
+  return out;
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (most_a_file_ != std::numeric_limits<std::size_t>::max()) {
+    if (!has_room(diagnostic.severity, diagnostic.file)) return leave_out(diagnostic.severity, diagnostic.file);
+    ++counts_[diagnostic.file].of(diagnostic.severity).kept;
+  }
+  ++told_;
+  items_.push_back(std::move(diagnostic));
+}
+
+bool Diagnostics::has_room(Diagnostic::Severity severity, std::string_view file) const {
+  const auto known = counts_.find(file);
+  if (known == counts_.end()) return true;
+  const auto& [errors, warnings] = known->second;
+  return (severity == Diagnostic::Severity::error ? errors : warnings).kept < most_a_file_;
+}
+
+void Diagnostics::leave_out(Diagnostic::Severity severity, const std::string& file) {
+  ++told_;
+  ++counts_[file].of(severity).left_out;
+}
+
+std::vector<Diagnostic> Diagnostics::by_place() const {
+  auto sorted = items_;
+  std::ranges::stable_sort(sorted, {}, [](const Diagnostic& item) { return std::tie(item.file, item.line); });
+  std::vector<Diagnostic> out;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto file = sorted[i].file;
+    const auto line = sorted[i].line, column = sorted[i].column;  // the last, so that it stays behind when sorted again
+    const bool last = i + 1 == sorted.size() || sorted[i + 1].file != file;
+    out.push_back(std::move(sorted[i]));
+    const auto counts = last ? counts_.find(file) : counts_.end();
+    if (counts == counts_.end()) continue;
+    const auto tell = [&](Diagnostic::Severity severity, std::size_t count, std::string_view what) {
+      if (count == 0) return;
+      out.push_back({severity,
+                     file,
+                     line,
+                     column,
+                     "more",
+                     fmt::format("{} more {} of this file are not shown; mend these first", count, what),
+                     {}});
+    };
+    tell(Diagnostic::Severity::error, counts->second.errors.left_out, "errors");
+    tell(Diagnostic::Severity::warning, counts->second.warnings.left_out, "warnings");
   }
   return out;
 }
@@ -38,7 +87,9 @@ Error Diagnostics::as_error() const {
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t kLongest = 64;  // bytes: what is longer is no slip of the pen
   std::string_view best;
+  if (word.size() > kLongest) return {};
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
   std::vector<std::size_t> row;
   for (const auto candidate : candidates) {

@@ -61,6 +61,12 @@ struct YamlNode::Data {
   void error(std::string_view code, std::string_view text) const {
     source->add(Diagnostic::Severity::error, place, code, text);
   }
+  // A key without a value is absent: what is said about it belongs to the key.
+  [[nodiscard]] YamlNode child_of(const Tree::Child& child) const {
+    auto* const its = child.value.get();
+    return YamlNode(
+        std::make_shared<Data>(Data{source, its, its->kind == Tree::Kind::null ? child.key_place : its->place, false}));
+  }
   [[nodiscard]] std::string shown() const { return source->shown(tree->scalar); }
   [[nodiscard]] bool is(Tree::Kind kind) const { return tree != nullptr && tree->kind == kind; }
   [[nodiscard]] bool has_value() const { return tree != nullptr && tree->kind != Tree::Kind::null; }
@@ -87,13 +93,8 @@ YamlNode YamlNode::operator[](std::string_view key) const {
   if (data_->expect(Tree::Kind::map)) {
     auto& asked = data_->tree->asked;
     if (std::ranges::find(asked, key) == asked.end()) asked.emplace_back(key);
-    for (const auto& child : data_->tree->children) {
-      if (child.key != key) continue;
-      auto* const tree = child.value.get();
-      // A key without a value is absent: what is said about it belongs to the key.
-      const bool empty = tree->kind == Tree::Kind::null;
-      return YamlNode(std::make_shared<Data>(Data{data_->source, tree, empty ? child.key_place : tree->place, false}));
-    }
+    const auto child = std::ranges::find(data_->tree->children, key, &Tree::Child::key);
+    if (child != data_->tree->children.end()) return data_->child_of(*child);
   }
   return YamlNode(std::make_shared<Data>(Data{data_->source, nullptr, data_->place, false}));
 }
@@ -119,7 +120,8 @@ std::vector<YamlNode> YamlNode::items() const {
 std::vector<std::pair<std::string, YamlNode>> YamlNode::entries() const {
   std::vector<std::pair<std::string, YamlNode>> nodes;
   if (!data_->expect(Tree::Kind::map)) return nodes;
-  for (const auto& child : data_->tree->children) nodes.emplace_back(child.key, (*this)[child.key]);
+  data_->tree->all_asked = true;
+  for (const auto& child : data_->tree->children) nodes.emplace_back(child.key, data_->child_of(child));
   return nodes;
 }
 
@@ -191,12 +193,20 @@ std::size_t YamlNode::choice(const std::vector<std::string_view>& names, std::si
 
 void YamlNode::finish() const {
   if (!is_map()) return;
+  if (data_->tree->all_asked) return;
+  constexpr std::size_t kMostSuggestions = 30;  // a map of nothing but unknown keys is another mistake than a slip
+  std::size_t unknown = 0;
   const std::vector<std::string_view> known(data_->tree->asked.begin(), data_->tree->asked.end());
   for (const auto& child : data_->tree->children) {
     if (std::ranges::find(known, child.key) != known.end()) continue;
-    data_->source->add(
-        Diagnostic::Severity::error, child.key_place, "unknown-key",
-        fmt::format("unknown key {}{}", data_->source->shown(child.key), did_you_mean(child.key, known)));
+    const auto& source = *data_->source;
+    if (!source.diagnostics->has_room(Diagnostic::Severity::error, source.file)) {
+      source.diagnostics->leave_out(Diagnostic::Severity::error, source.file);
+      continue;
+    }
+    source.add(Diagnostic::Severity::error, child.key_place, "unknown-key",
+               fmt::format("unknown key {}{}", source.shown(child.key),
+                           ++unknown > kMostSuggestions ? "" : did_you_mean(child.key, known)));
   }
 }
 

@@ -18,6 +18,7 @@ namespace sait::yaml {
 namespace {
 
 constexpr std::size_t kSnippetBytes = 160;
+constexpr std::size_t kShownBytes = 80;  // of a value or a key
 constexpr const char* kNoAliases =
     "aliases (*name) are not allowed; write the value out, in quotes if it begins with *";
 
@@ -226,11 +227,14 @@ const char* to_string(Tree::Kind kind) {
 }
 
 std::string_view Source::line_text(int line) const {
-  std::string_view rest = bytes;
-  for (int i = 1; i < line && !rest.empty(); ++i) {
-    const auto end = rest.find('\n');
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line_starts_.empty()) {
+    line_starts_.push_back(0);
+    for (auto end = bytes.find('\n'); end != std::string::npos; end = bytes.find('\n', end + 1))
+      line_starts_.push_back(end + 1);
   }
+  const auto index = static_cast<std::size_t>(std::max(line, 1)) - 1;
+  if (index >= line_starts_.size()) return {};
+  const auto rest = std::string_view(bytes).substr(line_starts_[index]);
   return rest.substr(0, rest.find_first_of("\r\n"));
 }
 
@@ -242,15 +246,26 @@ std::string Source::shown_line(std::string_view line) const {
 }
 
 std::string Source::shown(std::string_view text) const {
-  return harmless && !is_plain_word(text) ? "this" : fmt::format("\"{}\"", text);
+  if (harmless && !is_plain_word(text)) return "this";
+  if (text.size() <= kShownBytes) return fmt::format("\"{}\"", text);
+  auto size = kShownBytes;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80) --size;
+  return fmt::format("\"{}...\"", text.substr(0, size));
 }
 
 void Source::add(Diagnostic::Severity severity, Place place, std::string_view code, std::string_view text) const {
+  if (!diagnostics->has_room(severity, file)) return diagnostics->leave_out(severity, file);
   Diagnostic found{severity, file, place.line, place.column, std::string(code), std::string(text), {}};
   if (place.line > 0) {
-    const auto line = line_text(place.line);
-    const auto before = line.substr(0, static_cast<std::size_t>(std::max(place.column - 1, 0)));
     const auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; };
+    auto line = line_text(place.line);
+    const auto before = line.substr(0, static_cast<std::size_t>(std::max(place.column - 1, 0)));
+    constexpr std::size_t kLineBytes = 16'384;  // a whole file may be one line
+    if (line.size() > kLineBytes) {
+      auto size = kLineBytes;
+      while (size > 0 && !is_first(line[size])) --size;
+      line = line.substr(0, size);
+    }
     found.column = 1 + static_cast<int>(std::ranges::count_if(before, is_first));
     if (before.size() < kSnippetBytes && first_broken_byte(line) == std::string_view::npos) {
       found.snippet = shown_line(line);

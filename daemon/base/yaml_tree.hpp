@@ -32,6 +32,7 @@ struct Tree {
   std::string scalar;
   std::vector<Child> children;
   std::vector<std::string> asked;
+  bool all_asked = false;  // as a whole: each key is known
   bool complained = false;
 };
 
@@ -56,6 +57,7 @@ struct Source {
 
  private:
   [[nodiscard]] std::string_view line_text(int line) const;
+  mutable std::vector<std::size_t> line_starts_;  // offsets, once a line was asked for
   [[nodiscard]] std::string shown_line(std::string_view line) const;
 };
 

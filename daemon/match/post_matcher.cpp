@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "match/slot_place.hpp"
 #include "text/address.hpp"
 #include "text/language.hpp"
 #include "text/sentences.hpp"
@@ -81,7 +82,7 @@ struct PostMatcher::Impl final : PostView {
   std::vector<Match> found;
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
-  std::optional<std::string> detected;
+  std::optional<Languages> detected;
   std::vector<std::string> tags, post_hosts;
   bool tags_read = false, hosts_read = false;
 
@@ -252,10 +253,11 @@ struct PostMatcher::Impl final : PostView {
     const auto slots = phrase.form.slots.size();
     if (slots == 0) {
       // All of the match but its first space is group 1. For the whole RE2 need not leave its automaton.
-      if (!phrase.regex->Match(text, from, text.size(), anchor, captured.data(), 1)) return words.size();
+      if (!phrase.regex.get().Match(text, from, text.size(), anchor, captured.data(), 1)) return words.size();
       captured[1] = re2::StringPiece(captured[0].data() + 1, captured[0].size() - 1);
-    } else if (!phrase.regex->Match(text, from, text.size(), anchor, nullptr, 0) ||
-               !phrase.regex->Match(text, from, text.size(), anchor, captured.data(), static_cast<int>(2 + slots))) {
+    } else if (!phrase.regex.get().Match(text, from, text.size(), anchor, nullptr, 0) ||
+               !phrase.regex.get().Match(text, from, text.size(), anchor, captured.data(),
+                                         static_cast<int>(2 + slots))) {
       return words.size();
     }
     return add_captured(index, field, sentence, words, from);
@@ -285,9 +287,15 @@ struct PostMatcher::Impl final : PostView {
     const auto& in = input(occurrence.field);
     const auto known = rules->words.find(phrase.language);
     if (known == rules->words.end()) return std::nullopt;
+    const auto type = phrase.form.slots[index].type;
+    const bool counts =
+        type == SlotType::number || type == SlotType::money || type == SlotType::percent || type == SlotType::share;
+    if (counts &&
+        !is_one_number(in.original, in.folded, range, in.sentences[occurrence.sentence], known->second.slots.numbers))
+      return std::nullopt;
     auto words = in.folded.plain_words(range);
     words.remove_prefix(1);
-    auto value = known->second.slots.read(phrase.form.slots[index].type, words);
+    auto value = known->second.slots.read(type, words);
     if (value && value->type == SlotType::link) {
       const auto [begin, end] = in.folded.original_span(range);
       value->unit = host_of(in.original.substr(begin, end - begin));
@@ -368,8 +376,8 @@ struct PostMatcher::Impl final : PostView {
     }
   }
 
-  const std::string& detected_language() {
-    if (!detected) detected = detect_language(at_hand.text);
+  const Languages& detected_languages() {
+    if (!detected) detected = detect_languages(at_hand.text);
     return *detected;
   }
 };
@@ -390,7 +398,7 @@ bool PostMatcher::on_topic(const Post& post, AuthorClass author) {
 
 std::string PostMatcher::language(const std::vector<std::string>& feed_languages) {
   if (auto tag = primary_tag(impl_->at_hand.lang); is_known(tag)) return tag;
-  if (const auto& tag = impl_->detected_language(); is_known(tag)) return tag;
+  if (const auto& tag = impl_->detected_languages().sure; is_known(tag)) return tag;
   return feed_languages.size() == 1 ? feed_languages.front() : std::string(kUndetermined);
 }
 
@@ -404,7 +412,7 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     // A tag says what somebody claims to write in: it must not hide a threat.
     const bool spoken = language == kUndetermined || pattern.language == language ||
                         impl.rules->narratives[pattern.narrative].kind == NarrativeKind::harm ||
-                        impl.detected_language() == pattern.language;
+                        impl.detected_languages().allow(pattern.language);
     if (spoken && impl.holds(pattern)) impl.add_matches(index);
     return false;
   });

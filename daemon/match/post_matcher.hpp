@@ -51,9 +51,9 @@ class PostMatcher {
   /// is exactly one, else "und".
   [[nodiscard]] std::string language(const std::vector<std::string>& feed_languages);
 
-  /// After on_topic() said yes: all matches of patterns in `language`, and in the one the detector is sure of where
-  /// that is another (mixed texts, wrong tags); "und": in any; harms always in any. In order of (pattern, field,
-  /// place), one a pattern and sentence. Valid until the next call.
+  /// After on_topic() said yes: all matches of patterns in `language`, and in those the text may be in (a mixed or
+  /// short text, a wrong tag); "und": in any; harms always in any. In order of (pattern, field, place), one a pattern
+  /// and sentence. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
 
   /// All places of a match, the first included: what compound conditions found.

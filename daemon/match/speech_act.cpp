@@ -8,6 +8,8 @@ namespace {
 
 // Words between a negation and the match it belongs to: "no such migrant gets", "not all migrants get".
 constexpr std::uint32_t kReach = 2;
+// "Don't burn it down": directly before it, or what is said beside a threat would take it away.
+constexpr std::uint32_t kReachOfHarm = 1;
 
 // Cues stand in group 1 (at the beginning of a sentence) or 2, or, where a language has only one kind, in 1; a match
 // without any is a phrase that only looks like a cue ("so-called fact check") and is stepped over. Calls
@@ -153,11 +155,11 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
     return at;
   };
   // A threat stays one whatever is said beside it ("burn it down, this myth ends now", "#refugeeswelcome"): only who
-  // reports or quotes it, and a negation inside it, makes it something else.
+  // reports or quotes it, and a negation inside it or directly before it, makes it something else.
   const bool harm = kind == NarrativeKind::harm;
   const auto beside = [&](SpeechAct act) { return harm ? std::nullopt : by_cue(act); };
   if (const auto cue = beside(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
-  const auto reach = harm ? 0 : kReach;
+  const auto reach = harm ? kReachOfHarm : kReach;
   std::optional<WordRange> denied, negated;
   if (!phrase.own_denial) {
     each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {

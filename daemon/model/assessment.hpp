@@ -52,13 +52,13 @@ struct Scale {
   Level level = Level::low;
   Interval authors;  // distinct claim authors, last 24 h
   bool authors_observable = true;
-  std::uint64_t posts = 0;       // claim posts, last 24 h
-  std::uint64_t engagement = 0;  // likes + reposts + replies, latest known, claim posts of the last 24 h
-  std::uint64_t on_topic = 0;    // posts on topic on the feeds that can carry this audience, last 24 h
-  std::uint64_t seen = 0;        // all posts of these feeds, last 24 h
-  Interval reach;                // people, at most once a post: `estimate` is the lower end (see assess.cpp)
-  std::optional<Usual> usual;    // empty: no baseline yet
-  std::optional<double> z;       // of the busiest hour of the last 24: spreads above the usual
+  std::uint64_t posts = 0;        // claim posts, last 24 h
+  std::uint64_t engagement = 0;   // likes + reposts + replies, latest known, claim posts of the last 24 h
+  std::uint64_t on_topic = 0;     // posts on topic on the feeds that can carry this audience, last 24 h
+  std::uint64_t seen = 0;         // all posts of these feeds, last 24 h
+  Interval reach;                 // people, at most once a post: `estimate` is the lower end (see assess.cpp)
+  std::optional<Usual> usual;     // empty: no baseline yet
+  std::optional<double> z;        // of the busiest hour of the last 24: spreads above the usual
   Level unusual = Level::severe;  // by z; caps the level, and is severe where there is no baseline
   std::string reason;
 };

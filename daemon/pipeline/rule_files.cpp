@@ -27,9 +27,23 @@ bool stays_inside(const fs::path& file, const fs::path& root) {
 }
 
 // What stands at `at`, if it is a rule file. Part of the rules is never taken for all of them: what cannot be read or
-// followed is an error.
-Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFiles& files, std::size_t& bytes) {
+// followed is an error, told to `unreadable` where that is given.
+Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFiles& files, std::size_t& bytes,
+            Diagnostics* diagnostics) {
   const auto& path = at->path();
+  const auto unreadable_here = [&](std::string_view why) -> Status {
+    if (diagnostics == nullptr) return unreadable(path, why);
+    auto name = path.lexically_relative(root).generic_string();
+    diagnostics->add({Diagnostic::Severity::error,
+                      name,
+                      1,
+                      1,
+                      "unreadable",
+                      fmt::format("{}; put the file itself here, or take this out", why),
+                      {}});
+    if (is_rule_file(path)) files.emplace(std::move(name), std::string());
+    return {};
+  };
   std::error_code problem;
   const bool is_folder = at->is_directory(problem), is_file = at->is_regular_file(problem);
   if (path.filename().string().starts_with('.')) {
@@ -37,13 +51,13 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
     return {};
   }
   if (is_rule_file(path) && !is_folder) {
-    if (!stays_inside(path, root)) return unreadable(path, "the link leaves the rule folder or leads nowhere");
+    if (!stays_inside(path, root)) return unreadable_here("the link leaves the rule folder or leads nowhere");
   } else {
-    if (!is_file && at->is_symlink(problem)) return unreadable(path, "links to folders are not followed, move it here");
+    if (!is_file && at->is_symlink(problem)) return unreadable_here("links to folders are not followed, move it here");
     return {};
   }
   auto content = read_regular_file(path, kMaxRuleBytes + 1);
-  if (!content) return unreadable(path, content.error().message);
+  if (!content) return unreadable_here(content.error().message);
   bytes += content->size();
   files.emplace(path.lexically_relative(root).generic_string(), std::move(*content));
   if (files.size() > kMaxRuleFiles || bytes > kMaxRuleBytes) {
@@ -60,7 +74,9 @@ bool is_rule_file(const fs::path& path) {
   return end == ".yaml" || end == ".yml";
 }
 
-Result<RuleFiles> read_rule_folder(const std::string& folder) {
+namespace {
+
+Result<RuleFiles> read_folder(const std::string& folder, Diagnostics* unreadable_files) {
   std::error_code problem;
   const auto root = fs::canonical(folder, problem);
   if (problem) return unreadable(folder, problem.message());
@@ -70,13 +86,21 @@ Result<RuleFiles> read_rule_folder(const std::string& folder) {
   if (problem) return unreadable(root, problem.message());
   while (at != fs::end(at)) {
     const auto path = at->path();
-    if (auto status = take(at, root, files, bytes); !status) return status.error();
+    if (auto status = take(at, root, files, bytes, unreadable_files); !status) return status.error();
     const bool entered = at.recursion_pending() && at->is_directory(problem);
     at.increment(problem);
     // The iterator is at the end then, as after the last file: what it could not read would be missing without a word.
     if (problem) return unreadable(entered ? path : path.parent_path(), problem.message());
   }
   return files;
+}
+
+}  // namespace
+
+Result<RuleFiles> read_rule_folder(const std::string& folder) { return read_folder(folder, nullptr); }
+
+Result<RuleFiles> read_rule_folder(const std::string& folder, Diagnostics& unreadable) {
+  return read_folder(folder, &unreadable);
 }
 
 std::string encode_files(const RuleFiles& files) {

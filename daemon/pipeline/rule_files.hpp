@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostics.hpp"
 #include "base/result.hpp"
 #include "rules/rule_set.hpp"
 
@@ -15,6 +16,10 @@ namespace sait {
 /// leads to another, an unreadable file or folder, more than kMaxRuleFiles files or kMaxRuleBytes bytes are errors that
 /// name it.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder);
+
+/// The same for who looks for everything that is wrong: what cannot be read goes into `unreadable`, each with its path
+/// in the folder, and counts as an empty file. An error is then of the folder as a whole.
+[[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder, Diagnostics& unreadable);
 
 /// By its name: "x.yaml", and "x.yml" or "x.YAML", which are told of, but not taken.
 [[nodiscard]] bool is_rule_file(const std::filesystem::path& path);

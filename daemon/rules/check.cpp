@@ -40,7 +40,10 @@ class Tags {
   // False after an error.
   [[nodiscard]] bool check(const std::string& tag, const YamlNode& node) const {
     if (tags_.contains(tag)) return true;
-    const auto near = nearest(tag, {tags_.begin(), tags_.end()});
+    std::string small(tag.substr(0, tag.find_first_of("-_")));  // EN, en-GB
+    std::ranges::transform(small, small.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto near = tags_.contains(small) ? small : nearest(tag, {tags_.begin(), tags_.end()});
     node.error("language", fmt::format("there is no languages/{}.yaml{}", tag,
                                        near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
     return false;
@@ -50,11 +53,33 @@ class Tags {
   std::set<std::string, std::less<>> tags_;
 };
 
+// The words of the terms of each language.
+using TermNames = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
+constexpr std::string_view kUnread = "?";  // some file of terms could not be read
+
+// A term that no file has is never found beside a match.
+void check_terms(const RuleTest& test, const YamlNode& node, const TermNames& known) {
+  if (!test.terms || known.contains(kUnread)) return;
+  const auto own = known.find(test.language);
+  for (const auto& name : *test.terms) {
+    const bool there = test.language == "und"
+                           ? std::ranges::any_of(known, [&](const auto& item) { return item.second.contains(name); })
+                           : own != known.end() && own->second.contains(name);
+    if (there) continue;
+    std::vector<std::string_view> names;
+    if (own != known.end()) names.assign(own->second.begin(), own->second.end());
+    const auto near = nearest(name, names);
+    node.error("term", fmt::format("terms/{}.yaml has no term \"{}\"{}", test.language, name,
+                                   near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+  }
+}
+
 // A test in a language that nothing is looked for in would hold whatever its text.
-void check_tests(const NarrativeDraft& draft, const Tags& tags) {
+void check_tests(const NarrativeDraft& draft, const Tags& tags, const TermNames& terms) {
   if (draft.tests.empty()) return;
   const auto nodes = draft.node["tests"].items();
   for (std::size_t i = 0; i < draft.tests.size(); ++i) {
+    check_terms(draft.tests[i], nodes[i]["terms"], terms);
     const auto& tag = draft.tests[i].language;
     const auto node = nodes[i]["lang"];
     const bool of_any = tag == "und";  // every language is tried, as for a post whose language is not clear
@@ -66,14 +91,15 @@ void check_tests(const NarrativeDraft& draft, const Tags& tags) {
   }
 }
 
-void check_narrative(const NarrativeDraft& draft, const Tags& tags) {
+void check_narrative(const NarrativeDraft& draft, const Tags& tags, const TermNames& terms) {
   for (const auto& language : draft.languages) (void)tags.check(language.tag, language.node);
   if (!draft.node["phrases"].is_map()) return;  // told; for which languages it has some is not known
-  check_tests(draft, tags);
-  for (const auto& [language, maturity] : draft.narrative.maturity) {
+  check_tests(draft, tags, terms);
+  const auto maturity = draft.node["maturity"];
+  if (!maturity.is_map()) return;
+  for (const auto& [language, node] : maturity.entries()) {
     if (std::ranges::any_of(draft.languages, [&](const auto& p) { return p.tag == language; })) continue;
-    draft.node["maturity"][language].error(
-        "language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
+    node.error("language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
   }
 }
 
@@ -82,6 +108,11 @@ void check_narrative(const NarrativeDraft& draft, const Tags& tags) {
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   for (const auto& language : drafts.languages) check_lexicons(language);
   const Tags tags(drafts);
+  TermNames terms;
+  for (const auto& draft : drafts.terms) terms[draft.term.language].insert(draft.term.words);
+  for (const std::string_view path : drafts.unread) {  // what is in it is not known
+    if (path.starts_with("terms/")) terms[std::string(kUnread)];
+  }
   std::map<std::string, const NarrativeDraft*> first_of_id;
   for (const auto& draft : drafts.narratives) {
     const auto [first, is_new] = first_of_id.emplace(draft.narrative.id, &draft);
@@ -90,7 +121,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
                           fmt::format("the id \"{}\" of {} is used by {} already; rename one", draft.narrative.id,
                                       draft.narrative.file, first->second->narrative.file));
     }
-    check_narrative(draft, tags);
+    check_narrative(draft, tags, terms);
   }
   for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
   // A row that was not understood may seem to cover others.

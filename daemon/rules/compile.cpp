@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "rules/comparison.hpp"
 #include "rules/compile_language.hpp"
+#include "rules/limits.hpp"
 #include "rules/regex.hpp"
-#include "rules/regex_tree.hpp"
 #include "text/fold.hpp"
 
 namespace sait {
@@ -29,18 +30,44 @@ bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
   return RE2::PartialMatch(words, *cues);
 }
 
+// How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
+class RegexBytes {
+ public:
+  [[nodiscard]] bool full(std::size_t file) const {
+    return all_ > limits::kRegexBytes || (file == file_ && in_file_ > limits::kRegexBytesAFile);
+  }
+  // False after a diagnostic.
+  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes) {
+    if (item.file != file_) in_file_ = 0;
+    file_ = item.file;
+    in_file_ += bytes;
+    all_ += bytes;
+    if (!full(item.file)) return true;
+    item.node.error("too-many",
+                    all_ > limits::kRegexBytes
+                        ? "the phrases of all files are too large, their lexicons written out; take narratives out"
+                        : "the phrases of this file are too large up to here, their lexicons written out; name fewer "
+                          "lexicons, or shorter ones");
+    return false;
+  }
+
+ private:
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0;
+};
+
 // `doubtful`: languages of whose lists and words for values not all could be read.
 void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
                      RuleSet& rules) {
-  constexpr std::size_t kMostPhrases = 20'000;
-  if (written.items.size() > kMostPhrases) {
-    written.items[kMostPhrases].node.error(
+  const bool too_many = written.items.size() > limits::kPhrases;
+  if (too_many) {
+    written.items[limits::kPhrases].node.error(
         "too-many", fmt::format("{} phrases; at most {} are taken: use lexicons, or take narratives out",
-                                written.items.size(), kMostPhrases));
+                                written.items.size(), limits::kPhrases));
   }
+  RegexBytes bytes;
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
-    if (rules.phrases.size() > kMostPhrases) continue;
+    if (too_many || bytes.full(item.file)) continue;
     phrase.language = item.language;
     phrase.source = item.text;
     const auto known = words.find(item.language);
@@ -52,9 +79,11 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
-    phrase.regex = std::make_unique<RE2>(phrase.form.regex, regex_options());
-    if (const auto tree = parse_regex(phrase.form.regex); tree && phrase.form.leads)
-      phrase.anchored = AnchoredRegex::compile(*tree);
+    if (!bytes.take(item, phrase.form.regex.size())) continue;
+    const auto tree = std::exchange(phrase.form.tree, std::nullopt);
+    phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
+    phrase.regex = LateRegex(phrase.form.regex);
+    phrase.sound = true;
     const auto bare = bare_words(item.text);
     for (const auto& cues : rules.cues) {
       if (cues.language != item.language) continue;
@@ -62,9 +91,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
       phrase.own_negation = finds(cues.negation, bare);
       phrase.own_denial = finds(cues.denial, bare);
     }
-    if (item.text.starts_with(kRegexPrefix)) continue;
-    const auto parsed = parse_phrase(item.text, &known->second);
-    if (const auto* node = std::get_if<PhraseNode>(&parsed)) add_known(*node, rules.known);
+    if (tree) add_known(*tree, rules.known);
   }
 }
 
@@ -77,8 +104,7 @@ void check_comparisons(const Condition& condition, const YamlNode& node, const W
   condition.phrases(phrases);
   if (comparisons.empty()) return;
   // What a refused phrase was to have is not known.
-  if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return rules.phrases[phrase].regex == nullptr; }))
-    return;
+  if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return !rules.phrases[phrase].sound; })) return;
   for (const auto* comparison : comparisons) {
     std::optional<std::string> problem = fmt::format("no phrase here has a slot <{}>", comparison->slot);
     for (const auto phrase : phrases) {

@@ -4,7 +4,9 @@
 #include <unicode/locid.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "rules/limits.hpp"
 #include "rules/regex.hpp"
 #include "text/fold.hpp"
 
@@ -63,6 +65,13 @@ class CueList {
   explicit CueList(const PhraseWords& words) : words_(words) {}
 
   void add(const Written& entry) {
+    if (cues_.size() + first_cues_.size() + not_cues_.size() > limits::kCueRegexBytes) {
+      if (!std::exchange(full_, true))
+        entry.node.error("too-many",
+                         "these cues are too many for one expression, their lexicons written out; leave "
+                         "some out from here on");
+      return;
+    }
     std::string_view text = entry.text;
     const bool is_not = text.starts_with('!'), at_start = text.starts_with('^');
     if (is_not || at_start) text.remove_prefix(1);
@@ -111,6 +120,7 @@ class CueList {
   const PhraseWords& words_;
   std::string cues_, first_cues_, not_cues_;
   const YamlNode* place_ = nullptr;
+  bool full_ = false;
 };
 
 std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const PhraseWords& words) {
@@ -134,9 +144,21 @@ PhraseWords compile_words(const LanguageDraft& language) {
   };
   auto& slots = words.slots;
   using Value = LanguageDraft::Value;
-  each(language.numbers,
-       [&](std::string text, const Value& value) { slots.add_number(std::move(text), value.number); });
-  each(language.joins, [&](std::string text, const Value& value) { slots.add_join(std::move(text), value.number); });
+  auto& numbers = slots.numbers;
+  const auto add = [&](auto take) {
+    return [&numbers, take](std::string text, const Value& value) { (numbers.*take)(std::move(text), value.number); };
+  };
+  each(language.numbers, add(&NumberWords::add));
+  each(language.collectives, add(&NumberWords::add_collective));
+  each(language.halves, add(&NumberWords::add_half));
+  each(language.joins, add(&NumberWords::add_join));
+  each(language.compounds, add(&NumberWords::add_part));
+  for (const auto& entry : language.prefixes) {
+    if (const auto text = folded_words(entry); !text.empty()) numbers.add_prefix(text);
+  }
+  for (const auto& entry : language.ranges) {
+    if (auto text = folded_words(entry); !text.empty()) numbers.add_range(std::move(text));
+  }
   each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
   each(language.currencies,
        [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });
@@ -201,6 +223,7 @@ void add_known(const PhraseNode& node, KnownWords& known) {
         known.add(word);
       } else {
         known.add_stem(word.substr(0, star));
+        known.add_shape(word);
       }
       words.remove_prefix(std::min(words.size(), word.size() + 1));
     }

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/limits.hpp"
+#include "rules/phrase.hpp"
+
 namespace sait {
 namespace {
 
@@ -86,6 +89,39 @@ void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>&
 void Condition::comparisons(std::vector<const Comparison*>&) const {}
 
 void Condition::phrases(std::vector<std::uint32_t>&) const {}
+
+void WrittenPhrases::begin_file() {
+  ++file_;
+  in_file_ = 0;
+}
+
+bool WrittenPhrases::full() const { return in_file_ > limits::kPhrasesAFile; }
+
+std::optional<std::uint32_t> WrittenPhrases::add(const std::string& language, const std::string& text,
+                                                 const YamlNode& node) {
+  if (full()) return std::nullopt;
+  ++in_file_;
+  if (full()) {
+    node.error("too-many", fmt::format("more than {} phrases in one file; at most that many are taken: use lexicons, "
+                                       "or make narratives of their own",
+                                       limits::kPhrasesAFile));
+    return std::nullopt;
+  }
+  if (text.size() > limits::kPhraseBytes && !text.starts_with(kRegexPrefix)) {  // which has a limit of its own
+    const auto bars = static_cast<std::size_t>(std::ranges::count(text, '|'));
+    if (bars > kMaxAlternatives) {
+      node.error("alternatives", fmt::format("about {} alternatives; at most {} are allowed", bars, kMaxAlternatives));
+    } else {
+      node.error("too-long", fmt::format("{} bytes; a phrase of at most {} is taken: use lexicons, or make several "
+                                         "entries of it",
+                                         text.size(), limits::kPhraseBytes));
+    }
+    return std::nullopt;
+  }
+  const auto [place, is_new] = numbers.emplace(std::pair(language, text), static_cast<std::uint32_t>(items.size()));
+  if (is_new) items.push_back({language, text, node, file_});
+  return place->second;
+}
 
 std::unique_ptr<Condition> ConditionReader::read(const YamlNode& node) {
   if (node.is_scalar()) return phrase(node);

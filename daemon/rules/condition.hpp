@@ -103,10 +103,22 @@ class Condition {
 struct WrittenPhrases {
   struct Item {
     std::string language, text;
-    YamlNode node;  // where it stands first
+    YamlNode node;     // where it stands first
+    std::size_t file;  // the number of that file
   };
   std::vector<Item> items;
   std::map<std::pair<std::string, std::string>, std::uint32_t> numbers;
+
+  /// What is added from here on stands in another file.
+  void begin_file();
+  /// The number of a phrase, or nothing after a diagnostic: it is too long, or the file has too many.
+  [[nodiscard]] std::optional<std::uint32_t> add(const std::string& language, const std::string& text,
+                                                 const YamlNode& node);
+  /// Whether the file has more than are taken.
+  [[nodiscard]] bool full() const;
+
+ private:
+  std::size_t file_ = 0, in_file_ = 0;
 };
 
 /// Passed down while the conditions of one language are read.

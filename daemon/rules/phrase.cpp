@@ -52,6 +52,9 @@ std::vector<Token> tokenize(std::string_view phrase) {
       size = std::min(rest.find('>'), rest.size() - 1) + 1;
     } else {
       size = std::min(rest.find_first_of(kEnds), rest.size());
+      // A gap may stand without spaces around it.
+      const auto dots = std::min(rest.find("..."), rest.find("…"));
+      if (dots != 0 && dots < size && dots + 3 < size) size = dots;
       if (rest.starts_with("...") || rest.starts_with("…")) kind = Token::Kind::gap;
       if (rest.front() == '@') kind = Token::Kind::name;
     }

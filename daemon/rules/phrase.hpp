@@ -14,11 +14,13 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "rules/anchored_regex.hpp"
 #include "rules/regex_tree.hpp"
 #include "rules/slot.hpp"
 
@@ -82,7 +84,9 @@ struct CompiledPhrase {
   std::vector<RequiredPart> parts;  // over text without accents; at least one
   // Whether every match begins with a literal of parts[0], its space included: then it is tried only there.
   bool leads = false;
-  std::size_t longest = 0;  // characters a match can have; 0: no bound is known
+  std::size_t longest = 0;                // characters a match can have; 0: no bound is known
+  std::optional<AnchoredRegex> anchored;  // of regex, where it leads and is not written
+  std::optional<PhraseNode> tree;         // not of "regex:"
 };
 
 inline constexpr std::size_t kMaxAlternatives = 2'000;

@@ -54,6 +54,20 @@ void find_parts(const std::string& regex, CompiledPhrase& compiled) {
   std::erase(compiled.parts, lead);
   compiled.parts.insert(compiled.parts.begin(), std::move(lead));
   compiled.leads = true;
+  if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
+}
+
+std::size_t count_gaps(const PhraseNode& node) {
+  std::size_t count = node.kind == PhraseNode::Kind::gap ? 1 : 0;
+  for (const auto& child : node.children) count += count_gaps(child);
+  return count;
+}
+
+// What the notation makes is well-formed, and RE2 refuses it for its size alone: a byte becomes about one step of its
+// program, a gap some hundred, and it takes more than 80,000.
+bool is_surely_taken(const CompiledPhrase& compiled, const PhraseNode& node) {
+  constexpr std::size_t kStepsOfGap = 600, kSteps = 40'000;
+  return !compiled.written && compiled.regex.size() + kStepsOfGap * count_gaps(node) < kSteps;
 }
 
 PhraseProblem no_literal() {
@@ -130,7 +144,7 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   if (phrase.starts_with(kRegexPrefix)) return compile_regex(phrase.substr(kRegexPrefix.size()));
   auto parsed = parse_phrase(phrase, &words);
   if (auto* problem = std::get_if<PhraseProblem>(&parsed)) return std::move(*problem);
-  const auto& node = std::get<PhraseNode>(parsed);
+  auto& node = std::get<PhraseNode>(parsed);
   if (matches_nothing(node))
     return PhraseProblem{"matches-empty", "every part is optional, so this matches everything", 1};
   if (has_loose_edge(node)) {
@@ -155,9 +169,12 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
           fmt::format("two slots are called \"{0}\"; name them, such as <first:{1}>", slot.name, to_string(slot.type)),
           1};
   }
-  if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
+  if (!is_surely_taken(compiled, node)) {
+    if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
+  }
   find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, compiled);
   if (compiled.parts.empty()) return no_literal();
+  compiled.tree = std::move(node);
   return compiled;
 }
 

@@ -30,7 +30,7 @@ struct PolicyRow {
   std::optional<bool> void_open;
   std::optional<bool> recycled;     // it was gone for more than 90 days
   std::optional<bool> threat_open;  // a harm has an alert open for the same audience
-  int line = 0, column = 0;  // of its file
+  int line = 0, column = 0;         // of its file
 };
 
 struct Policy {

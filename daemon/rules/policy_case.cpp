@@ -10,7 +10,8 @@
 namespace sait {
 namespace {
 
-const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested", "suspect-misidentified"};
+const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested",
+                                              "suspect-misidentified"};
 const std::vector<std::string_view> kCoverages{"complete", "hole"};
 
 void read_count(const YamlNode& node, std::uint64_t& count, std::int64_t least) {

@@ -21,7 +21,7 @@ struct PolicyCase {
   bool authors_observable = true;
   std::optional<std::uint64_t> posts;  // one an author if not said
   std::uint64_t communities = 1, platforms = 1, media = 0, official = 0;
-  std::optional<int> breakout;  // follows from the four above if not said
+  std::optional<int> breakout;     // follows from the four above if not said
   std::optional<std::uint64_t> z;  // spreads above the usual; empty: no baseline yet
   Trend trend = Trend::steady;
   std::uint64_t questions = 0, corrections = 0;

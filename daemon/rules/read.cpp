@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "rules/limits.hpp"
+#include "text/fold.hpp"
+
 namespace sait {
 namespace {
 
@@ -21,18 +24,61 @@ constexpr std::array<SpeechAct, 7> kTestActOf{SpeechAct::claim,       SpeechAct:
                                               SpeechAct::debunk,      SpeechAct::question, SpeechAct::counter,
                                               SpeechAct::first_person};
 
-std::vector<Written> written(const YamlNode& node) {
+// Counts what is read of one kind: true as long as there may be another; what is too much is told once.
+class Budget {
+ public:
+  Budget(std::size_t most, std::string_view what) : most_(most), what_(what) {}
+
+  [[nodiscard]] bool take(const YamlNode& node) {
+    if (taken_ > most_) return false;
+    if (++taken_ <= most_) return true;
+    node.error("too-many",
+               fmt::format("more than {} {}; at most that many are taken: leave out what says the same", most_, what_));
+    return false;
+  }
+
+ private:
+  std::size_t most_, taken_ = 0;
+  std::string_view what_;
+};
+
+std::vector<Written> written(const YamlNode& node, Budget& budget) {
   std::vector<Written> texts;
   if (!node.present()) return texts;
-  if (node.is_scalar()) return {{node.text(), node}};
-  for (const auto& item : node.items()) {
-    if (!item.present()) {
-      item.error("empty-phrase", "this item is empty");
-    } else if (auto text = item.text(); item.is_scalar()) {
+  const auto add = [&](const YamlNode& item) {
+    auto text = item.text();
+    if (!item.is_scalar()) return;
+    if (text.size() > limits::kWordBytes) {
+      item.error("too-long", fmt::format("{} bytes; a word or some words of at most {} are taken", text.size(),
+                                         limits::kWordBytes));
+    } else {
       texts.push_back({std::move(text), item});
+    }
+  };
+  if (node.is_scalar()) {
+    if (budget.take(node)) add(node);
+    return texts;
+  }
+  for (const auto& item : node.items()) {
+    if (!budget.take(item)) break;
+    if (item.present()) {
+      add(item);
+    } else {
+      item.error("empty-phrase", "this item is empty");
     }
   }
   return texts;
+}
+
+// The items of a list, as many as are taken.
+std::vector<YamlNode> items_within(const YamlNode& list, std::size_t most, std::string_view what) {
+  auto items = list.items();
+  if (items.size() <= most) return items;
+  items[most].error("too-many", fmt::format("{} {} in one file; at most {} are taken: leave some out, or make files of "
+                                            "their own",
+                                            items.size(), what, most));
+  items.erase(items.begin() + static_cast<std::ptrdiff_t>(most), items.end());
+  return items;
 }
 
 // "languages/en.yaml" -> "en"
@@ -57,7 +103,7 @@ bool is_name(std::string_view text) {
 
 // {"million": 1000000, "mio": 1000000}: what is said -> what it stands for.
 template <typename Read>
-std::vector<LanguageDraft::Value> values(const YamlNode& node, Read&& read) {
+std::vector<LanguageDraft::Value> values(const YamlNode& node, Budget& budget, Read&& read) {
   std::vector<LanguageDraft::Value> out;
   if (!node.present()) return out;
   if (!node.is_map()) {
@@ -65,13 +111,15 @@ std::vector<LanguageDraft::Value> values(const YamlNode& node, Read&& read) {
     return out;
   }
   for (const auto& [words, value] : node.entries()) {
+    if (!budget.take(value)) break;
     read(value, out.emplace_back(Written{words, value}));
   }
   return out;
 }
 
 // {month: ["a month", monthly]}: what it stands for -> what is said.
-std::vector<LanguageDraft::Value> said(const YamlNode& node, const std::vector<std::string_view>& units) {
+std::vector<LanguageDraft::Value> said(const YamlNode& node, const std::vector<std::string_view>& units,
+                                       Budget& budget) {
   std::vector<LanguageDraft::Value> out;
   if (!node.present()) return out;
   if (!node.is_map()) {
@@ -84,40 +132,51 @@ std::vector<LanguageDraft::Value> said(const YamlNode& node, const std::vector<s
       list.error("choice", fmt::format("\"{}\" is none of {}{}", unit, fmt::join(units, ", "),
                                        near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
     }
-    for (auto& words : written(list)) out.emplace_back(std::move(words)).unit = unit;
+    for (auto& words : written(list, budget)) out.emplace_back(std::move(words)).unit = unit;
   }
   return out;
 }
 
 LanguageDraft read_language(const std::string& path, const YamlNode& root) {
   LanguageDraft draft(stem(path), root);
-  draft.topic = written(root.require("topic"));
-  draft.common = written(root["common"]);
+  Budget words(limits::kWordsALanguage, "words and cues in one language");
+  draft.topic = written(root.require("topic"), words);
+  draft.common = written(root["common"], words);
   if (!is_name(draft.tag) || draft.tag.size() < 2 || draft.tag.size() > 3) {
     root.error("file-name", fmt::format("\"{}\" is no primary language tag such as en or de", draft.tag));
   }
   if (const auto lexicons = root["lexicons"]; lexicons.present()) {
-    for (const auto& [name, entries] : lexicons.entries()) draft.lexicons[name] = written(entries);
+    Budget count(limits::kLexiconsALanguage, "lexicons in one language");
+    for (const auto& [name, entries] : lexicons.entries()) {
+      if (!count.take(entries)) break;
+      draft.lexicons[name] = written(entries, words);
+    }
   }
   if (const auto cues = root["cues"]; cues.present()) {
-    for (std::size_t i = 0; i < kCueNames.size(); ++i) draft.cues[kCueActs[i]] = written(cues[kCueNames[i]]);
-    draft.denial = written(cues["denial"]);
-    draft.negation = written(cues["negation"]);
-    draft.mood = written(cues["mood"]);
+    for (std::size_t i = 0; i < kCueNames.size(); ++i) draft.cues[kCueActs[i]] = written(cues[kCueNames[i]], words);
+    draft.denial = written(cues["denial"], words);
+    draft.negation = written(cues["negation"], words);
+    draft.mood = written(cues["mood"], words);
     cues.finish();
   }
   if (const auto node = root["values"]; node.present()) {
-    draft.numbers = values(node["numbers"],
-                           [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, kMostNumber); });
-    draft.joins = values(node["joins"],
+    Budget most(limits::kValuesALanguage, "words for values in one language");
+    const auto read_number = [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, kMostNumber); };
+    draft.numbers = values(node["numbers"], most, read_number);
+    draft.collectives = values(node["collectives"], most, read_number);
+    draft.halves = values(node["halves"], most, read_number);
+    draft.compounds = values(node["compounds"], most, read_number);
+    draft.prefixes = written(node["prefixes"], most);
+    draft.ranges = written(node["ranges"], most);
+    draft.joins = values(node["joins"], most,
                          [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
     draft.shares =
-        values(node["shares"], [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, 1); });
-    draft.currencies = said(node["currencies"], {});
-    draft.periods = said(node["periods"], {"hour", "day", "week", "month", "year"});
-    draft.places = said(node["places"], {});
-    draft.percent = written(node["percent"]);
-    draft.out_of = written(node["out_of"]);
+        values(node["shares"], most, [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 0, 1); });
+    draft.currencies = said(node["currencies"], {}, most);
+    draft.periods = said(node["periods"], {"hour", "day", "week", "month", "year"}, most);
+    draft.places = said(node["places"], {}, most);
+    draft.percent = written(node["percent"], most);
+    draft.out_of = written(node["out_of"], most);
     node.finish();
   }
   root.finish();
@@ -135,7 +194,7 @@ std::string required_text(const YamlNode& root, std::string_view key) {
 std::vector<Fact> read_facts(const YamlNode& node, std::vector<RulePlace>& places) {
   std::vector<Fact> facts;
   if (!node.present()) return facts;
-  for (const auto& item : node.items()) {
+  for (const auto& item : items_within(node, limits::kFactsAFile, "facts")) {
     Fact fact{required_text(item, "statement"), required_text(item, "source"), 0, {}};
     fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
     const auto review = item["review_by"];
@@ -155,7 +214,7 @@ std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) 
   static const std::vector<std::string_view> kAuthors{"other", "official", "media", "listed"};
   std::vector<RuleTest> tests;
   if (!node.present()) return tests;
-  for (const auto& item : node.items()) {
+  for (const auto& item : items_within(node, limits::kTestsAFile, "tests")) {
     RuleTest test;
     test.text = required_text(item, "text");
     test.language = required_text(item, "lang");
@@ -185,7 +244,7 @@ std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) 
 void read_claim(const YamlNode& root, Narrative& narrative) {
   const auto claim = root["claim"];
   narrative.claim = claim.text();
-  if (narrative.claim.find_first_not_of(" \n\t") == std::string::npos) {
+  if (fold_words(narrative.claim) == " ") {  // no letter and no number
     (claim.present() ? claim : root)
         .error("no-claim",
                "a narrative needs its `claim`: the statement that can be checked; opinion is never matched");
@@ -222,7 +281,10 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
   const auto none = root["none"];
   if (!node.present()) return;
   if (!node.is_map()) return node.error("type", "`phrases` is a map: a language, and a list of phrases");
+  drafts.phrases.begin_file();
+  Budget languages(limits::kLanguagesANarrative, "languages in one file");
   for (const auto& [tag, list] : node.entries()) {
+    if (!languages.take(list)) break;
     auto& language = draft.languages.emplace_back(tag, list);
     draft.narrative.maturity.emplace(tag, Maturity::testing);
     if (!list.present()) list.error("empty-phrase", "no phrases follow; remove the language or write some");
@@ -235,9 +297,10 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
         continue;
       }
       // Without the part that is wrong an entry may lack what it was to have: it is not judged any further.
-      const auto told = diagnostics.items().size();
+      const auto told = diagnostics.told();
       auto condition = reader.read(item);
-      if (condition && told == diagnostics.items().size()) language.entries.emplace_back(std::move(condition), item);
+      if (drafts.phrases.full()) break;  // told
+      if (condition && told == diagnostics.told()) language.entries.emplace_back(std::move(condition), item);
     }
     if (const auto unless = none[tag]; unless.present()) language.unless = reader.read_list(unless);
   }
@@ -314,18 +377,17 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       }
       continue;
     }
-    const auto told = diagnostics.items().size();
+    const auto told = diagnostics.told();
     const YamlDocument document(path, bytes, diagnostics);
     const auto root = document.root();
     if (!root.is_map()) {
       drafts.unread.insert(path);
-      if (told == diagnostics.items().size())
-        root.error("type", "a rule file is a map of keys and values; this one is not");
+      if (told == diagnostics.told()) root.error("type", "a rule file is a map of keys and values; this one is not");
       continue;
     }
     if (folder == "languages") {
       drafts.languages.push_back(read_language(path, root));
-      drafts.languages.back().sound = told == diagnostics.items().size();
+      drafts.languages.back().sound = told == diagnostics.told();
     } else if (folder == "narratives") {
       drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts, diagnostics));
     } else if (folder == "harms") {
@@ -334,7 +396,7 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(path, root));
-      drafts.policies.back().sound = told == diagnostics.items().size();
+      drafts.policies.back().sound = told == diagnostics.told();
     } else {
       diagnostics.add({Diagnostic::Severity::error,
                        path,

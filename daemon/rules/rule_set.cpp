@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "rules/check.hpp"
 #include "rules/compile.hpp"
+#include "rules/limits.hpp"
 #include "rules/read.hpp"
 
 namespace sait {
@@ -49,14 +49,12 @@ Digest hash_of(const RuleFiles& files) {
 
 std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   // A caller may pass diagnostics that hold errors of something else: only what is added here counts.
-  Diagnostics own;
+  Diagnostics own(limits::kProblemsAFile);
   auto drafts = read_rules(files, own);
   check_rules(drafts, own);
   auto rules = compile_drafts(drafts);
   // People mend a file from its top, whichever pass found what.
-  auto items = own.items();
-  std::ranges::stable_sort(items, {}, [](const Diagnostic& item) { return std::tie(item.file, item.line); });
-  for (auto& item : items) diagnostics.add(std::move(item));
+  for (auto& item : own.by_place()) diagnostics.add(std::move(item));
   if (own.has_errors()) return nullptr;
   rules->hash = hash_of(files);
   return rules;

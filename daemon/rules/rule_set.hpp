@@ -21,6 +21,7 @@
 #include "model/record.hpp"
 #include "rules/anchored_regex.hpp"
 #include "rules/condition.hpp"
+#include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
 #include "rules/policy.hpp"
 #include "rules/prefilter.hpp"
@@ -83,9 +84,10 @@ struct Phrase {
   std::string language;
   std::string source;  // as written
   CompiledPhrase form;
-  std::unique_ptr<RE2> regex;  // of form.regex
+  LateRegex regex;  // of form.regex
   // The same where it is tried at one place (form.leads); nothing if RE2 must be asked.
   std::optional<AnchoredRegex> anchored;
+  bool sound = false;  // compiled without an error
   // Whether its own words are cues of an act, or negate: such cues inside a match say nothing about it.
   std::array<bool, kSpeechActs> own_cues{};
   bool own_negation = false, own_denial = false;

@@ -54,6 +54,10 @@ constexpr std::string_view kSchema = R"json({
   "values": {"type": "object", "additionalProperties": false, "properties": {
    "numbers": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Number words and what they are worth."},
    "joins": {"type": "object", "additionalProperties": {"type": "number", "minimum": 1}, "description": "Words between two number words, and what the one before is worth at least: {and: 100} for two hundred and fifty."},
+   "collectives": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Words that count what stands before them: two dozen."},
+   "halves": {"type": "object", "additionalProperties": {"type": "number"}, "description": "What is added to the number before: {and a half: 0.5} for two and a half million."},
+   "compounds": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Numbers are written in one word: parts that stand only inside it, and 0 for the one that joins a unit to its tens."},
+   "prefixes": {"$ref": "#/$defs/texts", "description": "Letters before a number word that join it to the one before."}, "ranges": {"$ref": "#/$defs/texts", "description": "Words between the ends of a range: 20 to 30."},
    "shares": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}, "currencies": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}},
    "periods": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}, "propertyNames": {"enum": ["hour", "day", "week", "month", "year"]}},
    "places": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}, "percent": {"$ref": "#/$defs/texts"}, "out_of": {"$ref": "#/$defs/texts"}}}}},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 #include "rules/phrase.hpp"
 
@@ -76,6 +77,16 @@ bool has_word(std::string_view phrase, std::string_view word) {
   return false;
 }
 
+// A sign that stands at a letter or a digit, such as in "$money" and "get!". Alone, "90 %", it is a word.
+bool touches_word(std::string_view phrase, char mark) {
+  for (auto at = phrase.find(mark); at != std::string_view::npos; at = phrase.find(mark, at + 1)) {
+    const bool currency = mark == '$';  // US$
+    const bool before = !currency && at > 0 && is_letter(phrase[at - 1]);
+    if (before || (at + 1 < phrase.size() && is_letter(phrase[at + 1]))) return true;
+  }
+  return false;
+}
+
 void warn_of_words(std::string_view phrase, const YamlNode& node) {
   if (nearly_regex(phrase)) {
     node.warning("suspicious",
@@ -89,6 +100,20 @@ void warn_of_words(std::string_view phrase, const YamlNode& node) {
     if (phrase.find(mark) != std::string_view::npos)
       node.warning("suspicious", fmt::format("\"{}\" is read as if it were not there: {}", mark, instead));
   }
+  for (const char mark : std::string_view("{}[]$%~!")) {
+    if (touches_word(phrase, mark))
+      node.warning("suspicious",
+                   fmt::format("\"{}\" at a word means nothing here: it is no notation, and posts write it for "
+                               "themselves; remove it, or put spaces around it if the sign is meant",
+                               mark));
+  }
+  if (const auto at = phrase.find(" -");
+      phrase.starts_with('-') || (at != std::string_view::npos && at + 2 < phrase.size() && is_letter(phrase[at + 2])))
+    node.warning("suspicious", "\"-\" before a word takes nothing out; write `none: [...]` for what must not be there");
+  for (std::size_t at = 1; at + 1 < phrase.size(); ++at) {
+    if (phrase[at] == '*' && phrase[at + 1] >= '0' && phrase[at + 1] <= '9')
+      node.warning("suspicious", "a star takes no number; * is any letters, ...3 is up to three words");
+  }
   int depth = 0;
   bool comma = false;
   for (const char c : phrase) {
@@ -98,12 +123,11 @@ void warn_of_words(std::string_view phrase, const YamlNode& node) {
   }
   if (comma)
     node.warning("suspicious", "a comma in (...) is read as if it were not there; between alternatives stands |");
-  for (const auto* word : {"AND", "OR"}) {
-    if (!has_word(phrase, word)) continue;
-    node.warning(
-        "suspicious",
-        fmt::format("{} is read as the word \"{}\"; write {}", word, word[0] == 'A' ? "and" : "or",
-                    word[0] == 'A' ? "`all: [...]` or `same_sentence: [...]`" : "(one|other) or `any: [...]`"));
+  for (const auto& [word, read_as, instead] :
+       {std::tuple("AND", "and", "`all: [...]` or `same_sentence: [...]`"),
+        std::tuple("OR", "or", "(one|other) or `any: [...]`"), std::tuple("NOT", "not", "`none: [...]`")}) {
+    if (has_word(phrase, word))
+      node.warning("suspicious", fmt::format("{} is read as the word \"{}\"; write {}", word, read_as, instead));
   }
 }
 

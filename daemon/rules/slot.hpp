@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/number_words.hpp"
+#include "rules/word_list.hpp"
+
 namespace sait {
 
 enum class SlotType : std::uint8_t { number, money, percent, share, period, place, link };
@@ -31,21 +34,21 @@ struct SlotValue {
 /// threads.
 class SlotWords {
  public:
+  /// How the language says numbers.
+  NumberWords numbers;
+
   /// `words`: one or several words with single spaces; a star at the end lets the last one go on.
-  void add_number(std::string words, double value);
   void add_currency(std::string words, std::string code);
   void add_period(std::string words, std::string unit);
   void add_share(std::string words, double value);
   void add_place(std::string words, std::string code);
   void add_percent(std::string words);
-  /// "and" between two number words, if the one before is worth at least so much: two hundred "and" fifty.
-  void add_join(std::string words, double least);
   void add_out_of(std::string words);  // between two numbers: nine "out of" ten
 
   /// RE2 for the slot over folded words, each with a space behind it. Empty if the language has no words for it.
   [[nodiscard]] std::string regex(SlotType type) const;
 
-  /// The value of words that regex(type) matched; a link has no value in its words.
+  /// The value of words that regex(type) matched; nothing where they do not add up. A link has no value in its words.
   [[nodiscard]] std::optional<SlotValue> read(SlotType type, std::string_view words) const;
 
   /// The units of money, periods or places that can be found, each once, in order; none for the other types.
@@ -54,25 +57,12 @@ class SlotWords {
   [[nodiscard]] std::string unit_of(SlotType type, std::string_view words) const;
 
  private:
-  struct Entry {
-    std::string words;
-    double value = 0;
-    std::string unit;
-  };
-  using Entries = std::vector<Entry>;
-
-  static void add(Entries& entries, Entry entry);
-  static std::string any_of(const Entries& entries);
-  static const Entry* at(const Entries& entries, std::string_view words, std::size_t& size);
-  [[nodiscard]] const Entries* with_units(SlotType type) const;
-  [[nodiscard]] std::string number_regex() const;
+  [[nodiscard]] const WordList* with_units(SlotType type) const;
   [[nodiscard]] std::string percent_regex() const;
-  [[nodiscard]] std::optional<double> read_number(std::string_view& words) const;
-  [[nodiscard]] std::optional<double> read_digits(std::string_view& words) const;
   [[nodiscard]] std::optional<SlotValue> read_share(std::string_view words) const;
   [[nodiscard]] std::optional<SlotValue> read_money(std::string_view words) const;
 
-  Entries numbers_, joins_, currencies_, periods_, shares_, places_, percents_, out_of_;
+  WordList currencies_, periods_, shares_, places_, percents_, out_of_;
 };
 
 }  // namespace sait

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/limits.hpp"
 #include "rules/read.hpp"
 
 namespace sait {
@@ -16,6 +17,11 @@ TermDraft read_term(const std::string& language, const YamlNode& node) {
   term.language = language;
   const auto words = node.require("term");
   term.words = words.text();
+  if (term.words.size() > limits::kWordBytes) {
+    words.error("too-long", fmt::format("{} bytes; a word or some words of at most {} are taken", term.words.size(),
+                                        limits::kWordBytes));
+    term.words.clear();
+  }
   term.line = words.line();
   term.column = words.column();
   term.id = fmt::format("{}/{}", language, term.words);
@@ -49,7 +55,14 @@ std::vector<TermDraft> read_terms(const std::string& language, const YamlNode& r
   std::vector<TermDraft> terms;
   const auto list = root.require("terms");
   if (list.present() && !list.is_list()) list.error("type", "`terms` is a list");
-  for (const auto& item : list.items()) {
+  auto items = list.items();
+  if (items.size() > limits::kTermsAFile) {
+    items[limits::kTermsAFile].error("too-many", fmt::format("{} terms in one file; at most {} are taken: leave out "
+                                                             "what nobody writes any more",
+                                                             items.size(), limits::kTermsAFile));
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(limits::kTermsAFile), items.end());
+  }
+  for (const auto& item : items) {
     if (item.is_map()) {
       terms.push_back(read_term(language, item));
     } else {

@@ -28,7 +28,7 @@ CharKind punctuation_kind(UChar32 c) {
 
 CharKind wide_kind(UChar32 c) {
   if (c < 0) return CharKind::other;
-  if (is_letter_sign(c)) return CharKind::word;
+  if (letter_of_sign(c) != 0) return CharKind::word;
   switch (u_charType(c)) {
     case U_UPPERCASE_LETTER:
     case U_LOWERCASE_LETTER:

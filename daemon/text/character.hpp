@@ -77,9 +77,17 @@ inline constexpr auto kAsciiKinds = [] {
   return kinds;
 }();
 
-/// White letters in black circles and squares: signs to Unicode, and no compatibility form leads to the letter.
-[[nodiscard]] constexpr bool is_letter_sign(UChar32 c) {
-  return (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
+/// Letters in circles, squares and brackets, which are signs to Unicode. Each block is an alphabet; of the black ones
+/// no compatibility form leads to the letter.
+inline constexpr std::array<UChar32, 7> kLetterSigns{0x249C, 0x24B6, 0x24D0, 0x1F110, 0x1F130, 0x1F150, 0x1F170};
+
+/// The small ASCII letter of such a sign; 0 for anything else.
+[[nodiscard]] constexpr char letter_of_sign(UChar32 c) {
+  if (c < kLetterSigns.front()) return 0;
+  for (const auto first : kLetterSigns) {
+    if (c >= first && c < first + 26) return static_cast<char>('a' + (c - first));
+  }
+  return 0;
 }
 
 /// The kind of anything that is not ASCII.

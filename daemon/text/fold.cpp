@@ -440,6 +440,8 @@ void Folder::Impl::mixed_word(std::size_t limit) {
       marks = is_mark(c.value) ? marks + 1 : 0;
       if (const auto decimals = fraction_of(c.value); !decimals.empty()) {
         raw_.append(after_digit ? "." : "0.").append(decimals);
+      } else if (const char letter = letter_of_sign(c.value); letter != 0) {
+        raw_.push_back(letter);  // (m) would be cut at its brackets
       } else if (marks <= kMaxMarks) {
         raw_.append(text_.substr(at_, c.size));
       }
@@ -534,7 +536,7 @@ void Folder::Impl::hashtag() {
   if (known_ != nullptr) {
     form_.fold(text_.substr(begin, end - begin), normalized_);
     form_.drop_accents(normalized_, plain_word_);
-    if (known_->lists(plain_word_)) return fold_range(begin, end);
+    if (known_->lists(plain_word_) || known_->has_shape(plain_word_)) return fold_range(begin, end);
   }
   enum class Case { none, lower, upper, digit };
   auto piece = begin;

@@ -31,6 +31,34 @@ void KnownWords::add_stem(std::string_view stem) {
   open(stem);
 }
 
+void KnownWords::add_shape(std::string_view shape) {
+  const auto star = shape.find('*');
+  if (star == std::string_view::npos || star < kShortestStem || star + 1 >= shape.size()) return;
+  auto& same = shapes_[std::string(shape.substr(0, kOpening))];
+  if (std::ranges::find(same, shape) == same.end()) same.emplace_back(shape);
+}
+
+bool KnownWords::has_shape(std::string_view text) const {
+  if (shapes_.empty()) return false;
+  const auto opening = shapes_.find(text.substr(0, kOpening));
+  if (opening == shapes_.end()) return false;
+  return std::ranges::any_of(opening->second, [&](std::string_view shape) {
+    auto rest = text;
+    for (bool first = true; !shape.empty(); first = false) {
+      const auto size = std::min(shape.find('*'), shape.size());
+      const auto piece = shape.substr(0, size);
+      const bool last = size == shape.size();
+      const auto at = first ? (rest.starts_with(piece) ? 0 : std::string_view::npos)
+                            : (last ? rest.rfind(piece) : rest.find(piece));
+      if (at == std::string_view::npos) return false;
+      rest.remove_prefix(at + piece.size());
+      if (last) return rest.empty();
+      shape.remove_prefix(size + 1);
+    }
+    return rest.size() <= kEnding;  // it ended with a star
+  });
+}
+
 void KnownWords::open(std::string_view word) {
   openings_.emplace(word.substr(0, kOpening));
   longest_ = std::max(longest_, word.size() + kEnding);

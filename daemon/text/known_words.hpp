@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -16,6 +17,12 @@ class KnownWords {
   void add(std::string_view word);
   /// Every word that begins with `stem`.
   void add_stem(std::string_view stem);
+
+  /// Words with letters left open inside: "asyl*flut", "asyl*flut*". What begins with a star is none.
+  void add_shape(std::string_view shape);
+
+  /// Whether it has a shape that was added; where the shape ends with a star, with an ending of at most three bytes.
+  [[nodiscard]] bool has_shape(std::string_view text) const;
 
   /// True for a word added, and for any that begins with a stem added.
   [[nodiscard]] bool knows(std::string_view word) const;
@@ -41,6 +48,7 @@ class KnownWords {
   void open(std::string_view word);
 
   Words words_, stems_;
+  std::unordered_map<std::string, std::vector<std::string>, Hash, std::equal_to<>> shapes_;  // by their first bytes
   std::unordered_set<std::string, Hash, std::equal_to<>> openings_;  // the first bytes of all, so that split() is cheap
   std::size_t longest_ = 0;
 };

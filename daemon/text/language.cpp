@@ -62,7 +62,16 @@ std::string primary_tag(std::string_view tag) {
   return alias == kAliases.end() ? primary : std::string(alias->tag);
 }
 
-std::string detect_language(std::string_view utf8) {
+std::string detect_language(std::string_view utf8) { return detect_languages(utf8).sure; }
+
+bool Languages::allow(std::string_view tag) const {
+  return any || sure == tag || std::ranges::find(plausible, tag) != plausible.end();
+}
+
+Languages detect_languages(std::string_view utf8) {
+  constexpr int kGoodPart = 15;       // percent of the text
+  constexpr std::size_t kShort = 40;  // bytes; CLD2 wants some 20 characters of words of one language
+  Languages out;
   // CLD2 reads past the end of ill-formed text.
   std::string repaired;
   auto text = prefix(utf8);
@@ -76,8 +85,13 @@ std::string detect_language(std::string_view utf8) {
   bool reliable = false;
   const auto language = CLD2::ExtDetectLanguageSummary(text.data(), static_cast<int>(text.size()), true,
                                                        languages.data(), percent.data(), &text_bytes, &reliable);
-  if (!reliable || language == CLD2::UNKNOWN_LANGUAGE) return {};
-  return primary_tag(CLD2::LanguageCode(language));
+  if (reliable && language != CLD2::UNKNOWN_LANGUAGE) out.sure = primary_tag(CLD2::LanguageCode(language));
+  for (std::size_t i = 0; i < languages.size(); ++i) {
+    if (percent[i] >= kGoodPart && languages[i] != CLD2::UNKNOWN_LANGUAGE)
+      out.plausible[i] = primary_tag(CLD2::LanguageCode(languages[i]));
+  }
+  out.any = out.sure.empty() && text.size() < kShort;
+  return out;
 }
 
 }  // namespace sait

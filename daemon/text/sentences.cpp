@@ -4,6 +4,7 @@
 #include <unicode/utext.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string>
 
@@ -41,6 +42,50 @@ bool goes_on(std::string_view original, const FoldedText& folded, std::uint32_t 
   return std::ranges::count(between, '\n') == 1 && between.find_first_not_of(", \t\r\n") == std::string_view::npos;
 }
 
+// Of the nine languages, what is written with a full stop and goes on with a small letter. Not "no.", "St.", "max.": as
+// words they end sentences more often.
+constexpr std::array<std::string_view, 80> kAbbreviations{
+    "abs", "al",  "approx", "apr",  "aprox", "aug", "bspw", "bzw",  "ca",  "cf",  "dec", "dez", "dgl", "dott",
+    "dr",  "dra", "dt",     "ecc",  "ej",    "env", "etc",  "evtl", "feb", "ff",  "fig", "gen", "ggf", "godz",
+    "gov", "ill", "incl",   "inkl", "itd",   "itp", "jan",  "jr",   "jul", "jun", "kb",  "ltd", "mio", "mld",
+    "mln", "mme", "mr",     "mrd",  "mrs",   "ms",  "nov",  "np",   "nr",  "num", "oct", "okt", "orn", "osv",
+    "pag", "pl",  "pp",     "prof", "rep",   "sen", "sep",  "sept", "sig", "sog", "sr",  "sra", "stb", "std",
+    "str", "tsd", "tys",    "ud",   "uds",   "usw", "vb",   "vgl",  "vs",  "zb"};
+
+bool is_abbreviation(std::string_view word) { return std::ranges::binary_search(kAbbreviations, word); }
+
+bool is_number(std::string_view word) { return word.find_first_not_of("0123456789.,") == std::string_view::npos; }
+
+// Whether a sentence ends before the word although it begins with a small letter, which ICU takes for one that goes on
+// ("that is a hoax. migrants get more").
+bool ends_before_small(std::string_view original, const FoldedText& folded, std::uint32_t word) {
+  constexpr std::string_view kMarks = ".!?";
+  constexpr std::string_view kEllipsis = "…";
+  const auto begin = folded.words[word - 1].end, end = folded.words[word].begin;
+  if (begin >= end) return false;
+  auto between = original.substr(begin, end - begin);
+  std::size_t marks = 0;
+  bool stop = true;  // nothing but one full stop
+  for (;; ++marks) {
+    if (between.starts_with(kEllipsis)) {
+      between.remove_prefix(kEllipsis.size());
+      stop = false;
+    } else if (!between.empty() && kMarks.find(between.front()) != std::string_view::npos) {
+      stop = stop && between.front() == '.';
+      between.remove_prefix(1);
+    } else {
+      break;
+    }
+  }
+  if (marks == 0 || between.find_first_of(" \t") == std::string_view::npos) return false;
+  if (!stop || marks > 1) return true;
+  const auto before = folded.plain_word(word - 1);
+  constexpr std::size_t kShort = 4;  // "no. 5", "art. 16"
+  if (is_number(folded.plain_word(word)) && before.size() <= kShort) return false;
+  return !is_initial(original, folded, word - 1) && !is_unit(original, folded, word - 1) && !is_abbreviation(before) &&
+         !is_number(before);
+}
+
 }  // namespace
 
 struct SentenceSplitter::Impl {
@@ -61,6 +106,15 @@ void SentenceSplitter::split(std::string_view original, const FoldedText& folded
   const auto words = static_cast<std::uint32_t>(folded.words.size());
   if (words == 0) return;
   std::uint32_t first = 0;
+  const auto add_up_to = [&](std::uint32_t last) {
+    for (auto word = first + 1; word < last; ++word) {
+      if (!ends_before_small(original, folded, word)) continue;
+      sentences.push_back({first, word});
+      first = word;
+    }
+    sentences.push_back({first, last});
+    first = last;
+  };
   if (!folded.one_sentence) {
     UErrorCode status = U_ZERO_ERROR;
     utext_openUTF8(&impl_->text, original.data(), static_cast<std::int64_t>(original.size()), &status);
@@ -76,11 +130,12 @@ void SentenceSplitter::split(std::string_view original, const FoldedText& folded
       if (inside || (!line && (is_initial(original, folded, next - 1) || is_unit(original, folded, next - 1))))
         continue;
       if (line && !inside && goes_on(original, folded, first, next)) continue;
-      sentences.push_back({first, next});
-      first = next;
+      add_up_to(next);
     }
+    add_up_to(words);
+  } else {
+    sentences.push_back({0, words});
   }
-  sentences.push_back({first, words});
 }
 
 }  // namespace sait

@@ -16,7 +16,8 @@ class SentenceSplitter {
   ~SentenceSplitter();
 
   /// The sentences of the text that `folded` was made of, as ranges of its words, in order, none of them empty. A line
-  /// break ends one; a full stop behind a single letter ("z. B.") does not, nor one inside an address.
+  /// break ends one; a full stop behind a single letter ("z. B.") does not, nor one inside an address. Before a small
+  /// letter one does where a blank follows it, and what it stands behind is neither an abbreviation nor a number.
   void split(std::string_view original, const FoldedText& folded, std::vector<WordRange>& sentences);
 
  private:

@@ -68,7 +68,7 @@ UChar32 compared_as(UChar32 c) {
       break;
   }
   if (c >= 0x64B && c <= 0x65F) return kDropped;  // vowel signs
-  if (is_letter_sign(c)) return 'a' + (c - (c < 0x1F170 ? 0x1F150 : 0x1F170));
+  if (const char letter = letter_of_sign(c); letter != 0) return letter;
   if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) return '0' + u_charDigitValue(c);
   return c;
 }

@@ -137,6 +137,7 @@ class RulesTest(unittest.TestCase):
         self.assertIn("0 of 1 tests hold", done.stdout)
         suite = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout)
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("1", "1"))
+        self.assertEqual(json.loads(self.run_rules("test", "--format", "json").stdout)["why"], '"n" expects debunk of this text and finds claim')
         self.assertIn("error[test-failed]", self.run_rules("check").stdout)
         (self.folder / "posts.ndjson").touch()
         settings = lib.settings(self.folder, [lib.feed("posts", self.folder / "posts.ndjson")])
@@ -307,6 +308,27 @@ class RulesTest(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertIn("name a rule folder: --rules DIR", done.stderr)
 
+    def test_draft_check_is_linear_and_reads_over_line_breaks(self):
+        self.write("terms/en.yaml", 'terms:\n  - {term: "great replacement", kind: loaded, frame: war, note: n}\n')
+        draft = self.folder / "draft.txt"
+        draft.write_text("Not The Great\nReplacement, nor great.\nReplacement, nor great\n\nreplacement.\n")
+        done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
+        self.assertEqual((done.returncode, done.stdout.count("is a loaded term")), (1, 1), done.stdout)
+        self.assertIn(f"{draft}:1:9: ", done.stdout)
+        draft.write_text("What they call the great replacement is none.\n" * 40_000)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
+        self.assertEqual(done.stdout.count("is a loaded term"), 40_000)
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, HANG)
+
+    def test_a_language_that_the_rules_have_not_is_told_with_those_they_have(self):
+        draft = self.folder / "draft.txt"
+        draft.write_text("We saw many.\n")
+        for command in (("draft", "check", draft, "--rules", self.rules), ("rules", "explain", self.rules, "--text", "x")):
+            done = lib.run("SAITCTL", *command, "--lang", "xx")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("there are en", done.stderr)
+
     def test_the_schema_takes_every_rule_file_and_refuses_a_misspelt_key(self):
         schema = json.loads(lib.run("SAITCTL", "rules", "schema").stdout)
         validator = jsonschema.Draft202012Validator(schema)
@@ -363,6 +385,46 @@ class RulesTest(unittest.TestCase):
         (self.rules / "narratives/n.yaml").symlink_to(outside)
         self.refused("unreadable")
 
+    def test_what_cannot_be_read_is_one_mistake_among_others_in_every_format(self):
+        self.replace("narratives/n.yaml", "status: unverified", "statsu: unverified")
+        (self.rules / "narratives/x.yaml").symlink_to("/etc/hostname")
+        (self.rules / "narratives/y.yaml").symlink_to("nothing.yaml")
+        os.mkfifo(self.rules / "narratives/z.yaml")
+        said = self.refused("unreadable", "unknown-key")
+        self.assertEqual([(item["file"].split("/")[-1], item["line"], item["column"]) for item in said if item["code"] == "unreadable"],
+                         [("x.yaml", 1, 1), ("y.yaml", 1, 1), ("z.yaml", 1, 1)])
+        done = self.run_rules("check")
+        self.assertIn(f"{self.rules}/narratives/x.yaml:1:1: error[unreadable]: ", done.stdout)
+        self.assertIn("n.yaml:4:1: error[unknown-key]", done.stdout)
+        results = json.loads(self.run_rules("check", "--format", "sarif").stdout)["runs"][0]["results"]
+        self.assertEqual([result["ruleId"] for result in results].count("unreadable"), 3)
+        cases = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout).iter("testcase")
+        self.assertEqual([case.get("name") for case in cases].count("unreadable"), 3)
+        listed = [json.loads(line) for line in self.run_rules("test", "--format", "json").stdout.splitlines()]
+        self.assertEqual([item["code"] for item in listed].count("unreadable"), 3)
+
+    def test_many_of_anything_cost_no_more_than_is_promised(self):
+        head = NARRATIVE.split("    - ")[0]
+        for name, text in (("phrases", head + "".join(f'    - "@who ...3 get ...3 word{i}"\n' for i in range(59_000))),
+                           ("brackets", head + '    - "("\n' * 380_000), ("equal", head + '    - "@who get more"\n' * 150_000),
+                           ("keys", NARRATIVE + "".join(f"key{i}: 1\n" for i in range(300_000))),
+                           ("tests", NARRATIVE + '  - {text: "m", lang: en, act: none}\n' * 100_000)):
+            with self.subTest(many=name):
+                self.write("narratives/n.yaml", text)
+                self.within_limits()
+        self.write("narratives/n.yaml", NARRATIVE)
+        self.write("languages/fr.yaml", "topic:\n" + "".join(f"  - mot{i:07}\n" for i in range(230_000)))
+        self.within_limits()
+
+    def within_limits(self):
+        pid = os.posix_spawn(lib.program("SAITCTL"), [lib.program("SAITCTL"), "rules", "check", str(self.rules)], lib.environment(),
+                             file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
+        _, status, usage = os.wait4(pid, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 1)
+        if not lib.SANITIZED:
+            self.assertLess(usage.ru_maxrss * 1024, MOST_MEMORY)
+            self.assertLess(usage.ru_utime, HANG)
+
     def test_a_hundred_thousand_alternatives_are_refused(self):
         self.replace("narratives/n.yaml", "(pensioners|veterans)", "(" + "|".join(f"word{i}" for i in range(100_000)) + ")")
         self.assertIn("alternatives", {item["code"] for item in self.refused()})
@@ -376,12 +438,7 @@ class RulesTest(unittest.TestCase):
     def test_bad_files_take_no_more_memory_than_is_promised(self):
         self.write("narratives/big.yaml", NARRATIVE + "# " + "x" * (10 << 20))
         self.replace("narratives/n.yaml", "(pensioners|veterans)", "(" + "|".join(f"word{i}" for i in range(100_000)) + ")")
-        pid = os.posix_spawn(lib.program("SAITCTL"), [lib.program("SAITCTL"), "rules", "check", str(self.rules)], lib.environment(),
-                             file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
-        _, status, usage = os.wait4(pid, 0)
-        self.assertEqual(os.waitstatus_to_exitcode(status), 1)
-        if not lib.SANITIZED:
-            self.assertLess(usage.ru_maxrss * 1024, MOST_MEMORY)
+        self.within_limits()
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ const PhraseWords& words() {
     PhraseWords out;
     for (const char* entry : {"migrant*", "asylum seekers", "(the)? homeless"})
       out.lexicons["who"].push_back(std::get<PhraseNode>(parse_phrase(entry, nullptr)));
-    out.slots.add_number("two", 2);
-    out.slots.add_number("million*", 1e6);
+    out.slots.numbers.add("two", 2);
+    out.slots.numbers.add("million*", 1e6);
     out.slots.add_currency("eur", "EUR");
     out.slots.add_percent("%");
     out.slots.add_share("half", 0.5);

@@ -41,10 +41,9 @@ std::unique_ptr<Condition> ConditionReader::phrase(const YamlNode& node) {
     return nullptr;
   }
   auto text = node.text();
-  const auto [place, is_new] =
-      phrases_.numbers.emplace(std::pair(language_, text), static_cast<std::uint32_t>(phrases_.items.size()));
-  if (is_new) phrases_.items.push_back({language_, text, node});
-  return std::make_unique<PhraseCondition>(place->second, std::move(text));
+  const auto number = phrases_.add(language_, text, node);
+  if (!number) return nullptr;
+  return std::make_unique<PhraseCondition>(*number, std::move(text));
 }
 
 const ConditionType kPhrase{"phrase", "These words, in the notation of phrases.", R"({"type":"string"})",

@@ -341,7 +341,7 @@ void compare(const std::shared_ptr<const RuleSet>& rules, RandomPosts posts, int
       for (const auto& sentence : sentences) {
         const auto words =
             rules->phrases[phrase[0]].form.written ? folded.text_words(sentence) : folded.plain_words(sentence);
-        if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), *rules->phrases[phrase[0]].regex))
+        if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), rules->phrases[phrase[0]].regex.get()))
           alone.push_back(k);
       }
     }
@@ -398,4 +398,19 @@ TEST_CASE("a language tag hides no threat: harms are looked for in every languag
     REQUIRE(refs.size() == 1);
     CHECK(refs[0] == MatchRef{"h", "en", SpeechAct::claim});
   }
+}
+
+TEST_CASE("a post in two languages, or too short to tell, is judged in each it may be in") {
+  auto files = fixture::small();
+  files["languages/de.yaml"] = "topic: [\"flüchtling*\"]\n";
+  files.merge(narrative("m", "phrases: {de: [\"flüchtlinge bekommen autos\"]}\n"));
+  PostMatcher matcher(compile(files));
+  const auto found = [&](std::string_view text) {
+    (void)matcher.on_topic(post_of(text));
+    return matcher.matches("en").size();
+  };
+  CHECK(found("Flüchtlinge bekommen Autos") == 1);
+  CHECK(found("My neighbour told me this morning about the new houses in our street and he was very angry about all of "
+              "it. Flüchtlinge bekommen Autos und wir müssen jeden Tag mit dem Bus zur Arbeit fahren, das ist die "
+              "Wahrheit über dieses Land.") == 1);
 }

@@ -172,7 +172,8 @@ std::vector<Found> alone(const RuleSet& rules, const FoldedText& folded, const s
       const auto base = static_cast<std::size_t>(words.data() - (written ? folded.text.data() : folded.plain().data()));
       re2::StringPiece groups[2];
       for (std::size_t from = 0; from < words.size();) {
-        if (!phrase.regex->Match({words.data(), words.size()}, from, words.size(), RE2::UNANCHORED, groups, 2)) break;
+        if (!phrase.regex.get().Match({words.data(), words.size()}, from, words.size(), RE2::UNANCHORED, groups, 2))
+          break;
         const auto begin = static_cast<std::size_t>(groups[1].data() - words.data());
         out.push_back({k, i, folded.words_at(base + begin, base + begin + groups[1].size(), written)});
         from = std::max(from + 1, begin + groups[1].size() - 1);

@@ -102,3 +102,22 @@ TEST_CASE("a link out of the folder, to a folder, to itself or to nothing is nam
     CHECK(files.error().message.find(std::string("/") + name + ": ") != std::string::npos);
   }
 }
+
+TEST_CASE("who looks for everything that is wrong is told of each file that cannot be read") {
+  TempFolder folder;
+  folder.write("narratives/a.yaml", "a");
+  folder.write("narratives/b.yaml", "b");
+  std::filesystem::create_symlink("/etc/hostname", folder.file("narratives/x.yaml"));
+  std::filesystem::create_symlink("nothing", folder.file("narratives/y.yaml"));
+  REQUIRE(::mkfifo(folder.file("narratives/z.yaml").c_str(), 0600) == 0);
+  Diagnostics unreadable;
+  const auto files = read_rule_folder(folder.file(""), unreadable);
+  REQUIRE(files.ok());
+  CHECK(files->size() == 5);
+  REQUIRE(unreadable.items().size() == 3);
+  for (const auto& item : unreadable.items()) {
+    CHECK(item.code == "unreadable");
+    CHECK(item.line == 1);
+    CHECK(files->at(item.file).empty());
+  }
+}

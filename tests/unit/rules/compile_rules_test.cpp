@@ -342,3 +342,34 @@ TEST_CASE("a narrative may wait for what only officials can say, and a policy sa
   CHECK(other->policy.suspect_ceiling == Posture::monitor);
   CHECK(other->policy.media_ceiling == Posture::no_engagement);
 }
+
+TEST_CASE("what looks like another notation is warned of, a gap without spaces is an error") {
+  const auto warned = [](const std::string& phrase) {
+    Diagnostics diagnostics;
+    (void)compile_rules(with("narratives/n.yaml", "\"@who get more\"", "'" + phrase + "'"), diagnostics);
+    return !diagnostics.items().empty() && diagnostics.items()[0].code == "suspicious";
+  };
+  for (const auto* phrase :
+       {"migrants NOT cars", "migrants !get", "migrants -get", "-migrants get", "migrants {get}", "migrants $money",
+        "migrants %money%", "migrants get*5", "migrants [ab]", "migrants ~get"}) {
+    CAPTURE(phrase);
+    CHECK(warned(phrase));
+  }
+  for (const auto* phrase :
+       {"migrants get 90 %", "migrants get $ 5", "migrants r&b", "migrants well-being", "US$ migrants"}) {
+    CAPTURE(phrase);
+    CHECK_FALSE(warned(phrase));
+  }
+  CHECK(refused_phrase("migrants...cars") == "gap");
+  CHECK(refused_phrase("migrants…cars") == "gap");
+}
+
+TEST_CASE("a claim says something, a tag in capitals is known, a term of a test is one of the file") {
+  CHECK(refused(with("narratives/n.yaml", "claim: C\n", "claim: \".\"\n")) == "narratives/n.yaml:3:8 no-claim");
+  CHECK(refused(with("narratives/n.yaml", "  en:\n", "  EN:\n"), "did you mean \"en\"?") ==
+        "narratives/n.yaml:9:5 language");
+  auto files = fixture::small();
+  files["terms/en.yaml"] = "terms:\n  - {term: flood, kind: loaded, frame: water, note: n}\n";
+  files["narratives/n.yaml"] += "tests:\n  - {text: migrants get more, lang: en, act: claim, terms: [floood]}\n";
+  CHECK(refused(files, "did you mean \"flood\"?") == "narratives/n.yaml:11:60 term");
+}

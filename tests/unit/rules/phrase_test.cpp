@@ -18,15 +18,15 @@ const PhraseWords& words() {
     for (const auto* entry : {"migrant*", "asylum seekers"})
       out.lexicons["who"].push_back(std::get<PhraseNode>(parse_phrase(entry, nullptr)));
     auto& slots = out.slots;
-    slots.add_number("two", 2);
-    slots.add_number("fifty", 50);
-    slots.add_number("a million", 1e6);
-    slots.add_number("a hundred", 100);
-    slots.add_join("and", 100);
-    slots.add_number("hundred", 100);
-    slots.add_number("thousand", 1000);
-    slots.add_number("million*", 1e6);
-    slots.add_number("mio", 1e6);
+    slots.numbers.add("two", 2);
+    slots.numbers.add("fifty", 50);
+    slots.numbers.add("a million", 1e6);
+    slots.numbers.add("a hundred", 100);
+    slots.numbers.add_join("and", 100);
+    slots.numbers.add("hundred", 100);
+    slots.numbers.add("thousand", 1000);
+    slots.numbers.add("million*", 1e6);
+    slots.numbers.add("mio", 1e6);
     slots.add_currency("$", "USD");
     slots.add_currency("euro*", "EUR");
     slots.add_currency("eur", "EUR");

@@ -501,3 +501,22 @@ TEST_CASE("folding again reuses the memory it has") {
   CHECK(out.text.data() == bytes);
   CHECK(out.words.data() == words);
 }
+
+TEST_CASE("letters in circles, squares and brackets are words") {
+  CHECK(sait::fold_words("\u24dc\u24d8\u24d6\u24e1\u24d0\u24dd\u24e3\u24e2") == " migrants ");
+  CHECK(sait::fold_words("\u24c2igrants") == " migrants ");
+  CHECK(sait::fold_words("\U0001F13C\U0001F138\U0001F136") == " mig ");
+  CHECK(sait::fold_words("\u24a8\u24a4\u24a2") == " mig ");
+  CHECK(sait::fold_words("\U0001F11C\U0001F118\U0001F116") == " mig ");
+}
+
+TEST_CASE("a hashtag that has the shape of a word of the rules is that word") {
+  sait::KnownWords known;
+  known.add_stem("asyl");
+  known.add("flut");
+  known.add_shape("asyl*flut*");
+  sait::Folder folder(&known);
+  sait::FoldedText folded;
+  folder.fold("#AsylFlut #AsylantenFluten #AsylFlutIstDa #asylflut", folded);
+  CHECK(folded.plain() == " asylflut asylantenfluten asyl flut ist da asylflut ");
+}

@@ -86,3 +86,17 @@ TEST_CASE("sentences cover all words in order, and looking for them is saved onl
     REQUIRE(looked == sentences);
   }
 }
+
+TEST_CASE("a sentence ends before a small letter too, but not behind an abbreviation or a number") {
+  CHECK(split("that is a hoax. migrants get free cars.") == "that is a hoax | migrants get free cars");
+  CHECK(split("is it true? migrants get more! so it is... they say") ==
+        "is it true | migrants get more | so it is | they say");
+  CHECK(split("so it is\u2026 they say") == "so it is | they say");
+  CHECK(split("he said \"no.\" then left") == "he said no | then left");
+  CHECK(split("approx. ten, etc. and so on") == "approx ten etc and so on");
+  CHECK(split("dr. schmidt und ca. zehn, z. b. wir") == "dr schmidt und ca zehn z b wir");
+  CHECK(split("am 3. mai kamen sie") == "am 3 mai kamen sie");
+  CHECK(split("es kostet 1,5 mio. euro") == "es kostet 1,5 mio euro");
+  CHECK(split("art. 16 and nr. 5 hold") == "art 16 and nr 5 hold");
+  CHECK(split("see x.org and the u.s. government") == "see x org and the u s government");
+}

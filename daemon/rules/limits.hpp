@@ -1,0 +1,28 @@
+// What a rule file may ask for. A file under the size limit holds far more phrases than can be compiled within the two
+// seconds and 200 MB that bad input may cost, so everything is counted while it is read, before anything is compiled.
+#pragma once
+
+#include <cstddef>
+
+namespace sait::limits {
+
+inline constexpr std::size_t kProblemsAFile = 200;  // of errors, and of warnings; the others are counted
+
+inline constexpr std::size_t kPhrases = 20'000;           // of a pack, equal ones once
+inline constexpr std::size_t kPhrasesAFile = 2'000;       // equal ones each time
+inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as written
+inline constexpr std::size_t kRegexBytesAFile = 8 << 20;  // of all its phrases, their lexicons written out
+inline constexpr std::size_t kRegexBytes = 64 << 20;      // of a pack
+inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of one kind in a language
+
+inline constexpr std::size_t kLanguagesANarrative = 100;
+inline constexpr std::size_t kTestsAFile = 2'000;
+inline constexpr std::size_t kFactsAFile = 500;
+inline constexpr std::size_t kTermsAFile = 2'000;
+
+inline constexpr std::size_t kWordsALanguage = 20'000;  // topic, common, lexicons and cues together
+inline constexpr std::size_t kLexiconsALanguage = 500;
+inline constexpr std::size_t kValuesALanguage = 2'000;
+inline constexpr std::size_t kWordBytes = 1'000;  // of an entry of a language file, and of a term
+
+}  // namespace sait::limits

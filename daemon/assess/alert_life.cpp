@@ -38,8 +38,9 @@ void AlertLife::note(Posture table, Time tick) {
 Duration AlertLife::needed(Posture posture, const Policy& policy, bool raises) const {
   if (!raises) return corrected_ ? std::min(policy.raise_after, policy.lower_after) : policy.lower_after;
   if (posture == Posture::escalate_safety) return Duration(0);
-  return posture >= Posture::respond_through_allies ? std::max(policy.respond_after, policy.raise_after)
-                                                    : policy.raise_after;
+  if (posture < Posture::respond_through_allies || at_once_) return policy.raise_after;
+  return std::max(policy.raise_after,
+                  posture == Posture::respond_through_allies ? policy.allies_after : policy.respond_after);
 }
 
 // The posture furthest from the one advised whose clock has run long enough; the one advised if none has.
@@ -74,7 +75,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     // Nobody speaks in public on the first look.
     const bool publicly =
         decision.posture == Posture::respond_through_allies || decision.posture == Posture::respond_directly;
-    const bool waits = publicly && needed(decision.posture, policy, true) > Duration(0);
+    const bool waits = publicly && !decision.at_once && needed(decision.posture, policy, true) > Duration(0);
     auto step = say(AlertChange::opened, waits ? Posture::prepare : decision.posture, assessment, policy, tick);
     if (waits) note(decision.posture, tick);
     return step;
@@ -95,6 +96,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   }
 
   corrected_ = decision.corrected;
+  at_once_ = decision.at_once;
   if (decision.incident_moved) return follow_incident(decision, assessment, policy, tick);
   note(decision.posture, tick);
   const bool claims = live_claims > 0 || decision.incident.has_value();
@@ -175,6 +177,7 @@ void AlertLife::save(Encoder& out) const {
   out.varint(claims_since_said_);
   out.u8(static_cast<std::uint8_t>(said_scale_));
   out.flag(corrected_);
+  out.flag(at_once_);
   for (const auto& since : since_) {
     out.flag(since.has_value());
     if (since) out.time(*since);
@@ -192,6 +195,7 @@ bool AlertLife::load(Decoder& in) {
   claims_since_said_ = in.varint();
   said_scale_ = static_cast<Level>(in.below(4));
   corrected_ = in.flag();
+  at_once_ = in.flag();
   for (auto& since : since_) {
     if (in.flag()) since = in.time();
   }

@@ -68,6 +68,7 @@ class AlertLife {
   // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
   std::array<std::optional<Time>, kPostures> since_;
   bool held_back_ = false;  // of the last step alone
+  bool at_once_ = false;    // the row that decides lets a public posture rise as soon as any other
   bool corrected_ = false;  // corrections lead: a lower posture need not wait as long
 };
 

@@ -62,20 +62,33 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
                Scale& scale) {
   const Hour begun = hour_of(tick - Duration(1));
   const auto usual = baseline(conversation.timeline(), view.watched, begun);
-  if (!usual) {
-    scale.reason += fmt::format(" No baseline yet: hours like this one were watched too rarely in the last 28 days.");
+  const auto usual_day = day_baseline(conversation.timeline(), view.watched, begun);
+  if (!usual || !usual_day) {
+    scale.reason += " No baseline yet: too little of the last 28 days was watched.";
     return;
   }
   const auto tenths = [](double value) { return std::round(value * 10) / 10; };
-  scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->hours};
+  scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->samples};
   const auto busiest = busiest_hour(conversation, *usual, begun);
-  scale.z = busiest->z;
-  scale.unusual = policy.unusual_level(busiest->z);
-  scale.reason += fmt::format(" Its busiest hour ({}:00 UTC) had {} where {:.3g} are usual ({:.1f} spreads above).",
-                              (busiest->hour % kDayHours + kDayHours) % kDayHours,
-                              counted(busiest->claims, "claim", "claims"), busiest->median, busiest->z);
+  const auto day = tenths(usual_day->z(static_cast<double>(scale.posts)));
+  scale.z = std::max(busiest->z, day);
+  scale.unusual = policy.unusual_level(*scale.z);
+  scale.reason +=
+      fmt::format(" A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
+                  "usual ({:.1f} spreads away).",
+                  usual_day->median, day, (busiest->hour % kDayHours + kDayHours) % kDayHours,
+                  counted(busiest->claims, "claim", "claims"), busiest->median, busiest->z);
   // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
   scale.level = std::min(scale.level, scale.unusual);
+}
+
+// Four hundred posts can be thirty mouths.
+void cap_few_voices(Scale& scale) {
+  constexpr std::uint64_t kEach = 5;  // claims an author, on average: nobody says a thing so often who is not at work
+  if (!scale.authors_observable || scale.authors.estimate < 10 || scale.posts < kEach * scale.authors.estimate) return;
+  scale.unusual = scale.level = Level::low;
+  scale.reason += fmt::format(" Its {} authors write {} posts each: few voices, however many posts.",
+                              scale.authors.estimate, scale.posts / scale.authors.estimate);
 }
 
 Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,
@@ -110,6 +123,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
         fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
                     scale.reach.low, scale.reach.high);
   add_usual(conversation, view, policy, tick, scale);
+  cap_few_voices(scale);
   return scale;
 }
 

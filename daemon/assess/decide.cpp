@@ -171,6 +171,7 @@ Decision decide(const Assessment& assessment, const Narrative& narrative, const 
   if (const auto first = first_row(policy, situation_of(assessment)); first < policy.rows.size()) {
     const auto& row = policy.rows[first];
     decision.posture = row.posture;
+    decision.at_once = row.at_once || incident != nullptr;  // in an incident silence is the void
     decision.row = row.id;
     decision.reasons.push_back(row.because);
   }

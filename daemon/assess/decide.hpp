@@ -15,6 +15,7 @@ namespace sait {
 struct Decision {
   Posture posture = Posture::monitor;
   std::string row;
+  bool at_once = false;    // a public posture waits no longer than any other
   bool corrected = false;  // corrections lead: what is said may be lowered at once
   std::vector<std::string> reasons;
   std::vector<std::string> would_change;

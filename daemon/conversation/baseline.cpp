@@ -27,18 +27,29 @@ double median_of(std::span<double> values) {
 }
 
 // The counts of comparable hours before `hour`, of which counts.back() would be the one before it.
-std::size_t gather(const Counts& counts, const WatchedHours& watched, Hour hour, bool any_day, std::span<double> out) {
+std::size_t gather(const Counts& counts, const WatchedHours& watched, Hour hour, std::span<double> out) {
   const auto first = hour - static_cast<Hour>(counts.size());
   std::size_t size = 0;
   for (auto near = hour - kDayHours; near >= first - 1; near -= kDayHours) {
     for (const auto at : {near - 1, near, near + 1}) {
-      if (at < first || (!any_day && is_weekend(at) != is_weekend(hour)) || !watched.seen(at)) continue;
+      if (at < first || is_weekend(at) != is_weekend(hour) || !watched.seen(at)) continue;
       out[size++] = static_cast<double>(counts[static_cast<std::size_t>(at - first)]);
     }
   }
-  if (!watched.seen(hour - 1) || (!any_day && is_weekend(hour - 1) != is_weekend(hour))) return size;
+  if (!watched.seen(hour - 1) || is_weekend(hour - 1) != is_weekend(hour)) return size;
   out[size++] = static_cast<double>(counts.back());
   return size;
+}
+
+// Of values in any order.
+std::optional<Baseline> baseline_of(std::span<double> values) {
+  if (values.size() < kBaselineSamples) return std::nullopt;
+  Baseline result;
+  result.samples = values.size();
+  result.median = median_of(values);
+  for (auto& value : values) value = std::abs(value - result.median);
+  result.spread = std::max({kNormal * median_of(values), std::sqrt(std::max(0.0, result.median)), kLeastSpread});
+  return result;
 }
 
 }  // namespace
@@ -47,16 +58,25 @@ std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& w
   Counts counts;
   timeline.hourly_claims(hour - static_cast<Hour>(counts.size()), counts);
   std::array<double, 3 * WatchedHours::kHours / kDayHours + 1> room{};
-  auto size = gather(counts, watched, hour, false, room);
-  if (size < kBaselineHours) size = gather(counts, watched, hour, true, room);
-  if (size < kBaselineHours) return std::nullopt;
-  const auto values = std::span(room).first(size);
-  Baseline result;
-  result.hours = size;
-  result.median = median_of(values);
-  for (auto& value : values) value = std::abs(value - result.median);
-  result.spread = std::max({kNormal * median_of(values), std::sqrt(std::max(0.0, result.median)), kLeastSpread});
-  return result;
+  return baseline_of(std::span(room).first(gather(counts, watched, hour, room)));
+}
+
+std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last) {
+  Counts counts;
+  const auto first = last - static_cast<Hour>(counts.size()) + 1;
+  timeline.hourly_claims(first, counts);
+  std::array<double, WatchedHours::kHours / kDayHours> room{};
+  std::size_t size = 0;
+  for (auto end = last - kDayHours; end - kDayHours + 1 >= first; end -= kDayHours) {
+    bool seen = true;
+    std::int64_t sum = 0;
+    for (auto hour = end - kDayHours + 1; hour <= end; ++hour) {
+      seen = seen && watched.seen(hour);
+      sum += counts[static_cast<std::size_t>(hour - first)];
+    }
+    if (seen) room[size++] = static_cast<double>(sum);
+  }
+  return baseline_of(std::span(room).first(size));
 }
 
 void JudgedHours::advance(const Timeline& timeline, const WatchedHours& watched, Hour last) {

@@ -11,23 +11,26 @@
 
 namespace sait {
 
-/// The median and the spread of claims in comparable hours.
+/// The median and the spread of claims in comparable hours, or days.
 struct Baseline {
   double median = 0;
   double spread = 0;  // 1.4826 times the median absolute deviation, which is a normal distribution's standard deviation
-  std::size_t hours = 0;  // it is drawn from
+  std::size_t samples = 0;  // hours or days it is drawn from
 
   /// How many spreads `claims` lie above the median; below it, negative.
   [[nodiscard]] double z(double claims) const { return (claims - median) / spread; }
 };
 
-inline constexpr std::size_t kBaselineHours = 24;  // fewer say nothing
+inline constexpr std::size_t kBaselineSamples = 24;  // fewer say nothing
 
 /// Of the 28 days before `hour`: hours of the same kind of day (Monday to Friday, or the weekend; UTC) at the same time
-/// of day or the hour before or after it, as far as they were watched; where these are too few, of both kinds of day.
-/// The spread is at least the square root of the median, which is what counting alone scatters, and never less than
-/// 1.5: where nothing is usual, two posts are no event. Nothing where fewer than kBaselineHours were watched.
+/// of day or the hour before or after it, as far as they were watched. The spread is at least the square root of the
+/// median, which is what counting alone scatters, and never less than 1.5: where nothing is usual, two posts are no
+/// event. Nothing where fewer than kBaselineSamples were watched.
 [[nodiscard]] std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour);
+
+/// The same of whole days, each the 24 hours that end at the time of day of `last`: what burns slowly shows in no hour.
+[[nodiscard]] std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last);
 
 /// An hour that is over, judged once, when the first tick behind it looks at the conversation.
 struct JudgedHour {

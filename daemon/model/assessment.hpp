@@ -58,8 +58,8 @@ struct Scale {
   std::uint64_t seen = 0;         // all posts of these feeds, last 24 h
   Interval reach;                 // people, at most once a post: `estimate` is the lower end (see assess.cpp)
   std::optional<Usual> usual;     // empty: no baseline yet
-  std::optional<double> z;        // of the busiest hour of the last 24: spreads above the usual
-  Level unusual = Level::severe;  // by z; caps the level, and is severe where there is no baseline
+  std::optional<double> z;  // spreads above the usual: of the busiest hour or all of the last 24, the higher
+  Level unusual = Level::severe;  // by z; caps the level: severe where there is no baseline, low for few voices
   std::string reason;
 };
 

@@ -17,6 +17,7 @@ namespace sait {
 struct PolicyRow {
   std::string id;
   std::string because;  // one sentence for people
+  bool at_once = false;  // a public posture of this row waits no longer than any other
   Posture posture = Posture::monitor;
   std::optional<Level> scale_min, scale_max;
   std::optional<Level> awareness_min, awareness_max;
@@ -54,7 +55,8 @@ struct Policy {
   Posture media_ceiling = Posture::prepare;       // evidence media, while no incident is open
   double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
-  Duration respond_after = std::chrono::hours(2);   // and one that speaks in public so long
+  Duration allies_after = std::chrono::hours(1);   // and one that speaks in public through others
+  Duration respond_after = std::chrono::hours(2);  // or ourselves
   Duration lower_after = std::chrono::hours(6);
   Duration update_every =
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band

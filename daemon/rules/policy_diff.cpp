@@ -35,6 +35,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"ceilings.media", to_string(p.media_ceiling)},
       {"corrections_step_down", fmt::format("{}", p.corrections_step_down)},
       {"hysteresis.raise_after", format_duration(p.raise_after)},
+      {"hysteresis.allies_after", format_duration(p.allies_after)},
       {"hysteresis.respond_after", format_duration(p.respond_after)},
       {"hysteresis.lower_after", format_duration(p.lower_after)},
       {"hysteresis.update_every", format_duration(p.update_every)},

@@ -64,6 +64,7 @@ void read_life(const YamlNode& root, Policy& policy) {
   policy.corrections_step_down = root["corrections_step_down"].number(policy.corrections_step_down, 0.0, 1000.0);
   if (const auto hysteresis = root["hysteresis"]; hysteresis.present()) {
     read_duration(hysteresis["raise_after"], policy.raise_after, none, week);
+    read_duration(hysteresis["allies_after"], policy.allies_after, none, week);
     read_duration(hysteresis["respond_after"], policy.respond_after, none, week);
     read_duration(hysteresis["lower_after"], policy.lower_after, none, week);
     read_duration(hysteresis["update_every"], policy.update_every, std::chrono::minutes(1), week);
@@ -171,6 +172,7 @@ PolicyDraft read_policy(const std::string& path, const YamlNode& root) {
       row.column = node.column();
       row.id = node.require("id").text();
       row.because = node.require("because").text();
+      row.at_once = node["at_once"].boolean(false);
       row.posture = read_posture(node.require("posture"), Posture::monitor);
       if (const auto when = node["when"]; when.present()) read_conditions(when, row);
       node.finish();

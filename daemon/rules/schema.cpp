@@ -99,7 +99,7 @@ constexpr std::string_view kSchema = R"json({
   "cool_down": {"$ref": "#/$defs/duration", "description": "So long after an alert closed, its conversation opens none of the same or a lower posture."},
   "expires": {"type": "object", "propertyNames": {"$ref": "#/$defs/posture"}, "additionalProperties": {"$ref": "#/$defs/duration"}},
   "rows": {"type": "array", "minItems": 1, "maxItems": 64, "items": {"type": "object", "additionalProperties": false, "required": ["id", "because", "posture"], "properties": {
-   "id": {"$ref": "#/$defs/text"}, "because": {"$ref": "#/$defs/text", "description": "One sentence for people."}, "posture": {"$ref": "#/$defs/posture"}, "when": {"$ref": "#/$defs/when"}}}},
+   "id": {"$ref": "#/$defs/text"}, "because": {"$ref": "#/$defs/text", "description": "One sentence for people."}, "at_once": {"type": "boolean", "description": "Its public posture waits no longer than any other."}, "posture": {"$ref": "#/$defs/posture"}, "when": {"$ref": "#/$defs/when"}}}},
   "tests": {"type": "array", "items": {"$ref": "#/$defs/case"}}}}
 }}
 )json";

@@ -80,20 +80,68 @@ TEST_CASE("a lower posture must hold, and is not given while a feed is down, unt
   for (const bool complete : {true, false}) {
     CAPTURE(complete);
     Life it;
-    (void)it.tick(Posture::respond_directly, 1);
-    (void)it.tick(Posture::respond_directly, 1);
+    (void)it.tick(Posture::prepare, 1);
+    (void)it.tick(Posture::prepare, 1);
     it.seen.coverage.complete = complete;
     it.policy.lower_after = hours(2);
     const auto opened = it.life.opened_at(), expires = it.life.expires_at();
     std::optional<AlertStep> step;
     while (!step && it.now < opened + hours(48)) step = it.tick(Posture::monitor, 0);
     REQUIRE(step);
-    CHECK(step->change == AlertChange::deescalated);
-    CHECK(step->previous == Posture::respond_directly);
-    if (complete)
+    if (complete) {
+      CHECK(step->change == AlertChange::deescalated);
+      CHECK(step->previous == Posture::prepare);
       CHECK(it.now == opened + minutes(20) + hours(2));
-    else
+    } else {  // what was not seen is not called smaller: the advice ends
+      CHECK(step->change == AlertChange::closed);
+      CHECK(step->posture == Posture::prepare);
+      CHECK(step->note.find("not observable") != std::string::npos);
       CHECK(it.now == expires);
+    }
+  }
+}
+
+TEST_CASE("nobody speaks in public on the first look, and each posture has a clock of its own") {
+  Life it;
+  it.policy.raise_after = minutes(20);
+  it.policy.allies_after = hours(1);
+  it.policy.respond_after = hours(2);
+  const auto opened = it.tick(Posture::respond_directly, 1);
+  REQUIRE(opened);
+  CHECK(opened->posture == Posture::prepare);
+  const auto at = it.now;
+  std::vector<std::pair<Duration, Posture>> raised;
+  while (it.now < at + hours(4)) {
+    if (const auto step = it.tick(Posture::respond_directly, 1)) raised.emplace_back(it.now - at, step->posture);
+  }
+  const std::vector<std::pair<Duration, Posture>> wanted{{hours(1), Posture::respond_through_allies},
+                                                         {hours(2), Posture::respond_directly}};
+  CHECK(raised == wanted);
+}
+
+TEST_CASE("a row that acts at once lets a public posture open an alert") {
+  Life it;
+  Decision decision{Posture::respond_through_allies, "row", true};
+  const auto step = it.life.step(decision, it.seen, it.policy, false, 1, it.now);
+  REQUIRE(step);
+  CHECK(step->posture == Posture::respond_through_allies);
+}
+
+TEST_CASE("where corrections lead an advice falls as soon as it may rise") {
+  for (const bool corrected : {true, false}) {
+    Life it;
+    it.policy.raise_after = minutes(20);
+    it.policy.lower_after = hours(10);
+    (void)it.tick(Posture::prepare, 1);
+    const auto at = it.now;
+    Decision decision{Posture::monitor, "row"};
+    decision.corrected = corrected;
+    std::optional<AlertStep> step;
+    for (; !step && it.now < at + hours(20); it.now += minutes(10))
+      step = it.life.step(decision, it.seen, it.policy, false, 1, it.now);
+    REQUIRE(step);
+    CHECK(step->change == AlertChange::deescalated);
+    CHECK((it.now - at < hours(1)) == corrected);
   }
 }
 

@@ -121,7 +121,7 @@ TEST_CASE("many questions and no correction are a void, until a correction is ou
   CHECK(scene.at(kStart + hours(1)).awareness.corrections == 1);
 }
 
-TEST_CASE("trends are told from the last 6 hours, the 6 before and the peak") {
+TEST_CASE("trends are told from the last 6 hours, the last day and the peak") {
   Scene scene;
   scene.claims(4, kStart);
   scene.conversation.note_day(4);
@@ -130,10 +130,77 @@ TEST_CASE("trends are told from the last 6 hours, the 6 before and the peak") {
   scene.conversation.note_day(34);
   CHECK(scene.at(kStart + hours(2)).timing.trend == Trend::growing);
   CHECK(scene.at(kStart + hours(2)).timing.recent == 34);
-  CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::fading);
+  CHECK(scene.at(kStart + hours(9)).timing.trend == Trend::steady);  // a night is no end
   CHECK(scene.at(kStart + hours(9)).timing.before == 34);
-  CHECK(scene.at(kStart + hours(9)).timing.peak == 34);
-  CHECK(scene.at(kStart + hours(24 * 8)).timing.trend == Trend::stale);
+  // The next morning brings as much as the morning before: no growth, though the night had nothing.
+  scene.claims(30, kStart + hours(25));
+  scene.conversation.note_day(34);
+  CHECK(scene.at(kStart + hours(26)).timing.trend == Trend::steady);
+  CHECK(scene.at(kStart + hours(26)).timing.day_before >= 4);
+  scene.claims(5, kStart + hours(52));
+  CHECK(scene.at(kStart + hours(54)).timing.trend == Trend::fading);
+  CHECK(scene.at(kStart + hours(54)).timing.peak == 34);
+  CHECK(scene.at(kStart + hours(24 * 10)).timing.trend == Trend::stale);
+}
+
+TEST_CASE("few voices are no crowd, and many people are no event where there are always as many") {
+  Scene loud;
+  for (std::uint64_t i = 0; i < 400; ++i) loud.say(SpeechAct::claim, claim_by(i % 30, kStart + minutes(i / 4)));
+  const auto few = loud.at(kStart + hours(3));
+  CHECK(few.scale.level == Level::low);
+  CHECK(few.scale.reason.find("few voices") != std::string::npos);
+
+  Scene usual;
+  usual.surroundings.pass(kStart - hours(24 * 30), kStart + hours(24));
+  for (int day = 28; day >= 0; --day) usual.claims(300, kStart - hours(24 * day), minutes(4));
+  const auto same = usual.at(kStart + hours(22));
+  REQUIRE(same.scale.z);
+  CHECK(*same.scale.z < 3);
+  CHECK(same.scale.level == Level::low);
+  CHECK(same.scale.authors.estimate > 200);
+
+  Scene cold;
+  cold.claims(300, kStart, minutes(4));
+  const auto first = cold.at(kStart + hours(22));
+  CHECK_FALSE(first.scale.z);
+  CHECK(first.scale.level == Level::severe);
+  CHECK(first.scale.reason.find("No baseline yet") != std::string::npos);
+}
+
+TEST_CASE("who speaks, how widely, and where a claim is new") {
+  Scene scene;
+  scene.claims(12, kStart);
+  auto wide = claim_by(900, kStart + hours(1));
+  wide.platform = "mastodon";
+  wide.community = "x.example";
+  wide.follower_tier = 3;
+  scene.say(SpeechAct::claim, wide);
+  for (std::uint64_t i = 0; i < 4; ++i) scene.say(SpeechAct::debunk, claim_by(2'000 + i, kStart + hours(1)));
+  const auto seen = scene.at(kStart + hours(2));
+  CHECK(seen.awareness.followers == 100'000);
+  CHECK(seen.awareness.correcting_authors == doctest::Approx(4.0 / 17).epsilon(0.01));
+  REQUIRE(seen.awareness.one_voice);
+  CHECK(*seen.awareness.one_voice < 0.2);
+  CHECK(seen.awareness.crossings.size() == 3);
+  CHECK(seen.awareness.reason.find("the platform mastodon") != std::string::npos);
+  CHECK(seen.scale.reach.low >= 13);
+  CHECK(seen.scale.reach.high >= 1'000'000);
+  CHECK(seen.timing.velocity > 0);
+  Scene one;
+  for (std::uint64_t i = 0; i < 30; ++i) one.say(SpeechAct::claim, claim_by(i < 20 ? 7 : i, kStart + minutes(i)));
+  CHECK(*one.at(kStart + hours(1)).awareness.one_voice == doctest::Approx(20.0 / 30).epsilon(0.01));
+  CHECK(one.at(kStart + hours(1)).awareness.reason.find("one voice") != std::string::npos);
+}
+
+TEST_CASE("a claim that was gone for more than 90 days is an old one") {
+  for (const int days : {80, 100}) {
+    Scene scene;
+    scene.conversation.remember({kStart - hours(24 * (days + 5)), kStart - hours(24 * days), 70, 40});
+    scene.claims(10, kStart);
+    const auto recycled = scene.at(kStart + hours(2)).timing.recycled;
+    CHECK(recycled.has_value() == (days > 90));
+    if (recycled) CHECK(recycled->claims == 70);
+  }
 }
 
 TEST_CASE("how fast claims double or halve is told over full hours, a decay only where all was seen") {

@@ -35,13 +35,13 @@ TEST_CASE("nothing but claims that are live opens an alert") {
   }
 }
 
-TEST_CASE("history, edits and new counts neither open nor escalate an alert") {
+TEST_CASE("history, edits of claims and new counts neither open nor escalate an alert") {
   std::vector<Event> events;
   for (std::uint64_t who = 0; who < 2; ++who) events.push_back({kStart, key_number(who), claim_by(who, kStart)});
   for (std::uint64_t who = 20; who < 200; ++who) {
     auto edit = claim_by(who, kStart + minutes(who));
     edit.edit = true;
-    edit.superseded = {{"plain", "en", SpeechAct::question}};
+    edit.superseded = {{"plain", "en", SpeechAct::claim}};
     edit.tier = Tier::media;
     events.push_back({kStart + minutes(who), key_number(who), edit});
     events.push_back({kStart + minutes(who), key_number(who),
@@ -51,6 +51,15 @@ TEST_CASE("history, edits and new counts neither open nor escalate an alert") {
   // With one live claim more it opens.
   events.push_back({kStart + minutes(210), key_number(500), claim_by(500, kStart + minutes(210))});
   CHECK(run(journal_of(events, kStart + minutes(230))).size() == 1);
+}
+
+TEST_CASE("a post that is edited into a threat is one") {
+  auto edit = claim_by(1, kStart, "threat");
+  edit.edit = true;
+  edit.superseded = {};
+  const auto alerts = run(journal_of({{kStart, key_number(1), edit}}, kStart + hours(1)));
+  REQUIRE(alerts.size() == 1);
+  CHECK(alerts[0].posture == Posture::escalate_safety);
 }
 
 TEST_CASE("one post of a harm is enough, whatever else is seen or not seen") {

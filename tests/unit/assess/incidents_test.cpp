@@ -139,7 +139,7 @@ TEST_CASE(
     report.tier = Tier::media;
     report.matches.front().act = SpeechAct::report;
     events.push_back({kNow + 2h, key_number(99), report});
-    return run(journal_of(events, kNow + 3h));
+    return run(journal_of(events, kNow + 5h));
   };
   const auto alerts = alerts_of("suspect");
   REQUIRE(alerts.size() == 3);

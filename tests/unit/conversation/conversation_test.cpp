@@ -185,8 +185,11 @@ TEST_CASE("only claims that are new and live count as live, and only until the t
   claim(conversation, post, 2);
   post.history = false;
   post.edit = true;
-  conversation.add(post, key_of(3), {SpeechAct::claim}, {SpeechAct::question});
+  conversation.add(post, key_of(3), {SpeechAct::claim}, {SpeechAct::claim});
   CHECK(conversation.live_claims() == 0);
+  conversation.add(post, key_of(7), {SpeechAct::claim}, {SpeechAct::question});  // it claims now, and did not before
+  CHECK(conversation.live_claims() == 1);
+  conversation.end_tick(kStart + minutes(5));
   post.edit = false;
   claim(conversation, post, 4);
   claim(conversation, post, 5);

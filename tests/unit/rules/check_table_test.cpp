@@ -47,7 +47,7 @@ TEST_CASE("a row that a band keeps from firing names the conditions that exclude
   const auto only = [](const std::string& when, const std::string& more = {}) {
     return said_of(with_rows(kSafety + row("a", when) + kLast, more));
   };
-  CHECK(only("scale: low, authors: {min: 10}, trend: growing")
+  CHECK(only("scale: {min: medium}, authors: {max: 9}, trend: growing")
             .find("impossible: this row can never fire: no conversation is what `scale` and `authors` ask of it; by "
                   "`bands` 10 authors are medium") != std::string::npos);
   CHECK(only("awareness: low, breakout: {min: 2}").find("`awareness` and `breakout` ask") != std::string::npos);

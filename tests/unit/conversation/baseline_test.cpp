@@ -1,0 +1,152 @@
+#include "conversation/baseline.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <random>
+
+using namespace sait;
+
+namespace {
+
+// 1970-01-01 was a Thursday: the first Monday at or behind `hour`.
+Hour monday(Hour hour) {
+  auto day = day_of(hour);
+  while (((day / kDayHours + 3) % 7 + 7) % 7 != 0) day += kDayHours;
+  return day;
+}
+
+const Hour kStart = monday(490'056);
+
+WatchedHours all_until(Hour last) {
+  WatchedHours watched;
+  for (auto hour = last - Timeline::kKept; hour <= last; ++hour) watched.set(hour);
+  return watched;
+}
+
+// A day's rhythm: hardly anybody at night, twice the mean in the evening.
+double rhythm(Hour hour) { return 1 - 0.95 * std::cos(2 * 3.14159265 * static_cast<double>((hour + 20) % 24) / 24); }
+
+}  // namespace
+
+TEST_CASE("the usual of an hour is that of the same kind of day and time of day") {
+  Timeline timeline;
+  // Noon on weekdays has 10, noon at weekends 40, any other hour 1.
+  for (Hour hour = kStart; hour < kStart + 28 * 24; ++hour) {
+    const bool weekend = (hour - kStart) / 24 % 7 >= 5;
+    const bool noon = (hour - kStart) % 24 >= 11 && (hour - kStart) % 24 <= 13;
+    timeline.count_claims(hour, noon ? weekend ? 40 : 10 : 1);
+  }
+  const auto next = kStart + 28 * 24;
+  const auto at_noon = baseline(timeline, all_until(next + 12), next + 12);
+  REQUIRE(at_noon);
+  CHECK(at_noon->median == 10);
+  CHECK(at_noon->samples >= kBaselineSamples);
+  CHECK(at_noon->spread == doctest::Approx(std::sqrt(10.0)));  // nothing scatters, so counting alone does
+  const auto at_weekend = baseline(timeline, all_until(next + 5 * 24 + 12), next + 5 * 24 + 12);
+  REQUIRE(at_weekend);
+  CHECK(at_weekend->median == 40);
+  const auto at_night = baseline(timeline, all_until(next + 3), next + 3);
+  REQUIRE(at_night);
+  CHECK(at_night->median == 1);
+  CHECK(at_night->z(11) == doctest::Approx(10 / 1.5));
+}
+
+TEST_CASE("hours that were not watched are no quiet hours, and too few say nothing") {
+  Timeline timeline;
+  for (Hour hour = kStart; hour < kStart + 28 * 24; ++hour) timeline.count_claims(hour, 20);
+  const auto at = kStart + 28 * 24 + 12;
+  auto watched = all_until(at);
+  // A fortnight in which the feed was down would otherwise make zero the usual.
+  for (Hour hour = kStart + 10 * 24; hour < kStart + 24 * 24; ++hour) watched.set(hour, false);
+  const auto usual = baseline(timeline, watched, at);
+  REQUIRE(usual);
+  CHECK(usual->median == 20);
+  watched = {};
+  for (Hour hour = at - 7 * 24; hour <= at; ++hour) watched.set(hour);
+  CHECK_FALSE(baseline(timeline, watched, at));  // five or six days, three hours each
+}
+
+TEST_CASE("where nothing happens, at most 1 of 1,000 hours lies five spreads above the usual") {
+  const bool full = std::getenv("SAIT_TEST_LONG") != nullptr;
+  for (const double a_day : {1.0, 6.0, 17.0, 40.0, 200.0, 3'000.0}) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(a_day * 10));
+    std::uint64_t hours = 0, above = 0;
+    for (int run = 0; run < (full ? 60 : 12); ++run) {
+      Timeline timeline;
+      JudgedHours judged;
+      for (Hour hour = kStart; hour < kStart + 56 * 24; ++hour) {
+        const auto count = std::poisson_distribution<std::int32_t>(a_day / 24 * rhythm(hour))(random);
+        if (count > 0) timeline.count_claims(hour, count);
+        timeline.advance(hour + 1);
+        judged.advance(timeline, all_until(hour), hour);
+        if (hour < kStart + 28 * 24) continue;
+        ++hours;
+        const auto* furthest = judged.furthest(hour);
+        above += furthest != nullptr && furthest->hour == hour && furthest->z() >= 5 ? 1 : 0;
+      }
+    }
+    CAPTURE(a_day);
+    MESSAGE(above << " of " << hours << " hours");
+    CHECK(above * 1'000 <= hours);
+  }
+}
+
+TEST_CASE("an hour is judged once, and the furthest of the last day is found") {
+  Timeline timeline;
+  for (Hour hour = kStart; hour < kStart + 28 * 24; ++hour) timeline.count_claims(hour, 4);
+  const auto now = kStart + 28 * 24;
+  timeline.count_claims(now, 24);
+  timeline.count_claims(now + 1, 14);
+  JudgedHours judged;
+  judged.advance(timeline, all_until(now + 1), now + 1);
+  const auto* furthest = judged.furthest(now - 20);
+  REQUIRE(furthest != nullptr);
+  CHECK(furthest->hour == now);
+  CHECK(furthest->z() == doctest::Approx(10));
+  CHECK(judged.furthest(now + 1)->hour == now + 1);
+  timeline.count_claims(now, 100);  // late: the judgement stands
+  judged.advance(timeline, all_until(now + 2), now + 2);
+  CHECK(judged.furthest(now - 20)->z() == doctest::Approx(10));
+  judged.advance(timeline, all_until(now + 30), now + 30);
+  CHECK(judged.furthest(now - 20) == nullptr);
+
+  Encoder out;
+  judged.save(out);
+  const auto bytes = out.take();
+  JudgedHours back;
+  Decoder in(bytes);
+  REQUIRE(back.load(in));
+  Encoder again;
+  back.save(again);
+  CHECK(again.str() == bytes);
+}
+
+TEST_CASE("watched hours are a window that moves on") {
+  WatchedHours hours;
+  hours.set(1'000);
+  hours.set(1'010);
+  CHECK(hours.seen(1'000));
+  CHECK_FALSE(hours.seen(1'005));
+  CHECK_FALSE(hours.seen(1'011));
+  hours.set(1'000 + Timeline::kKept);
+  CHECK_FALSE(hours.seen(1'000));
+  CHECK(hours.seen(1'010));
+  WatchedHours lost;
+  lost.set(1'010);
+  lost.set(1'200);
+  hours -= lost;
+  CHECK_FALSE(hours.seen(1'010));
+  CHECK(hours.seen(1'000 + Timeline::kKept));
+  hours.forget_before(2'000);
+  CHECK(hours.count() == 0);
+  WatchedHours back;
+  Encoder out;
+  lost.save(out);
+  const auto bytes = out.take();
+  Decoder in(bytes);
+  REQUIRE(back.load(in));
+  CHECK(back.seen(1'010));
+  CHECK(back.count() == 2);
+}

@@ -28,7 +28,7 @@ void Surroundings::add(const TickRecord& tick) {
 
 void Surroundings::pass(Time from, Time to) {
   const auto last = hour_of(to - Duration(1));
-  const auto first = std::max(hour_of(from), last - Timeline::kKept);
+  const auto first = std::max(hour_of(from), last - static_cast<Hour>(WatchedHours::kHours));
   for (auto hour = first; hour <= last; ++hour) ticked_.set(hour);
   for (auto& [id, feed] : feeds_) {
     if (feed.state == CoverageState::up) continue;

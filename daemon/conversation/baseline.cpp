@@ -10,7 +10,8 @@ namespace {
 constexpr double kNormal = 1.4826;
 constexpr double kLeastSpread = 1.5;
 
-using Counts = std::array<std::int64_t, WatchedHours::kHours>;
+constexpr auto kBack = static_cast<std::size_t>(Timeline::kKept);
+using Counts = std::array<std::int64_t, kBack>;
 
 // 1970-01-01 was a Thursday.
 bool is_weekend(Hour hour) {
@@ -57,7 +58,7 @@ std::optional<Baseline> baseline_of(std::span<double> values) {
 std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour) {
   Counts counts;
   timeline.hourly_claims(hour - static_cast<Hour>(counts.size()), counts);
-  std::array<double, 3 * WatchedHours::kHours / kDayHours + 1> room{};
+  std::array<double, 3 * kBack / kDayHours + 1> room{};
   return baseline_of(std::span(room).first(gather(counts, watched, hour, room)));
 }
 
@@ -65,7 +66,7 @@ std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHour
   Counts counts;
   const auto first = last - static_cast<Hour>(counts.size()) + 1;
   timeline.hourly_claims(first, counts);
-  std::array<double, WatchedHours::kHours / kDayHours> room{};
+  std::array<double, kBack / kDayHours> room{};
   std::size_t size = 0;
   for (auto end = last - kDayHours; end - kDayHours + 1 >= first; end -= kDayHours) {
     bool seen = true;

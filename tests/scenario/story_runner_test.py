@@ -26,12 +26,12 @@ feeds:
 timeline:
   - {at: 2024-01-01T10:00:00Z, over: 1h, posts: 8, authors: 8, feed: x, communities: 2, act: claim, say: "It is so."}
   - {at: 2024-01-01T10:30:00Z, over: 10m, posts: 5, authors: 5, feed: x, communities: 2, act: off-topic, say: "Nice weather."}
-  - {at: 2024-01-01T12:00:00Z, over: 1h, posts: 3, authors: 3, feed: news, communities: 3, act: claim, say: "It is so, says the paper."}
-  - {at: 2024-01-01T13:00:00Z, over: 1h, harm: threat, posts: 1, authors: 1, feed: x, communities: 1, say: "You will see."}
+  - {at: 2024-01-01T10:45:00Z, over: 3h, posts: 9, authors: 9, feed: news, communities: 3, act: claim, say: "It is so, says the paper."}
+  - {at: 2024-01-01T14:00:00Z, over: 1h, harm: threat, posts: 1, authors: 1, feed: x, communities: 1, say: "You will see."}
 expect:
   - {at: "2024-01-01T09:00:00Z", posture: [none], why: Nothing has happened.}
-  - {at: "2024-01-01T13:00:00Z", posture: [respond-directly], never: [escalate-safety], why: Media have it.}
-  - {at: "2024-01-01T14:00:00Z", posture: [respond-directly], safety: true, why: A threat is out.}
+  - {at: "2024-01-01T13:30:00Z", posture: [respond-directly], never: [escalate-safety], why: Media have it.}
+  - {at: "2024-01-01T15:00:00Z", posture: [respond-directly], safety: true, why: A threat is out.}
   - {at: "2024-01-06T14:00:00Z", posture: [none], never: [escalate-safety], why: Long over.}
 changes: []
 """
@@ -55,14 +55,14 @@ class StoryRunner(unittest.TestCase):
         self.assertEqual([line["got"] for line in lines.values()], ["none", "respond-directly", "respond-directly", "none"])
         # The threat's alert was still open when the third line stood, so that `never` of the fourth does not hold.
         self.assertEqual([line["difference"] for line in lines.values()], ["", "", "", "held escalate-safety"])
-        self.assertEqual(lines["2024-01-01T13:00:00Z"]["row"], "mainstream")
-        self.assertTrue(lines["2024-01-01T14:00:00Z"]["safety_open"])
+        self.assertEqual(lines["2024-01-01T13:30:00Z"]["row"], "mainstream")
+        self.assertTrue(lines["2024-01-01T15:00:00Z"]["safety_open"])
         self.assertEqual(run.returncode, 1)
 
     def test_what_is_not_met_is_told_with_time_row_and_reasons(self):
         run = self.run_story(STORY.replace("[respond-directly], never", "[monitor], holding_statement: true, never"))
         self.assertEqual(run.returncode, 1)
-        self.assertIn("small 2024-01-01T13:00:00Z: expected monitor, as a holding statement; never escalate-safety; got respond-directly "
+        self.assertIn("small 2024-01-01T13:30:00Z: expected monitor, as a holding statement; never escalate-safety; got respond-directly "
                       "(row mainstream): posture respond-directly; no holding statement. Reasons: Mainstream media", run.stderr)
 
     def test_a_known_difference_is_no_failure(self):
@@ -70,11 +70,11 @@ class StoryRunner(unittest.TestCase):
         self.assertEqual((run.returncode, run.stderr), (0, ""))
 
     def test_a_known_difference_that_is_another_one_or_gone_is_a_failure(self):
-        rows = f"| small | {LAST} | posture monitor | |\n| small | 2024-01-01T14:00:00Z | no safety | |\n| small | 2024-01-02T00:00:00Z | a | |\n"
+        rows = f"| small | {LAST} | posture monitor | |\n| small | 2024-01-01T15:00:00Z | no safety | |\n| small | 2024-01-02T00:00:00Z | a | |\n"
         run = self.run_story(STORY, differences=rows)
         self.assertEqual(run.returncode, 1)
         self.assertIn("(known was: posture monitor)", run.stderr)
-        self.assertIn("small 2024-01-01T14:00:00Z: as expected now", run.stderr)
+        self.assertIn("small 2024-01-01T15:00:00Z: as expected now", run.stderr)
         self.assertIn("small 2024-01-02T00:00:00Z: a known difference, but the story expects nothing then", run.stderr)
 
     def test_a_list_of_differences_that_is_wrong_is_refused(self):
@@ -88,7 +88,7 @@ class StoryRunner(unittest.TestCase):
             ("feed: news", "feed: paper", "feed"),
             ("act: off-topic", "act: offtopic", "off-topic"),
             ("[none], why: Nothing", "[nothing], why: Nothing", "none"),
-            ("2024-01-01T12:00:00Z", "2024-01-01T09:00:00Z", "order"),
+            ("2024-01-01T10:45:00Z", "2024-01-01T09:00:00Z", "order"),
             ("id: small", "id: other", "file-name"),
             ("say: \"You will see.\"", "says: \"You will see.\"", "unknown-key"),
             ("status: false", "status: untrue", "status"),

@@ -39,7 +39,7 @@ std::string refused(const std::string& asked, const std::string& says = "") {
 
 }  // namespace
 
-TEST_CASE("a request becomes a draft: texts on one line, trimmed, each once; durations and times read") {
+TEST_CASE("a request becomes a draft: texts on one line, trimmed, each once, with durations and times read") {
   const auto draft = read_incident_draft(
       R"({"title":"  Attack \n at the market ","facts":[" One  person\tis in custody. ","One person is in custody."],)"
       R"("audiences":["en"],"narratives":["lamps"],"since":"6h","for":"72h"})",

@@ -151,6 +151,8 @@ TEST_CASE("few voices are no crowd, and many people are no event where there are
   CHECK(few.scale.reason.find("few voices") != std::string::npos);
 
   Scene usual;
+  usual.surroundings = {};
+  usual.surroundings.add(CoverageRecord{"f", CoverageState::up, {}, ""}, kStart - hours(24 * 40));
   usual.surroundings.pass(kStart - hours(24 * 30), kStart + hours(24));
   for (int day = 28; day >= 0; --day) usual.claims(300, kStart - hours(24 * day), minutes(4));
   const auto same = usual.at(kStart + hours(22));

@@ -158,5 +158,5 @@ TEST_CASE("the nearest row is told in words, under the ceilings of the narrative
   REQUIRE(mainstream != explained.near.end());
   CHECK(mainstream->changes == std::vector<std::string>{"it reaches breakout category 4"});
   CHECK(mainstream->posture == Posture::prepare);
-  CHECK(explained.near.front().changes == std::vector<std::string>{"it is fading"});
+  CHECK(explained.near.front().changes == std::vector<std::string>{"a threat opens beside it"});
 }

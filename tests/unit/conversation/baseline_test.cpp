@@ -130,7 +130,7 @@ TEST_CASE("watched hours are a window that moves on") {
   CHECK(hours.seen(1'000));
   CHECK_FALSE(hours.seen(1'005));
   CHECK_FALSE(hours.seen(1'011));
-  hours.set(1'000 + Timeline::kKept);
+  hours.set(1'000 + static_cast<Hour>(WatchedHours::kHours));
   CHECK_FALSE(hours.seen(1'000));
   CHECK(hours.seen(1'010));
   WatchedHours lost;
@@ -138,7 +138,7 @@ TEST_CASE("watched hours are a window that moves on") {
   lost.set(1'200);
   hours -= lost;
   CHECK_FALSE(hours.seen(1'010));
-  CHECK(hours.seen(1'000 + Timeline::kKept));
+  CHECK(hours.seen(1'000 + static_cast<Hour>(WatchedHours::kHours)));
   hours.forget_before(2'000);
   CHECK(hours.count() == 0);
   WatchedHours back;

@@ -26,7 +26,7 @@ struct World {
                       "newcomers get free lamps from the town",
                       "u" + std::to_string(i),
                       {},
-                      kMonday + std::chrono::minutes(i)});
+                      kMonday + std::chrono::seconds(20 * i)});
     }
     folder.write("forum.ndjson", claims);
   }

@@ -26,12 +26,12 @@ struct Options {
 
 using Json = rapidjson::Writer<rapidjson::StringBuffer>;
 
-void put(Json& json, const char* key, const std::string& text) {
+void put_value(Json& json, const char* key, const std::string& text) {
   json.Key(key);
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void put(Json& json, const char* key, const std::vector<std::string>& texts) {
+void put_value(Json& json, const char* key, const std::vector<std::string>& texts) {
   json.Key(key);
   json.StartArray();
   for (const auto& text : texts) json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -42,15 +42,15 @@ std::string request_of(const Options& options, const std::string& command) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put(json, "command", command);
-  if (command == "incident-close") put(json, "id", options.id);
+  put_value(json, "command", command);
+  if (command == "incident-close") put_value(json, "id", options.id);
   if (command == "incident-open") {
-    put(json, "title", options.title);
-    put(json, "facts", options.facts);
-    put(json, "audiences", options.audiences);
-    put(json, "narratives", options.narratives);
-    if (!options.since.empty()) put(json, "since", options.since);
-    if (!options.lasts.empty()) put(json, "for", options.lasts);
+    put_value(json, "title", options.title);
+    put_value(json, "facts", options.facts);
+    put_value(json, "audiences", options.audiences);
+    put_value(json, "narratives", options.narratives);
+    if (!options.since.empty()) put_value(json, "since", options.since);
+    if (!options.lasts.empty()) put_value(json, "for", options.lasts);
   }
   json.EndObject();
   return buffer.GetString();

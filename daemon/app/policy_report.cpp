@@ -10,7 +10,7 @@
 namespace sait {
 namespace {
 
-constexpr std::size_t kNearest = 3;
+constexpr std::size_t kNearRows = 3;
 
 template <typename Texts>
 std::string json_list(const Texts& texts) {
@@ -51,7 +51,7 @@ std::string text_of(const PolicyExplanation& explanation, const PolicyCase& give
   out += fmt::format("row      {} ({}:{}) says {}\n         {}\nadvised  {}\n", row.id, policy.file, row.line,
                      to_string(row.posture), row.because, to_string(decision.posture));
   for (std::size_t i = 1; i < decision.reasons.size(); ++i) out += fmt::format("         {}\n", decision.reasons[i]);
-  for (std::size_t i = 0; i < std::min(kNearest, explanation.near.size()); ++i)
+  for (std::size_t i = 0; i < std::min(kNearRows, explanation.near.size()); ++i)
     out += "nearest  " + near_text(explanation.near[i], policy);
   if (!explanation.never.empty())
     out += fmt::format("never    {} for {}\n", fmt::join(ids_of(explanation.never, policy), ", "),

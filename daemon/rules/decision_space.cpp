@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "rules/names.hpp"
+
 namespace sait {
 namespace {
 
 constexpr int kBreakouts = 6, kOfHarms = 6;
-constexpr std::uint16_t kTrends = 5, kLevels = 4;
 
 std::uint16_t& side_of(Cell& cell, Side side) { return cell[static_cast<std::size_t>(side)]; }
 

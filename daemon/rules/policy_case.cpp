@@ -10,8 +10,8 @@
 namespace sait {
 namespace {
 
-const std::vector<std::string_view> kStatuses{"false", "misleading", "unverified", "contested",
-                                              "suspect-misidentified"};
+const std::vector<std::string_view> kCaseStatuses{"false", "misleading", "unverified", "contested",
+                                                  "suspect-misidentified"};
 const std::vector<std::string_view> kCoverages{"complete", "hole"};
 
 void read_count(const YamlNode& node, std::uint64_t& count, std::int64_t least) {
@@ -50,7 +50,7 @@ PolicyCase read_policy_case(const YamlNode& node) {
   given.harm = node["harm"].boolean(false);
   given.recycled = node["recycled"].boolean(false);
   given.threat_open = node["threat_open"].boolean(false);
-  given.status = kStatuses[node["status"].choice(kStatuses, 0)];
+  given.status = kCaseStatuses[node["status"].choice(kCaseStatuses, 0)];
   if (const auto ceiling = node["ceiling"]; ceiling.present()) {
     given.ceiling = static_cast<Posture>(
         ceiling.choice(names_of<Posture>(kPostures - 1), static_cast<std::size_t>(Posture::respond_directly)));

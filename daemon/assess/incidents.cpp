@@ -1,6 +1,7 @@
 #include "assess/incidents.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace sait {
 namespace {
@@ -44,8 +45,9 @@ Time Incidents::next_end() const {
 const IncidentRecord* Incidents::of(const ConversationKey& key, const Narrative& narrative,
                                     const Conversation& conversation) const {
   if (!narrative.awaits_facts() || !conversation.has_claims()) return nullptr;
-  for (auto at = open_.rbegin(); at != open_.rend(); ++at) {
-    if (covers(at->declared, key) && conversation.last_claim() >= at->declared.since) return &at->declared;
+  for (const auto& incident : std::views::reverse(open_)) {
+    if (covers(incident.declared, key) && conversation.last_claim() >= incident.declared.since)
+      return &incident.declared;
   }
   return nullptr;
 }
@@ -77,10 +79,10 @@ void Incidents::save(Encoder& out) const {
 
 bool Incidents::load(Decoder& in) {
   *this = {};
-  constexpr auto kKind = static_cast<std::uint8_t>(RecordBody(IncidentRecord{}).index());
+  const auto kind = static_cast<std::uint8_t>(RecordBody(IncidentRecord{}).index());
   const auto open = in.count();
   for (std::size_t i = 0; i < open && in.ok(); ++i) {
-    auto body = decode_body(kKind, in.bytes());
+    auto body = decode_body(kind, in.bytes());
     if (!body) return false;
     open_.push_back({std::get<IncidentRecord>(std::move(*body)), in.time()});
   }

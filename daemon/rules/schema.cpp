@@ -83,7 +83,7 @@ constexpr std::string_view kSchema = R"json({
   "breakout": {"$ref": "#/$defs/category", "description": "Follows from the four before if not said."}, "trend": {"$ref": "#/$defs/trend"},
   "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"},
   "questions": {"$ref": "#/$defs/count"}, "corrections": {"$ref": "#/$defs/count"}, "void": {"type": "boolean"}, "coverage": {"enum": ["complete", "hole"]},
-  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "status": {"enum": ["false", "misleading", "unverified", "contested"]},
+  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "status": {"enum": ["false", "misleading", "unverified", "contested", "suspect-misidentified"]},
   "ceiling": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly"]}}},
  "policy": {"type": "object", "additionalProperties": false, "required": ["id", "rows"], "properties": {"id": {"$ref": "#/$defs/text"},
   "bands": {"type": "object", "additionalProperties": false, "description": "The smallest count that is medium, high, severe.", "properties": {

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -12,6 +10,7 @@
 #include "app/control_commands.hpp"
 #include "app/control_socket.hpp"
 #include "app/incident_text.hpp"
+#include "app/json_members.hpp"
 #include "app/standard_output.hpp"
 #include "base/time.hpp"
 
@@ -24,33 +23,19 @@ struct Options {
   std::vector<std::string> facts, audiences, narratives;
 };
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put_value(Json& json, const char* key, const std::string& text) {
-  json.Key(key);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
-
-void put_value(Json& json, const char* key, const std::vector<std::string>& texts) {
-  json.Key(key);
-  json.StartArray();
-  for (const auto& text : texts) json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  json.EndArray();
-}
-
 std::string request_of(const Options& options, const std::string& command) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put_value(json, "command", command);
-  if (command == "incident-close") put_value(json, "id", options.id);
+  put(json, "command", command);
+  if (command == "incident-close") put(json, "id", options.id);
   if (command == "incident-open") {
-    put_value(json, "title", options.title);
-    put_value(json, "facts", options.facts);
-    put_value(json, "audiences", options.audiences);
-    put_value(json, "narratives", options.narratives);
-    if (!options.since.empty()) put_value(json, "since", options.since);
-    if (!options.lasts.empty()) put_value(json, "for", options.lasts);
+    put(json, "title", options.title);
+    put(json, "facts", options.facts);
+    put(json, "audiences", options.audiences);
+    put(json, "narratives", options.narratives);
+    if (!options.since.empty()) put(json, "since", options.since);
+    if (!options.lasts.empty()) put(json, "for", options.lasts);
   }
   json.EndObject();
   return buffer.GetString();

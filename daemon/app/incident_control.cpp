@@ -2,31 +2,16 @@
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <set>
 
+#include "app/json_members.hpp"
 #include "base/diagnostics.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
 namespace {
-
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put_field(Json& json, const char* key, std::string_view value) {
-  json.Key(key);
-  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-void put_field(Json& json, const char* key, const std::vector<std::string>& texts) {
-  json.Key(key);
-  json.StartArray();
-  for (const auto& text : texts) json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  json.EndArray();
-}
 
 std::string incidents_json(const std::vector<OpenIncident>& incidents) {
   rapidjson::StringBuffer buffer;
@@ -36,14 +21,14 @@ std::string incidents_json(const std::vector<OpenIncident>& incidents) {
   json.StartArray();
   for (const auto& [declared, opened_at] : incidents) {
     json.StartObject();
-    put_field(json, "id", declared.id);
-    put_field(json, "title", declared.title);
-    put_field(json, "facts", declared.facts);
-    put_field(json, "audiences", declared.audiences);
-    put_field(json, "narratives", declared.narratives);
-    put_field(json, "opened_at", format_time(opened_at));
-    put_field(json, "since", format_time(declared.since));
-    put_field(json, "until", format_time(declared.until));
+    put(json, "id", declared.id);
+    put(json, "title", declared.title);
+    put(json, "facts", declared.facts);
+    put(json, "audiences", declared.audiences);
+    put(json, "narratives", declared.narratives);
+    put(json, "opened_at", format_time(opened_at));
+    put(json, "since", format_time(declared.since));
+    put(json, "until", format_time(declared.until));
     json.EndObject();
   }
   json.EndArray();
@@ -55,8 +40,8 @@ std::string error_json(const Error& error) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
-  put_field(json, "error", error.code);
-  put_field(json, "message", error.message);
+  put(json, "error", error.code);
+  put(json, "message", error.message);
   json.EndObject();
   return buffer.GetString();
 }

@@ -2,27 +2,15 @@
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <numeric>
 
+#include "app/json_members.hpp"
+
 namespace sait {
 namespace {
-
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put(Json& json, const char* key, std::string_view value) {
-  json.Key(key);
-  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-void put(Json& json, const char* key, std::uint64_t value) {
-  json.Key(key);
-  json.Uint64(value);
-}
 
 // Whole ones; 0 when it is negative.
 std::uint64_t seconds_in(Duration duration) {

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "assess/growth.hpp"
+#include "rules/policy_case.hpp"
 
 namespace sait {
 namespace {
@@ -18,13 +19,6 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-template <typename Count, std::size_t N>
-Level level_of(Count count, const std::array<Count, N>& bands) {
-  std::uint8_t level = 0;
-  for (const auto band : bands) level = static_cast<std::uint8_t>(level + (count >= band ? 1 : 0));
-  return static_cast<Level>(level);
-}
-
 // Which hour of the last 24 lies furthest above the usual; the begun one counts by what it has so far.
 struct BusiestHour {
   Hour hour = 0;
@@ -32,7 +26,7 @@ struct BusiestHour {
   double median = 0, z = 0;
 };
 
-std::optional<BusiestHour> busiest_hour(const Conversation& conversation, const Baseline& usual, Hour begun) {
+BusiestHour busiest_hour(const Conversation& conversation, const Baseline& usual, Hour begun) {
   const auto claims = positive(conversation.claims(begun, begun));
   BusiestHour busiest{begun, claims, usual.median, std::round(usual.z(static_cast<double>(claims)) * 10) / 10};
   const auto* judged = conversation.judged().furthest(begun - 23);
@@ -71,13 +65,13 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
   scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->samples};
   const auto busiest = busiest_hour(conversation, *usual, begun);
   const auto day = tenths(usual_day->z(static_cast<double>(scale.posts)));
-  scale.z = std::max(busiest->z, day);
+  scale.z = std::max(busiest.z, day);
   scale.unusual = policy.unusual_level(*scale.z);
-  scale.reason +=
-      fmt::format(" A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
-                  "usual ({:.1f} spreads away).",
-                  usual_day->median, day, (busiest->hour % kDayHours + kDayHours) % kDayHours,
-                  counted(busiest->claims, "claim", "claims"), busiest->median, busiest->z);
+  scale.reason += fmt::format(
+      " A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
+      "usual ({:.1f} spreads away).",
+      usual_day->median, day, (busiest.hour % kDayHours + kDayHours) % kDayHours,
+      counted(busiest.claims, "claim", "claims"), busiest.median, busiest.z);
   // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
   scale.level = std::min(scale.level, scale.unusual);
 }
@@ -94,7 +88,8 @@ void cap_few_voices(Scale& scale) {
 Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,
                Time tick) {
   Scale scale;
-  const auto authors = day.authors_of(SpeechAct::claim);
+  const Hour last = hour_of(tick - Duration(1));
+  const auto authors = conversation.timeline().authors(last - 23, last, SpeechAct::claim);
   scale.posts = positive(day.of(SpeechAct::claim));
   scale.engagement = positive(day.engagement);
   scale.on_topic = view.volume.on_topic;
@@ -104,7 +99,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   scale.authors_observable = unseen == 0;
   scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen, authors + unseen};
   scale.reach = reach_of(day, scale);
-  scale.level = level_of(scale.authors.estimate, policy.scale_authors);
+  scale.level = policy.scale_level(scale.authors.estimate);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
     scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts,
@@ -141,7 +136,8 @@ std::string crossing_text(const Crossing& crossing) {
 }
 
 // Who speaks: how wide, how many voices, where it is new, and how much of the talk corrects it.
-void add_voices(const Conversation& conversation, const WindowSums& day, Hour since, Awareness& awareness) {
+void add_voices(const Conversation& conversation, const WindowSums& day, std::uint64_t claiming, Hour since,
+                Awareness& awareness) {
   constexpr std::array<std::uint64_t, kFollowerTiers> kAtLeast{0, 1'000, 10'000, 100'000, 1'000'000};
   constexpr std::uint64_t kFewPosts = 10;  // of so few a share says nothing
   constexpr double kOneVoice = 0.5;
@@ -149,7 +145,7 @@ void add_voices(const Conversation& conversation, const WindowSums& day, Hour si
   for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) {
     if (day.tiers[tier] > 0) awareness.followers = kAtLeast[tier];
   }
-  const auto correcting = day.authors_of(SpeechAct::debunk), claiming = day.authors_of(SpeechAct::claim);
+  const auto correcting = conversation.timeline().authors(since, since + 23, SpeechAct::debunk);
   if (correcting > 0)
     awareness.correcting_authors =
         std::round(1000.0 * static_cast<double>(correcting) / static_cast<double>(correcting + claiming)) / 1000;
@@ -168,27 +164,17 @@ void add_voices(const Conversation& conversation, const WindowSums& day, Hour si
   awareness.reason += fmt::format(" New in the last 24 hours: {}.", list);
 }
 
-// Breakout Scale (Nimmo 2020), as far as posts show it: 1 one community, 2 several communities or platforms, 3 both, 4
-// media pick it up, 5 officials do, 6 a call for violence.
-Awareness awareness_of(const Conversation& conversation, const WindowSums& day, bool harm, const Policy& policy,
-                       Hour since) {
+Awareness awareness_of(const Conversation& conversation, const WindowSums& day, std::uint64_t claiming, bool harm,
+                       const Policy& policy, Hour since) {
   Awareness awareness;
   awareness.communities = conversation.communities_since(since);
   awareness.platforms = conversation.platforms_since(since);
   awareness.media = positive(day.media);
   awareness.official = positive(day.official);
   awareness.corrections = positive(day.of(SpeechAct::debunk));
-  if (harm)
-    awareness.breakout = 6;
-  else if (awareness.official > 0)
-    awareness.breakout = 5;
-  else if (awareness.media > 0)
-    awareness.breakout = 4;
-  else if (awareness.platforms > 1 && awareness.communities > 2)
-    awareness.breakout = 3;
-  else if (awareness.platforms > 1 || awareness.communities > 1)
-    awareness.breakout = 2;
-  awareness.level = level_of(awareness.breakout, policy.awareness_breakout);
+  awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
+  awareness.breakout = breakout_of(awareness, harm);
+  awareness.level = policy.awareness_level(awareness.breakout);
   awareness.reason =
       fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
                   counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
@@ -202,7 +188,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
       awareness.corrections > 0
           ? fmt::format("; {} already out.", counted(awareness.corrections, "correction is", "corrections are"))
           : std::string("; no correction seen yet.");
-  add_voices(conversation, day, since, awareness);
+  add_voices(conversation, day, claiming, since, awareness);
   return awareness;
 }
 
@@ -212,8 +198,8 @@ Influence influence_of(const WindowSums& day, const Narrative& narrative, const 
   influence.harm = narrative.kind == NarrativeKind::harm;
   influence.aimed_at_migrants = narrative.aimed_at_migrants;
   influence.questions = positive(day.of(SpeechAct::question));
-  influence.void_open = influence.questions >= policy.void_questions && awareness.corrections == 0;
-  influence.level = influence.harm ? Level::severe : level_of(influence.questions, policy.influence_questions);
+  influence.void_open = policy.is_void(influence.questions, awareness.corrections > 0);
+  influence.level = policy.influence_level(influence.harm, influence.questions);
   if (influence.harm) {
     influence.reason = "A threat or a call to act against people: this does not wait for true or false.";
   } else if (influence.questions == 0) {
@@ -337,12 +323,11 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
                   const Policy& policy, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   const auto day = conversation.window(last - 23, last);
-  const Hour since = last - 23;
   Assessment assessment;
   assessment.coverage = view.coverage;
   assessment.scale = scale_of(conversation, day, view, policy, tick);
-  assessment.awareness = awareness_of(conversation, day, narrative.kind == NarrativeKind::harm, policy, since);
-  assessment.awareness.corrections_recent = positive(conversation.window(last - 5, last).of(SpeechAct::debunk));
+  assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.low,
+                                      narrative.kind == NarrativeKind::harm, policy, last - 23);
   assessment.influence = influence_of(day, narrative, assessment.awareness, policy);
   add_threat(view, assessment.influence);
   assessment.timing = timing_of(conversation, assessment.coverage, policy, tick);

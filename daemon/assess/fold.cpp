@@ -307,6 +307,11 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
   note_open(key, entry, +1);
 }
 
+const Policy& Fold::policy_at_hand() const {
+  static const Policy kBeforeRules;
+  return rules_ ? rules_->policy : kBeforeRules;
+}
+
 void Fold::reschedule(Entries::iterator at, Time tick) {
   auto& [key, entry] = *at;
   if (!entry.life.open()) incidents_.forget(key);
@@ -319,7 +324,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   }
   auto due = Time::max();
   if (entry.life.open()) {
-    due = std::min(entry.life.next_due(rules_ ? rules_->policy : Policy{}, tick), next_hour(tick));
+    due = std::min(entry.life.next_due(policy_at_hand(), tick), next_hour(tick));
   } else {
     due = entry.conversation.forget_at();
   }

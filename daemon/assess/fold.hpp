@@ -82,6 +82,7 @@ class Fold {
                                               const Assessment& assessment, const Decision& decision, bool may_alert,
                                               Time tick);
   void end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out);
+  [[nodiscard]] const Policy& policy_at_hand() const;
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
   void note_open(const ConversationKey& key, const Entry& entry, int by);

@@ -110,19 +110,20 @@ std::uint64_t Timeline::authors(Hour first, Hour last, SpeechAct act) const {
   return distinct.count();
 }
 
+std::int64_t Timeline::posts(Hour first, Hour last, SpeechAct act) const {
+  std::int64_t sum = 0;
+  for (const auto* bucket : within(first, last)) sum += bucket->posts[static_cast<std::size_t>(act)];
+  return sum;
+}
+
 WindowSums Timeline::window(Hour first, Hour last) const {
   WindowSums sums;
-  const auto buckets = within(first, last);
-  Distinct distinct;
-  for (const auto* bucket : buckets) {
+  Distinct texts;
+  for (const auto* bucket : within(first, last)) {
     add_counts(sums, *bucket);
-    distinct.add(&bucket->texts);
+    texts.add(&bucket->texts);
   }
-  sums.texts = distinct.count();
-  for (std::size_t act = 0; act < kSpeechActs; ++act) {
-    for (const auto* bucket : buckets) distinct.add(bucket->authors_of(static_cast<SpeechAct>(act)));
-    sums.authors[act] = distinct.count();
-  }
+  sums.texts = texts.count();
   return sums;
 }
 

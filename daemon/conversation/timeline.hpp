@@ -14,10 +14,8 @@ struct WindowSums {
   std::array<std::int64_t, kSpeechActs> posts{};
   std::int64_t media = 0, official = 0, engagement = 0, views = 0, unseen_authors = 0;
   std::array<std::int64_t, kFollowerTiers> tiers{};  // claims by their author's follower tier
-  std::array<std::uint64_t, kSpeechActs> authors{};  // estimates over the window, by act
-  std::uint64_t texts = 0;                           // likewise
+  std::uint64_t texts = 0;                           // distinct ones, an estimate
   [[nodiscard]] std::int64_t of(SpeechAct act) const { return posts[static_cast<std::size_t>(act)]; }
-  [[nodiscard]] std::uint64_t authors_of(SpeechAct act) const { return authors[static_cast<std::size_t>(act)]; }
 };
 
 /// Claims in one hour.
@@ -40,9 +38,10 @@ class Timeline {
   void advance(Hour hour);
 
   /// Over the hours [first, last]; where days have been put together, over each day that has one of them.
-  /// Distinct counts are merged over the buckets: costs as much as the window holds.
   [[nodiscard]] WindowSums window(Hour first, Hour last) const;
-  /// Distinct authors of one act alone.
+  /// Posts of one act alone in the same hours.
+  [[nodiscard]] std::int64_t posts(Hour first, Hour last, SpeechAct act) const;
+  /// Distinct authors of one act in the same hours, merged over the buckets: costs as much as the window holds.
   [[nodiscard]] std::uint64_t authors(Hour first, Hour last, SpeechAct act) const;
   /// Claim posts of [first, last] alone, exact and cheap.
   [[nodiscard]] std::int64_t claims(Hour first, Hour last) const;

@@ -1,8 +1,10 @@
 #include "conversation/top_authors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
-#include <map>
+#include <span>
+#include <utility>
 
 namespace sait {
 namespace {
@@ -56,13 +58,20 @@ void TopAuthors::advance(Hour hour) {
 
 TopAuthors::Share TopAuthors::share(Hour first, Hour last) const {
   Share share;
-  std::map<std::uint32_t, std::uint64_t> certain;
+  std::array<std::pair<std::uint32_t, std::uint64_t>, kPieces * kCounters> certain;
+  std::size_t size = 0;
   for (const auto& piece : pieces_) {
     if (piece.first + kPieceHours <= first || piece.first > last) continue;
     share.posts += piece.posts;
-    for (const auto& counter : piece.counters) certain[counter.author] += counter.count - counter.over;
+    for (const auto& counter : piece.counters) certain[size++] = {counter.author, counter.count - counter.over};
   }
-  for (const auto& [author, posts] : certain) share.loudest = std::max(share.loudest, posts);
+  const auto all = std::span(certain).first(size);
+  std::ranges::sort(all);
+  std::uint64_t posts = 0;  // of the author at hand
+  for (std::size_t i = 0; i < size; ++i) {
+    posts = i > 0 && all[i].first == all[i - 1].first ? posts + all[i].second : all[i].second;
+    share.loudest = std::max(share.loudest, posts);
+  }
   return share;
 }
 

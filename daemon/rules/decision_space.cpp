@@ -96,19 +96,8 @@ void DecisionSpace::each(const std::function<bool(const Cell&)>& visit) const {
   }
 }
 
-bool DecisionSpace::possible(const Cell& cell) const {
-  Situation is;
-  is.authors = least(Side::authors, value_of(cell, Side::authors));
-  is.breakout = value_of(cell, Side::breakout) + 1;
-  is.trend = static_cast<Trend>(value_of(cell, Side::trend));
-  is.aimed_at_migrants = value_of(cell, Side::aimed_at_migrants) != 0;
-  is.recycled = value_of(cell, Side::recycled) != 0;
-  is.threat_open = value_of(cell, Side::threat_open) != 0;
-  is.harm = value_of(cell, Side::harm) != 0;
-  return contradiction_of(is, stale_has_authors_) == nullptr;
-}
-
-Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
+// What does not depend on a policy's bands.
+Situation DecisionSpace::sides_of(const Cell& cell) const {
   Situation is;
   is.authors = least(Side::authors, value_of(cell, Side::authors));
   is.questions = least(Side::questions, value_of(cell, Side::questions));
@@ -118,8 +107,17 @@ Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   is.recycled = value_of(cell, Side::recycled) != 0;
   is.threat_open = value_of(cell, Side::threat_open) != 0;
   is.harm = value_of(cell, Side::harm) != 0;
-  is.void_open = policy.is_void(is.questions, value_of(cell, Side::corrected) != 0);
   is.unusual = static_cast<Level>(value_of(cell, Side::unusual));
+  return is;
+}
+
+bool DecisionSpace::possible(const Cell& cell) const {
+  return contradiction_of(sides_of(cell), stale_has_authors_) == nullptr;
+}
+
+Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
+  auto is = sides_of(cell);
+  is.void_open = policy.is_void(is.questions, value_of(cell, Side::corrected) != 0);
   is.scale = std::min(policy.scale_level(is.authors), is.unusual);
   is.awareness = policy.awareness_level(is.breakout);
   is.influence = policy.influence_level(is.harm, is.questions);

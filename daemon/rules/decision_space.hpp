@@ -52,6 +52,7 @@ class DecisionSpace {
   [[nodiscard]] std::uint64_t most(Side side, std::size_t value) const;
 
  private:
+  [[nodiscard]] Situation sides_of(const Cell& cell) const;
   [[nodiscard]] bool possible(const Cell& cell) const;
 
   std::array<std::vector<std::uint64_t>, 2> cuts_;  // authors, questions: the least of each value

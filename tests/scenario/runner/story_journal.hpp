@@ -15,7 +15,6 @@ namespace sait::story {
 struct Journal {
   std::vector<Record> records;
   std::vector<std::shared_ptr<const RuleSet>> rules;  // all that the records name
-  std::vector<std::string> notes;                     // what of the story is not in the records, for readers
 };
 
 /// Every assumption is made here, and none is random: the same story gives the same bytes.

@@ -117,8 +117,6 @@ std::string explained(const Story& story, const Line& line) {
 
 std::string markdown(const Story& story, const Outcome& outcome) {
   auto text = fmt::format("# {}: {}\n\n", story.id, story.title);
-  for (const auto& note : outcome.notes) text += fmt::format("- {}\n", note);
-  if (!outcome.notes.empty()) text += "\n";
   text += "| time | expected | got | row | ok | why |\n| --- | --- | --- | --- | --- | --- |\n";
   for (const auto& line : outcome.lines) {
     text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", format_time(line.expected.at),
@@ -150,7 +148,6 @@ std::string json(const Story& story, const Outcome& outcome) {
   out.StartObject();
   put(out, "story", story.id);
   put(out, "title", story.title);
-  put(out, "notes", outcome.notes);
   out.Key("lines");
   out.StartArray();
   for (const auto& line : outcome.lines) put_line(out, line);

@@ -22,7 +22,7 @@ class Rules {
 
   void learn(const OfficialFact& fact, Time at);
 
-  /// The set as it stands. Where the rule language lacks a word of the story, `notes` tells what was taken instead.
+  /// The set as it stands.
   [[nodiscard]] Result<std::shared_ptr<const RuleSet>> compile() const;
 
  private:

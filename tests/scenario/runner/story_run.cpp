@@ -142,7 +142,6 @@ Result<Outcome> run(const Story& story, const std::string& policy) {
   if (!alerts) return alerts.error();
 
   Outcome outcome;
-  outcome.notes = journal->notes;
   Courses courses;
   for (const auto& alert : *alerts) {
     const bool own = alert.narrative == story.narrative.id && alert.audience == story.narrative.language;

@@ -50,7 +50,6 @@ struct Line {
 struct Outcome {
   std::vector<Line> lines;
   std::vector<Alert> course;  // all alerts of the narrative's conversation and of harms, in order
-  std::vector<std::string> notes;
 };
 
 /// Folds the story's journal and holds it against each expectation.

@@ -153,13 +153,16 @@ TEST_CASE("authors of a window are those of its hours, each counted once") {
     }
   }
   const auto day = conversation.window(kStartHour, kStartHour + 23);
-  CHECK(day.authors_of(SpeechAct::claim) == 10);
+  const auto authors = [&](Hour first, Hour last) {
+    return conversation.timeline().authors(first, last, SpeechAct::claim);
+  };
+  CHECK(authors(kStartHour, kStartHour + 23) == 10);
   CHECK(day.texts == 1);
   CHECK(day.unseen_authors == 240);
   const auto both = conversation.window(kStartHour, kStartHour + 47);
-  CHECK(both.authors_of(SpeechAct::claim) == 20);
+  CHECK(authors(kStartHour, kStartHour + 47) == 20);
   CHECK(both.texts == 2);
-  CHECK(conversation.window(kStartHour + 48, kStartHour + 100).authors_of(SpeechAct::claim) == 0);
+  CHECK(authors(kStartHour + 48, kStartHour + 100) == 0);
 }
 
 TEST_CASE("a post that comes late lands in the hour it was written") {

@@ -5,7 +5,8 @@
 #   tests/run.sh --long   also ThreadSanitizer, ten minutes of each fuzz target, the tests labelled `long`, and full counts in the others
 #
 # JOBS sets how many compilers, checks and tests run at once (default: one a processor).
-# Every step runs even when an earlier one failed; the last lines are ctest's summary of the release build.
+# Every step runs even when an earlier one failed; the last lines are ctest's summary of the release build. Of tests, those
+# that failed are shown and those that were skipped.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -23,7 +24,7 @@ export PATH=/usr/bin:$PATH
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 presets=(release asan)
-fuzz_seconds=20  # each target
+fuzz_seconds=10  # each target
 ctest_options=(--parallel "$JOBS" --no-tests=error)
 if $long; then
   presets+=(tsan)
@@ -44,7 +45,10 @@ step() {  # step NAME COMMAND...: runs it, says how long it took, remembers a fa
 }
 
 build() {
-  cmake --preset "$1" && cmake --build --preset "$1" --parallel "$JOBS"
+  local options=()
+  # From nothing, a folder at a time takes a third of the time. Where there is a build already, what it is made of stays.
+  [[ -d build/$1 ]] || options=(-DSAIT_UNITY=ON)
+  cmake --preset "$1" "${options[@]}" && cmake --build --preset "$1" --parallel "$JOBS" -- --quiet
 }
 
 check_format() {
@@ -52,7 +56,7 @@ check_format() {
     xargs -0 -r clang-format-16 --dry-run --Werror
 }
 
-run_tests() { ctest --preset "$1" "${ctest_options[@]}"; }
+run_tests() { ctest --preset "$1" "${ctest_options[@]}" | grep -vE '^ +Start +[0-9]+: | Passed +[0-9.]+ sec$'; }
 
 step 'install dependencies' bash deploy/install-dependencies.sh
 for preset in "${presets[@]}"; do step "build $preset" build "$preset"; done

@@ -18,14 +18,14 @@
 namespace sait {
 namespace {
 
-struct Options {
+struct DraftOptions {
   std::string file, rules, language, format = "text";
 };
 
 constexpr const char* kOfPackage = "/usr/share/saitd/rules";
 
 // The folder of the package, where no other is named and none lies here; empty after a message.
-std::string rules_folder(const Options& options) {
+std::string rules_folder(const DraftOptions& options) {
   std::error_code problem;
   if (!options.rules.empty()) return options.rules;
   if (std::filesystem::is_directory("rules/terms", problem)) return "rules";
@@ -56,7 +56,7 @@ std::string json_of(const TermFinding& found) {
          "\n";
 }
 
-int check(const Options& options) {
+int check(const DraftOptions& options) {
   std::ifstream in;
   if (options.file != "-") {
     in.open(options.file, std::ios::binary);
@@ -85,7 +85,7 @@ int check(const Options& options) {
 }  // namespace
 
 void add_draft_command(CLI::App& app, int& status) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DraftOptions>();
   auto* draft = app.add_subcommand("draft", "looks at a text of our own before it goes out");
   draft->require_subcommand(1);
   draft->footer("Example:\n  saitctl draft check answer.txt");

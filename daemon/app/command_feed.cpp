@@ -18,7 +18,7 @@
 namespace sait {
 namespace {
 
-int fail(const std::string& place, const Error& error) {
+int fail_at(const std::string& place, const Error& error) {
   fmt::print(stderr, "{}: {}\n", place, error.text());
   return 1;
 }
@@ -41,7 +41,7 @@ const Error kUnreadable{"unreadable", "no file can be read there; name a file, o
 
 int parse(const std::string& type, const std::string& file, const std::string& base) {
   const auto bytes = bytes_of(file);
-  if (!bytes) return fail(file, kUnreadable);
+  if (!bytes) return fail_at(file, kUnreadable);
   DocumentContext context;
   context.base = base;
   context.format = type == "rss"        ? DocumentFormat::rss
@@ -49,7 +49,7 @@ int parse(const std::string& type, const std::string& file, const std::string& b
                    : type == "jsonfeed" ? DocumentFormat::json_feed
                                         : DocumentFormat::automatic;
   const auto document = parse_web_document(*bytes, context);
-  if (!document) return fail(file, document.error());
+  if (!document) return fail_at(file, document.error());
   const auto ids = identities(*document).names;
   std::string posts;
   for (std::size_t i = 0; i < ids.size(); ++i) posts += post_line(document->items[i], "web", {}, ids[i]) + "\n";
@@ -60,10 +60,10 @@ int parse(const std::string& type, const std::string& file, const std::string& b
 
 int import(const std::string& file) {
   const auto bytes = bytes_of(file);
-  if (!bytes) return fail(file, kUnreadable);
+  if (!bytes) return fail_at(file, kUnreadable);
   const auto feeds = parse_opml(*bytes);
-  if (!feeds) return fail(file, feeds.error());
-  if (feeds->empty()) return fail(file, {"empty", "the list names no feed: no outline has an xmlUrl"});
+  if (!feeds) return fail_at(file, feeds.error());
+  if (feeds->empty()) return fail_at(file, {"empty", "the list names no feed: no outline has an xmlUrl"});
   fmt::print(stderr, "{} feeds; fill in each licence before the daemon reads them\n", feeds->size());
   return print_last(feeds_yaml(*feeds));
 }
@@ -71,10 +71,10 @@ int import(const std::string& file) {
 }  // namespace
 
 void add_feed_command(CLI::App& app, int& status) {
-  struct Options {
+  struct FeedOptions {
     std::string type, file, base;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FeedOptions>();
   auto* feed = app.add_subcommand("feed", "what a feed reader makes of a document; feeds from lists of other readers");
   feed->require_subcommand(1);
   feed->footer(

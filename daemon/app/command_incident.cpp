@@ -17,13 +17,13 @@
 namespace sait {
 namespace {
 
-struct Options {
+struct IncidentOptions {
   std::string socket = "/run/saitd/saitd.sock", format = "text";
   std::string id, title, since, lasts;
   std::vector<std::string> facts, audiences, narratives;
 };
 
-std::string request_of(const Options& options, const std::string& command) {
+std::string request_of(const IncidentOptions& options, const std::string& command) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.StartObject();
@@ -42,7 +42,7 @@ std::string request_of(const Options& options, const std::string& command) {
 }
 
 // `heading` stands before what was done, in the form for people.
-int run(const Options& options, const std::string& command, std::string_view heading) {
+int run(const IncidentOptions& options, const std::string& command, std::string_view heading) {
   const auto answer = request_of_daemon(options.socket, request_of(options, command));
   auto text = answer ? incidents_text(*answer, options.format == "json", heading) : answer;
   if (!text) {
@@ -52,7 +52,7 @@ int run(const Options& options, const std::string& command, std::string_view hea
   return print_last(*text);
 }
 
-CLI::App* add(CLI::App& parent, const std::string& name, const std::string& about, Options& options) {
+CLI::App* add(CLI::App& parent, const std::string& name, const std::string& about, IncidentOptions& options) {
   auto* command = parent.add_subcommand(name, about);
   command->add_option("--socket", options.socket, "control.socket of the daemon's configuration")
       ->type_name("PATH")
@@ -67,7 +67,7 @@ std::string not_empty(const std::string& text) {
   return text.find_first_not_of(" \t\n") == std::string::npos ? "it is empty" : "";
 }
 
-void add_open(CLI::App& parent, const std::shared_ptr<Options>& options, int& status) {
+void add_open(CLI::App& parent, const std::shared_ptr<IncidentOptions>& options, int& status) {
   auto* command = add(parent, "open", "declares an incident: until it ends, a holding statement may answer", *options);
   command->add_option("--title", options->title, "what happened, in a few words")
       ->required()
@@ -112,7 +112,7 @@ void add_open(CLI::App& parent, const std::shared_ptr<Options>& options, int& st
 }  // namespace
 
 void add_incident_command(CLI::App& app, int& status) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<IncidentOptions>();
   auto* command = app.add_subcommand("incident", "declares that something happened, with official facts; ends it");
   command->require_subcommand(1);
   command->footer("Example:\n  saitctl incident list");

@@ -104,10 +104,10 @@ int match_posts(const std::string& folder, const std::string& file) {
 }  // namespace
 
 void add_match_command(CLI::App& app, int& status) {
-  struct Options {
+  struct MatchOptions {
     std::string rules, posts = "-";
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MatchOptions>();
   auto* match = app.add_subcommand("match", "posts as NDJSON to matches as NDJSON");
   match->add_option("--rules", options->rules, "the rule folder")->required()->type_name("DIR");
   match->add_option("--posts", options->posts, "posts, one a line (post.v1); - for standard input")

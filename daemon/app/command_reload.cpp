@@ -12,21 +12,17 @@
 
 #include "app/control_commands.hpp"
 #include "app/control_socket.hpp"
+#include "app/standard_output.hpp"
 
 namespace sait {
 namespace {
 
-struct Options {
+struct ReloadOptions {
   std::string socket = "/run/saitd/saitd.sock";
   std::string format = "text";
 };
 
 constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
-
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", error.text());
-  return 1;
-}
 
 // The daemon's answer to a command.
 Result<rapidjson::Document> ask(const std::string& socket, std::string_view command) {
@@ -39,7 +35,7 @@ Result<rapidjson::Document> ask(const std::string& socket, std::string_view comm
   return document;
 }
 
-int tell(const rapidjson::Value& reloads, const Options& options) {
+int tell(const rapidjson::Value& reloads, const ReloadOptions& options) {
   const std::string result = reloads["result"].GetString();
   const std::string detail = reloads["detail"].GetString();
   if (options.format == "json") {
@@ -55,7 +51,7 @@ int tell(const rapidjson::Value& reloads, const Options& options) {
   return result == "failed" ? 1 : 0;
 }
 
-int reload(const Options& options) {
+int reload(const ReloadOptions& options) {
   const auto asked = ask(options.socket, "reload");
   if (!asked) return fail(asked.error());
   const auto number = asked->FindMember("reload");
@@ -76,7 +72,7 @@ int reload(const Options& options) {
 }  // namespace
 
 void add_reload_command(CLI::App& app, int& status) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReloadOptions>();
   auto* command = app.add_subcommand("reload", "takes changed rules, feeds and outlets over: all of it, or nothing");
   command->add_option("--socket", options->socket, "control.socket of its configuration")
       ->type_name("PATH")

@@ -9,6 +9,7 @@
 
 #include "app/config.hpp"
 #include "app/control_commands.hpp"
+#include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
 #include "feeds/ndjson_feed.hpp"
 #include "pipeline/replay.hpp"
@@ -62,11 +63,6 @@ class OutputFile {
   std::string path_, draft_;  // without a draft: written where it stands
   std::FILE* file_ = nullptr;
 };
-
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", error.text());
-  return 1;
-}
 
 // The posts stand in for the configuration's first feed: its declaration says where they come from.
 Result<std::vector<std::unique_ptr<Feed>>> feeds_for(const Config& config, const std::string& posts) {

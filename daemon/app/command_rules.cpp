@@ -24,7 +24,7 @@
 namespace sait {
 namespace {
 
-struct Options {
+struct RulesOptions {
   std::string folder, other, format = "text", background, text, language, policy_case;
 };
 
@@ -67,7 +67,7 @@ bool warn_common(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& f
   return true;
 }
 
-int check(const Options& options) {
+int check(const RulesOptions& options) {
   Diagnostics unreadable, found;
   const auto files = rule_files_in(options.folder, unreadable);
   if (!files) return 1;
@@ -94,7 +94,7 @@ int check(const Options& options) {
   return status != 0 ? status : rules ? 0 : 1;
 }
 
-int test(const Options& options) {
+int test(const RulesOptions& options) {
   Diagnostics unreadable, found;
   const auto files = rule_files_in(options.folder, unreadable);
   if (!files) return 1;
@@ -120,7 +120,7 @@ int test(const Options& options) {
 }
 
 // A case that cannot be read, or cannot be, is wrong use.
-int explain_case(const Options& options) {
+int explain_case(const RulesOptions& options) {
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
   Diagnostics diagnostics;
@@ -136,7 +136,7 @@ int explain_case(const Options& options) {
                                              : text_of(explanation, *given, rules->policy));
 }
 
-int diff(const Options& options) {
+int diff(const RulesOptions& options) {
   const auto before = rules_in(options.folder);
   const auto after = rules_in(options.other);
   if (!before || !after) return 1;
@@ -144,7 +144,7 @@ int diff(const Options& options) {
   return print_last(options.format == "json" ? json_of(found) : text_of(found));
 }
 
-int explain(const Options& options) {
+int explain(const RulesOptions& options) {
   if (!options.policy_case.empty()) return explain_case(options);
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
@@ -160,11 +160,11 @@ int explain(const Options& options) {
                                              : text_of(explanation, *rules, matcher, post));
 }
 
-void add_folder(CLI::App& command, Options& options) {
+void add_folder(CLI::App& command, RulesOptions& options) {
   command.add_option("dir", options.folder, "the rule folder")->required()->type_name("DIR");
 }
 
-void add_format(CLI::App& command, Options& options, std::vector<std::string> formats) {
+void add_format(CLI::App& command, RulesOptions& options, std::vector<std::string> formats) {
   command.add_option("--format", options.format, "how it is printed")
       ->check(CLI::IsMember(std::move(formats)))
       ->capture_default_str();
@@ -173,7 +173,7 @@ void add_format(CLI::App& command, Options& options, std::vector<std::string> fo
 }  // namespace
 
 void add_rules_command(CLI::App& app, int& status) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RulesOptions>();
   auto* rules = app.add_subcommand("rules", "checks, tests, explains and compares rule files");
   rules->require_subcommand(1);
   rules->footer(

@@ -12,12 +12,12 @@
 namespace sait {
 
 void add_status_command(CLI::App& app, int& status) {
-  struct Options {
+  struct StatusOptions {
     std::string socket = "/run/saitd/saitd.sock";
     std::string format = "text";
     bool alive = false;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StatusOptions>();
   auto* command = app.add_subcommand("status", "the running daemon: feeds, lag, queue, rules, outlets");
   command->add_option("--socket", options->socket, "control.socket of its configuration")
       ->type_name("PATH")

@@ -74,7 +74,7 @@ void wait_for_end(const sigset_t& signals, const Pipeline& pipeline, const Daemo
   }
 }
 
-int fail(const Error& error) {
+int log_failure(const Error& error) {
   log_event(spdlog::level::critical, "failed", {{"code", error.code}}, error.text());
   return 1;
 }
@@ -83,7 +83,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
         const std::function<void(PipelineOptions&)>& adjust) {
   const SystemClock clock;
   auto store = Store::open(config.store);
-  if (!store) return fail(store.error());
+  if (!store) return log_failure(store.error());
   (*store)->limit_pages(config.max_store_pages);
 
   DaemonIdentity identity{
@@ -98,7 +98,7 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
   if (adjust) adjust(options);
   auto made = Pipeline::make(std::move(*store), std::move(rules.set), std::move(rules.files), std::move(config.feeds),
                              std::move(config.outlets), clock, options);
-  if (!made) return fail(made.error());
+  if (!made) return log_failure(made.error());
   auto& pipeline = **made;
   pipeline.on_failure([] { ::kill(::getpid(), SIGTERM); });
 
@@ -115,14 +115,14 @@ int run(Config& config, LoadedRules rules, const sigset_t& signals,
       return R"({"error":"unknown command","commands":["incident-close","incident-list","incident-open","reload","status"]})";
     });
     view.add_thread([&control] { return control->sign(); });
-    if (auto status = control->start(); !status) return fail(status.error());
+    if (auto status = control->start(); !status) return log_failure(status.error());
   }
   std::optional<HttpServer> http;
   if (!config.http_listen.empty()) {
     http.emplace(config.http_listen, view.routes());
-    if (auto status = http->start(); !status) return fail(status.error());
+    if (auto status = http->start(); !status) return log_failure(status.error());
   }
-  if (auto status = pipeline.start(); !status) return fail(status.error());
+  if (auto status = pipeline.start(); !status) return log_failure(status.error());
   {
     const auto status = pipeline.status();
     log_event(spdlog::level::info, "started", {},

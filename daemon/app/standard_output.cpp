@@ -16,8 +16,12 @@ Status print_out(std::string_view text) {
 
 int print_last(std::string_view text) {
   const auto status = print_out(text);
-  if (!status) fmt::print(stderr, "{}\n", status.error().text());
-  return status ? 0 : 1;
+  return status ? 0 : fail(status.error());
+}
+
+int fail(const Error& error) {
+  fmt::print(stderr, "{}\n", error.text());
+  return 1;
 }
 
 }  // namespace sait

@@ -162,6 +162,8 @@ class FeedCorpusTest(unittest.TestCase):
     def setUpClass(cls):
         cls.known = set(re.findall(r"^\| `([^`]+)` \|", KNOWN.read_text(encoding="utf-8"), re.MULTILINE))
         cls.files = sorted(path for path in CORPUS.rglob("*") if path.is_file())
+        if lib.SANITIZED and not lib.LONG:
+            cls.files = cls.files[::4]  # a process a document, and each takes half a second to start
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             cls.runs = dict(zip(cls.files, pool.map(cls.parse, cls.files)))
 
@@ -187,6 +189,7 @@ class FeedCorpusTest(unittest.TestCase):
                     post = json.loads(line.decode("utf-8"))
                     self.assertTrue(post["platform"] and post["id"] and "text" in post)
 
+    @unittest.skipIf(lib.SANITIZED, "skipped: what the documents say is compared once, where the programs are not sanitized")
     def test_what_is_expected_of_entries_holds(self):
         held, broken = 0, {}
         for path, (done, _, comment) in self.runs.items():

@@ -6,6 +6,7 @@
 #include <deque>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "assess/assess.hpp"
 #include "assess/decide.hpp"
@@ -15,25 +16,30 @@ namespace {
 
 constexpr std::uint8_t kCheckpointVersion = 4;  // an older one is folded anew from the journal
 
-// Where a record about a post stands between two ticks. Every record of a post carries the event time the journal first
-// gave it.
-std::tuple<Time, std::string_view, const PostKey&, std::uint64_t> fold_order(const Record& record) {
-  if (const auto* post = std::get_if<PostRecord>(&record.body))
-    return {post->event_time, post->platform, record.post, record.seq};
-  if (const auto* change = std::get_if<EngagementRecord>(&record.body))
-    return {change->event_time, change->platform, record.post, record.seq};
+// A record about a post, with the event time the journal first gave the post.
+struct Placed {
+  Time event_time;
+  const Record* record;
+};
+
+std::pair<Time, std::string_view> event_of(const Record& record) {
+  if (const auto* post = std::get_if<PostRecord>(&record.body)) return {post->event_time, post->platform};
+  if (const auto* change = std::get_if<EngagementRecord>(&record.body)) return {change->event_time, change->platform};
   const auto& deletion = std::get<DeletionRecord>(record.body);
-  return {deletion.event_time, deletion.platform, record.post, record.seq};
+  return {deletion.event_time, deletion.platform};
 }
 
-ConversationKey key_of(const MatchRef& match) { return {match.narrative, match.audience}; }
-
-// The acts of `matches` by conversation.
-std::map<ConversationKey, std::vector<SpeechAct>> by_conversation(const std::vector<MatchRef>& matches) {
-  std::map<ConversationKey, std::vector<SpeechAct>> acts;
-  for (const auto& match : matches) acts[key_of(match)].push_back(match.act);
-  return acts;
+// The order in which they are folded between two ticks.
+bool folds_before(const Placed& a, const Placed& b) {
+  if (a.event_time != b.event_time) return a.event_time < b.event_time;
+  const auto rest = [](const Record& record) {
+    return std::tuple<std::string_view, const PostKey&, std::uint64_t>(event_of(record).second, record.post,
+                                                                       record.seq);
+  };
+  return rest(*a.record) < rest(*b.record);
 }
+
+auto key_of(const MatchRef& match) { return std::tie(match.narrative, match.audience); }
 
 Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) + std::chrono::hours(1); }
 
@@ -49,11 +55,11 @@ void Fold::note_open(const ConversationKey& key, const Entry& entry, int by) {
   if (entry.life.posture() == Posture::escalate_safety) threats_[key.audience] += by;
 }
 
-Status Fold::advance(const Record& record, std::vector<Alert>& out) {
+Status Fold::advance(Record record, std::vector<Alert>& out) {
   const auto* tick = std::get_if<TickRecord>(&record.body);
   if (tick == nullptr) {
     pending_incidents_ = pending_incidents_ || std::holds_alternative<IncidentRecord>(record.body);
-    pending_.push_back(record);
+    pending_.push_back(std::move(record));
     return {};
   }
   if (auto status = apply_pending(*tick); !status) return status;
@@ -80,7 +86,8 @@ Status Fold::apply_pending(const TickRecord& tick) {
   auto records = std::move(pending_);
   pending_.clear();
   pending_incidents_ = false;
-  std::vector<const Record*> posts;
+  std::vector<Placed> posts;
+  posts.reserve(records.size());
   std::deque<Record> backfilled;  // keeps its elements' places
   for (auto& record : records) {
     if (const auto* change = std::get_if<RulesRecord>(&record.body)) {
@@ -102,14 +109,15 @@ Status Fold::apply_pending(const TickRecord& tick) {
     } else if (auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
       for (auto& [key, post] : backfill->posts) {
         post.history = true;  // fills buckets, never a velocity
-        posts.push_back(&backfilled.emplace_back(Record{record.seq, record.stamp, key, std::move(post)}));
+        const auto time = post.event_time;
+        posts.push_back({time, &backfilled.emplace_back(Record{record.seq, record.stamp, key, std::move(post)})});
       }
     } else {
-      posts.push_back(&record);
+      posts.push_back({event_of(record).first, &record});
     }
   }
-  std::ranges::sort(posts, [](const Record* a, const Record* b) { return fold_order(*a) < fold_order(*b); });
-  for (const auto* record : posts) {
+  if (!std::ranges::is_sorted(posts, folds_before)) std::ranges::sort(posts, folds_before);
+  for (const auto& [time, record] : posts) {
     if (std::holds_alternative<PostRecord>(record->body))
       fold_post(*record);
     else if (const auto* change = std::get_if<EngagementRecord>(&record->body))
@@ -118,49 +126,72 @@ Status Fold::apply_pending(const TickRecord& tick) {
       fold_deletion(*record);
   }
   surroundings_.add(tick);
+  constexpr std::size_t kKeptRoom = 65'536;  // records; what a burst took is given back
+  if (records.capacity() <= kKeptRoom) {
+    records.clear();
+    pending_ = std::move(records);
+  }
   return {};
 }
 
 void Fold::fold_post(const Record& record) {
   const auto& post = std::get<PostRecord>(record.body);
-  auto now = by_conversation(post.matches);
-  auto former = by_conversation(post.superseded);
-  for (const auto& [key, acts] : former) now.try_emplace(key);
-  for (const auto& [key, acts] : now) {
-    entry_of(key).conversation.add(post, record.post, acts, former[key]);
-    touched_.insert(key);
+  auto now = post.matches.begin(), former = post.superseded.begin();
+  const auto now_end = post.matches.end(), former_end = post.superseded.end();
+  while (now != now_end || former != former_end) {
+    const auto& next = now == now_end                   ? *former
+                       : former == former_end           ? *now
+                       : key_of(*former) < key_of(*now) ? *former
+                                                        : *now;
+    // Both lists are in order: what is about one conversation stands together.
+    const auto take = [&](auto& at, auto end, std::vector<SpeechAct>& acts) {
+      acts.clear();
+      for (; at != end && key_of(*at) == key_of(next); ++at) acts.push_back(at->act);
+    };
+    take(now, now_end, acts_);
+    take(former, former_end, former_acts_);
+    const auto at = find_or_add(next);
+    at->second.conversation.add(post, record.post, acts_, former_acts_);
+    touch(at);
   }
 }
 
-Fold::Entry& Fold::entry_of(const ConversationKey& key) {
-  const auto [at, is_new] = conversations_.try_emplace(key);
-  if (is_new) {
-    if (const auto run = runs_.find(key); run != runs_.end()) {
-      at->second.conversation.remember(run->second);
-      runs_.erase(run);
-    }
+Fold::Entries::iterator Fold::find(std::string_view narrative, std::string_view audience) {
+  const auto at = index_.find({narrative, audience});
+  return at == index_.end() ? conversations_.end() : at->second;
+}
+
+Fold::Entries::iterator Fold::find_or_add(const MatchRef& match) {
+  if (const auto at = find(match.narrative, match.audience); at != conversations_.end()) return at;
+  const auto at = conversations_.try_emplace({match.narrative, match.audience}).first;
+  index_.emplace(KeyView(at->first.narrative, at->first.audience), at);
+  if (const auto run = runs_.find(at->first); run != runs_.end()) {
+    at->second.conversation.remember(run->second);
+    runs_.erase(run);
   }
-  return at->second;
+  return at;
+}
+
+void Fold::touch(Entries::iterator at) {
+  if (!std::exchange(at->second.touched, true)) touched_.push_back(at);
 }
 
 void Fold::fold_engagement(const EngagementRecord& change) {
-  std::set<ConversationKey> keys;
+  const MatchRef* before = nullptr;  // in order: a conversation's claim comes once
   for (const auto& match : change.matches) {
-    if (match.act == SpeechAct::claim) keys.insert(key_of(match));
-  }
-  for (const auto& key : keys) {
-    if (const auto at = conversations_.find(key); at != conversations_.end()) {
+    if (match.act != SpeechAct::claim || (before != nullptr && key_of(*before) == key_of(match))) continue;
+    before = &match;
+    if (const auto at = find(match.narrative, match.audience); at != conversations_.end()) {
       at->second.conversation.add(change);
-      touched_.insert(key);
+      touch(at);
     }
   }
 }
 
 void Fold::fold_deletion(const Record& record) {
   for (const auto& match : std::get<DeletionRecord>(record.body).matches) {
-    if (const auto at = conversations_.find(key_of(match)); at != conversations_.end()) {
+    if (const auto at = find(match.narrative, match.audience); at != conversations_.end())
       at->second.conversation.remove_example(record.post);
-    }
   }
 }
 
@@ -187,8 +218,8 @@ std::vector<OpenIncident> Fold::open_incidents() const {
 // Open alerts are looked at again when an incident that is about them opens or ends.
 void Fold::touch_incidents(Time tick) {
   for (const auto& incident : incidents_.run_tick(tick)) {
-    for (const auto& [key, entry] : conversations_) {
-      if (entry.life.open() && covers(incident, key)) touched_.insert(key);
+    for (auto at = conversations_.begin(); at != conversations_.end(); ++at) {
+      if (at->second.life.open() && covers(incident, at->first)) touch(at);
     }
   }
 }
@@ -209,8 +240,9 @@ void Fold::look_at_incident(const ConversationKey& key, const Entry& entry, cons
 void Fold::run_tick(Time tick, std::vector<Alert>& out) {
   touch_incidents(tick);
   while (!due_.empty() && due_.begin()->first <= tick) {
-    touched_.insert(due_.begin()->second);
-    conversations_.at(due_.begin()->second).due = Time::max();
+    const auto at = conversations_.find(due_.begin()->second);
+    touch(at);
+    at->second.due = Time::max();
     due_.erase(due_.begin());
   }
   views_.clear();
@@ -218,7 +250,11 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
   for (const auto& [audience, open] : threats_) {
     if (open > 0) threatened_.insert(audience);
   }
-  for (const auto& key : touched_) visit(conversations_.find(key), tick, out);
+  std::ranges::sort(touched_, {}, [](const auto& at) -> const ConversationKey& { return at->first; });
+  for (const auto& at : touched_) {
+    at->second.touched = false;
+    visit(at, tick, out);
+  }
   touched_.clear();
   forget_runs(tick);
   surroundings_.end_tick(tick);
@@ -319,6 +355,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
     if (const auto& run = entry.conversation.previous()) runs_.insert_or_assign(key, *run);
     if (entry.due != Time::max()) due_.erase({entry.due, key});
     budget_.release(key);
+    index_.erase({key.narrative, key.audience});
     conversations_.erase(at);
     return;
   }
@@ -428,7 +465,9 @@ Status Fold::load(std::string_view bytes) {
     ConversationKey key;
     key.narrative = in.bytes();
     key.audience = in.bytes();
-    auto& entry = fresh.conversations_[key];
+    const auto at = fresh.conversations_.try_emplace(key).first;
+    fresh.index_.emplace(KeyView(at->first.narrative, at->first.audience), at);
+    auto& entry = at->second;
     if (!entry.conversation.load(in) || !entry.life.load(in)) return damaged;
     entry.due = in.time();
     fresh.note_open(key, entry, +1);

@@ -10,6 +10,9 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "assess/alert_life.hpp"
@@ -31,10 +34,15 @@ using RulesByHash = std::function<std::shared_ptr<const RuleSet>(const Digest&)>
 class Fold {
  public:
   explicit Fold(RulesByHash rules_by_hash) : rules_by_hash_(std::move(rules_by_hash)) {}
+  ~Fold() = default;
+  Fold(const Fold&) = delete;
+  Fold& operator=(const Fold&) = delete;
+  Fold(Fold&&) = default;
+  Fold& operator=(Fold&&) = default;
 
   /// Takes the next journal record; a tick record may add alerts to `out`. error[unknown-rules] when a rules record
   /// names a set that cannot be had.
-  [[nodiscard]] Status advance(const Record& record, std::vector<Alert>& out);
+  [[nodiscard]] Status advance(Record record, std::vector<Alert>& out);
 
   /// State as of the last tick. The records after position() are not in it: whoever loads it advances through them
   /// again.
@@ -61,12 +69,24 @@ class Fold {
     Conversation conversation;
     AlertLife life;
     Time due = Time::max();  // when it is visited without a post
+    bool touched = false;    // it stands in touched_
   };
   using Entries = std::map<ConversationKey, Entry>;
+  // Where a conversation is, by views of its own key: a post asks this once for each of its matches.
+  using KeyView = std::pair<std::string_view, std::string_view>;
+  struct KeyHash {
+    std::size_t operator()(const KeyView& key) const {
+      constexpr std::hash<std::string_view> kHash;
+      return kHash(key.first) * 31 + kHash(key.second);
+    }
+  };
+  using Index = std::unordered_map<KeyView, Entries::iterator, KeyHash>;
 
   [[nodiscard]] const AudienceView& view_of(const std::string& audience, Time tick);
   void forget_runs(Time tick);
-  [[nodiscard]] Entry& entry_of(const ConversationKey& key);
+  [[nodiscard]] Entries::iterator find(std::string_view narrative, std::string_view audience);
+  [[nodiscard]] Entries::iterator find_or_add(const MatchRef& match);
+  void touch(Entries::iterator at);
   [[nodiscard]] Status apply_pending(const TickRecord& tick);
   void fold_post(const Record& record);
   void fold_engagement(const EngagementRecord& change);
@@ -97,6 +117,7 @@ class Fold {
   Budget budget_;
   Incidents incidents_;
   Entries conversations_;
+  Index index_;                          // of conversations_
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
@@ -106,7 +127,8 @@ class Fold {
 
   std::vector<Record> pending_;                // since the last tick
   bool pending_incidents_ = false;             // among them
-  std::set<ConversationKey> touched_;          // by pending_, while a tick is applied
+  std::vector<Entries::iterator> touched_;     // by pending_, while a tick is applied; each once
+  std::vector<SpeechAct> acts_, former_acts_;  // of the post and conversation at hand
   std::map<std::string, int> threats_;         // by audience: open alerts that go to the safety row
   std::set<std::string> threatened_;           // audiences that had some when the tick began
   std::map<std::string, AudienceView> views_;  // by audience, of the tick that runs

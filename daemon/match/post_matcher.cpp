@@ -309,14 +309,9 @@ struct PostMatcher::Impl final : PostView {
     ++round;
     for (auto& in : inputs) {
       for (const auto phrase : rules->prefilter.woken(in.scan)) {
+        if (occurrences(phrase).empty()) continue;
         for (const auto pattern : rules->woken_by[phrase]) {
-          if (looked_at[pattern] == round) continue;
-          looked_at[pattern] = round;
-          if (occurrences(phrase).empty()) {
-            looked_at[pattern] = 0;  // another of its phrases may be there
-            continue;
-          }
-          if (look(pattern)) return true;
+          if (std::exchange(looked_at[pattern], round) != round && look(pattern)) return true;
         }
       }
     }

@@ -136,7 +136,7 @@ Status Pipeline::restore_fold(std::vector<Alert>& alerts) {
   return store_->each_record(std::min(*recent_from, fold_->position()),
                              [&, from = fold_->position()](Record&& record) -> Status {
                                recent_.follow(record);
-                               return record.seq > from ? fold_->advance(record, alerts) : Status{};
+                               return record.seq > from ? fold_->advance(std::move(record), alerts) : Status{};
                              });
 }
 

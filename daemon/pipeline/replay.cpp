@@ -55,7 +55,7 @@ Status replay_journal(const std::string& path, const AlertSink& sink) {
                       path, record.seq)};
     }
     std::vector<Alert> alerts;
-    if (auto status = fold.advance(record, alerts); !status) return status;
+    if (auto status = fold.advance(std::move(record), alerts); !status) return status;
     for (const auto& alert : alerts) {
       if (auto status = sink(outbox_entry(alert)); !status) return status;
     }

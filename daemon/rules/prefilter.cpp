@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace sait {
 namespace {
@@ -40,14 +41,14 @@ auto rarity(const RequiredPart& part, std::size_t shared, const KnownWords& comm
 
 }  // namespace
 
-Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common) {
+Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)
+    : topic_literals_(topic.size()), phrase_count_(phrases.size()) {
   std::vector<std::string> literals(topic.begin(), topic.end());
-  topic_literals_ = literals.size();
   std::map<RequiredPart, std::uint32_t> part_numbers;
   std::map<std::string, std::uint32_t> literal_numbers;
   std::vector<const RequiredPart*> parts;
   std::vector<std::size_t> shared;
-  Lists<std::uint32_t> by_literal(literals.size()), by_phrase;
+  Lists<std::uint32_t> by_part, by_phrase;
   for (const auto& phrase : phrases) {
     auto& own = by_phrase.emplace_back();
     for (const auto& part : phrase.parts) {
@@ -55,39 +56,64 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
       if (is_new) {
         parts.push_back(&place->first);
         shared.push_back(0);
+        auto& numbers = by_part.emplace_back();
         for (const auto& literal : part) {
           const auto [number, fresh] = literal_numbers.emplace(literal, static_cast<std::uint32_t>(literals.size()));
-          if (fresh) {
-            literals.push_back(literal);
-            by_literal.emplace_back();
-          }
-          by_literal[number->second].push_back(place->second);
+          if (fresh) literals.push_back(literal);
+          numbers.push_back(number->second);
         }
+        std::ranges::sort(numbers);
       }
       ++shared[place->second];
       own.push_back(place->second);
     }
   }
-  Lists<Wake> wakes(parts.size());
+  std::vector<bool> marked(parts.size());
+  for (std::size_t part = 0; part < parts.size(); ++part)
+    marked[part] = by_part[part].size() > static_cast<std::size_t>(kFewLiterals);
   for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
     auto& own = by_phrase[i];
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
     std::ranges::stable_sort(own, std::ranges::greater(),
                              [&](std::uint32_t part) { return rarity(*parts[part], shared[part], common); });
-    if (phrases[i].wakes && !own.empty()) wakes[own.front()].push_back({i, own.size() > 1 ? own[1] : own.front()});
+    for (std::size_t at = phrases[i].wakes ? 1 : 0; at < own.size(); ++at) marked[own[at]] = true;
   }
-  compress(by_literal, literal_begin_, literal_parts_);
-  compress(wakes, part_begin_, part_wakes_);
+  // The marked ones first.
+  std::vector<std::uint32_t> number(parts.size());
+  marked_ = static_cast<std::size_t>(std::ranges::count(marked, true));
+  for (std::uint32_t part = 0, first = 0, then = static_cast<std::uint32_t>(marked_); part < parts.size(); ++part)
+    number[part] = marked[part] ? first++ : then++;
+  Lists<std::uint32_t> part_literals(parts.size()), marks(literals.size());
+  for (std::uint32_t part = 0; part < parts.size(); ++part) {
+    if (marked[part]) {
+      for (const auto literal : by_part[part]) marks[literal].push_back(number[part]);
+    }
+    part_literals[number[part]] = std::move(by_part[part]);
+  }
+  Lists<Wake> wakes(literals.size());
+  for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
+    auto& own = by_phrase[i];
+    for (auto& part : own) part = number[part];
+    if (!own.empty()) lead_[i] = number[lead_[i]];
+    if (!phrases[i].wakes || own.empty()) continue;
+    for (const auto literal : part_literals[own.front()])
+      wakes[literal].push_back({i, own.size() > 1 ? own[1] : kNoGuard});
+  }
+  compress(marks, literal_marks_begin_, literal_marks_);
+  compress(wakes, literal_wakes_begin_, literal_wakes_);
+  compress(part_literals, part_literals_begin_, part_literals_);
   compress(by_phrase, phrase_begin_, phrase_parts_);
-  part_count_ = parts.size();
   for (const auto& literal : literals) literal_size_.push_back(static_cast<std::uint32_t>(literal.size()));
   automaton_ = LiteralAutomaton(literals);
 }
 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
-  if (scan.parts_.size() != part_count_) {
-    scan.parts_.assign(part_count_, {});
+  if (scan.parts_.size() != marked_ || scan.added_.size() != phrase_count_ ||
+      scan.woke_.size() != literal_size_.size()) {
+    scan.parts_.assign(marked_, {});
+    scan.added_.assign(phrase_count_, 0);
+    scan.woke_.assign(literal_size_.size(), 0);
     scan.text_ = 0;
   }
   const auto text = ++scan.text_;
@@ -95,25 +121,31 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   scan.ascii_ = ascii;
   scan.hits_.clear();
   scan.woken_.clear();
-  automaton_.search(plain, [&](std::size_t literal, std::size_t end) {
-    if (literal < topic_literals_) scan.topic_ = true;
-    for (auto i = literal_begin_[literal]; i < literal_begin_[literal + 1]; ++i) {
-      const auto number = literal_parts_[i];
-      auto& part = scan.parts_[number];
-      const auto begin = static_cast<std::uint32_t>(end) - literal_size_[literal];
+  automaton_.search(plain, [&](std::size_t found, std::size_t end) {
+    const auto literal = static_cast<std::uint32_t>(found);
+    if (literal < topic_literals_) {
+      scan.topic_ = true;
+      return true;
+    }
+    const auto begin = static_cast<std::uint32_t>(end) - literal_size_[literal];
+    scan.hits_.push_back({literal, begin, static_cast<std::uint32_t>(end), 0});
+    for (auto i = literal_marks_begin_[literal]; i < literal_marks_begin_[literal + 1]; ++i) {
+      auto& part = scan.parts_[literal_marks_[i]];
       part.last = part.seen == text ? std::max(part.last, begin) : begin;
       part.seen = text;
-      scan.hits_.push_back({number, begin, static_cast<std::uint32_t>(end)});
     }
     return true;
   });
   for (const auto& hit : scan.hits_) {
-    auto& part = scan.parts_[hit.part];
-    if (part.woke == text) continue;
-    part.woke = text;
-    for (auto i = part_begin_[hit.part]; i < part_begin_[hit.part + 1]; ++i) {
-      const auto [phrase, guard] = part_wakes_[i];
-      if (scan.parts_[guard].seen == text && may_match(phrase, scan)) scan.woken_.push_back(phrase);
+    if (std::exchange(scan.woke_[hit.literal], text) == text) continue;
+    for (auto i = literal_wakes_begin_[hit.literal]; i < literal_wakes_begin_[hit.literal + 1]; ++i) {
+      const auto [phrase, guard] = literal_wakes_[i];
+      if (guard != kNoGuard) {
+        if (scan.parts_[guard].seen != text) continue;
+        const auto others = parts_of(phrase).subspan(2);
+        if (!std::ranges::all_of(others, [&](auto part) { return scan.parts_[part].seen == text; })) continue;
+      }
+      if (std::exchange(scan.added_[phrase], text) != text) scan.woken_.push_back(phrase);
     }
   }
 }
@@ -125,29 +157,55 @@ bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan
   const auto reach = begin + longest_[phrase] * (scan.ascii_ ? 1 : kLongestCharacter);
   return std::ranges::all_of(parts_of(phrase), [&](std::uint32_t part) {
     for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= reach; ++hit) {
-      if (hit->part == part && hit->begin >= begin) return true;
+      if (hit->begin >= begin && has(part, hit->literal)) return true;
     }
     return false;
   });
 }
 
-bool Prefilter::may_match(std::uint32_t phrase, const Scan& scan) const {
-  for (const auto part : parts_of(phrase)) {
-    if (scan.parts_[part].seen != scan.text_) return false;
+bool Prefilter::seen(std::uint32_t part, const Scan& scan) const {
+  if (is_marked(part)) return scan.parts_[part].seen == scan.text_;
+  return std::ranges::any_of(scan.hits_, [&](const auto& hit) { return has(part, hit.literal); });
+}
+
+// Where its last literal begins. Only of a part that was seen.
+std::uint32_t Prefilter::last_of(std::uint32_t part, const Scan& scan) const {
+  if (is_marked(part)) return scan.parts_[part].last;
+  std::uint32_t last = 0;
+  for (const auto& hit : scan.hits_) {
+    if (has(part, hit.literal)) last = std::max(last, hit.begin);
   }
-  return true;
+  return last;
+}
+
+std::uint64_t Prefilter::sentences_of(std::uint32_t part, const Scan& scan) const {
+  if (is_marked(part)) return scan.parts_[part].sentences;
+  std::uint64_t sentences = 0;
+  for (const auto& hit : scan.hits_) {
+    if (has(part, hit.literal)) sentences |= std::uint64_t{1} << (hit.sentence % 64);
+  }
+  return sentences;
+}
+
+bool Prefilter::may_match(std::uint32_t phrase, const Scan& scan) const {
+  return std::ranges::all_of(parts_of(phrase), [&](auto part) { return seen(part, scan); });
 }
 
 void Prefilter::place(const FoldedText& folded, std::span<const WordRange> sentences, Scan& scan) const {
   scan.split_ = sentences.size() > 1;
   if (!scan.split_) return;
-  for (const auto& hit : scan.hits_) scan.parts_[hit.part].sentences = 0;
-  std::size_t sentence = 0;
-  for (const auto& hit : scan.hits_) {  // in the order of their ends
+  const auto each_mark = [&](const Scan::Hit& hit, auto&& change) {
+    for (auto i = literal_marks_begin_[hit.literal]; i < literal_marks_begin_[hit.literal + 1]; ++i)
+      change(scan.parts_[literal_marks_[i]].sentences);
+  };
+  for (const auto& hit : scan.hits_) each_mark(hit, [](auto& where) { where = 0; });
+  std::uint32_t sentence = 0;
+  for (auto& hit : scan.hits_) {  // in the order of their ends
     // The literal's last byte may be the space that two sentences share; the one before it lies inside.
     const auto inside = hit.end - 2;
     while (sentence + 1 < sentences.size() && folded.words[sentences[sentence + 1].first].plain <= inside) ++sentence;
-    scan.parts_[hit.part].sentences |= std::uint64_t{1} << (sentence % 64);
+    hit.sentence = sentence;
+    each_mark(hit, [sentence](auto& where) { where |= std::uint64_t{1} << (sentence % 64); });
   }
 }
 
@@ -155,7 +213,7 @@ std::uint64_t Prefilter::may_match_in(std::uint32_t phrase, const Scan& scan) co
   if (!may_match(phrase, scan)) return 0;
   if (!scan.split_) return ~std::uint64_t{0};
   auto sentences = ~std::uint64_t{0};
-  for (const auto part : parts_of(phrase)) sentences &= scan.parts_[part].sentences;
+  for (const auto part : parts_of(phrase)) sentences &= sentences_of(part, scan);
   return sentences;
 }
 

@@ -36,16 +36,18 @@ class Prefilter {
    private:
     friend class Prefilter;
     struct Hit {
-      std::uint32_t part, begin, end;  // bytes of the text
+      std::uint32_t literal, begin, end;  // bytes of the text
+      std::uint32_t sentence;             // after place(); 0 before
     };
-    // What is known of a part. Numbers of texts say what is of today, so that nothing need be cleared.
+    // What is known of a marked part. Numbers of texts say what is of today, so that nothing need be cleared.
     struct Part {
       std::uint64_t seen = 0;       // the last text that had it
-      std::uint64_t woke = 0;       // the last text for which the phrases it wakes were looked at
       std::uint64_t sentences = 0;  // where it stands, modulo 64
       std::uint32_t last = 0;       // where its last literal begins
     };
-    std::vector<Part> parts_;
+    std::vector<Part> parts_;           // the marked ones
+    std::vector<std::uint64_t> woke_;   // by literal: the last text for which the phrases it wakes were looked at
+    std::vector<std::uint64_t> added_;  // by phrase: the last text for which it is in woken_
     std::vector<Hit> hits_;
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
@@ -78,9 +80,9 @@ class Prefilter {
   template <typename Found>
   void each_lead(std::uint32_t phrase, const Scan& scan, std::size_t begin, std::size_t end, Found&& found) const {
     auto last = ~std::uint32_t{0};
-    for (const auto part : parts_of(phrase)) last = std::min(last, scan.parts_[part].last);
+    for (const auto part : parts_of(phrase)) last = std::min(last, last_of(part, scan));
     for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= end; ++hit) {
-      if (hit->part == lead_[phrase] && hit->begin >= begin && hit->begin <= last &&
+      if (hit->begin >= begin && hit->begin <= last && has(lead_[phrase], hit->literal) &&
           all_follow(phrase, hit->begin, scan))
         found(hit->begin);
     }
@@ -95,21 +97,40 @@ class Prefilter {
   [[nodiscard]] std::span<const std::uint32_t> parts_of(std::uint32_t phrase) const {
     return std::span(phrase_parts_).subspan(phrase_begin_[phrase], phrase_begin_[phrase + 1] - phrase_begin_[phrase]);
   }
+  /// Whether the literal is one of the part's.
+  [[nodiscard]] bool has(std::uint32_t part, std::uint32_t literal) const {
+    const auto* const begin = part_literals_.data() + part_literals_begin_[part];
+    const auto* const end = part_literals_.data() + part_literals_begin_[part + 1];
+    if (end - begin <= kFewLiterals) return std::find(begin, end, literal) != end;
+    return std::binary_search(begin, end, literal);
+  }
+  [[nodiscard]] bool is_marked(std::uint32_t part) const { return part < marked_; }
+  [[nodiscard]] bool seen(std::uint32_t part, const Scan& scan) const;
+  [[nodiscard]] std::uint32_t last_of(std::uint32_t part, const Scan& scan) const;
+  [[nodiscard]] std::uint64_t sentences_of(std::uint32_t part, const Scan& scan) const;
+
+  static constexpr std::ptrdiff_t kFewLiterals = 8;
 
   LiteralAutomaton automaton_;
-  std::size_t topic_literals_ = 0;
+  std::size_t topic_literals_ = 0, phrase_count_ = 0;
+  // Parts are numbered so that the first `marked_` are those whose being there is noted as their literals are found. A
+  // part that does nothing but wake, and has few literals, is not: of thousands of such parts hardly any comes to be
+  // asked for, and then the hits say where it stands.
+  std::size_t marked_ = 0;
   // Compressed lists: the items of i are [begin[i], begin[i + 1]).
-  std::vector<std::uint32_t> literal_begin_, literal_parts_;  // literal -> parts
+  std::vector<std::uint32_t> literal_marks_begin_, literal_marks_;  // literal -> marked parts
   struct Wake {
-    std::uint32_t phrase, guard;  // one of its other parts, looked at first; the same one where it has no other
+    std::uint32_t phrase, guard;  // a part of it that is looked at first; kNoGuard: it has only this one
   };
-  std::vector<std::uint32_t> part_begin_;  // part -> phrases it wakes
-  std::vector<Wake> part_wakes_;
-  std::vector<std::uint32_t> phrase_begin_, phrase_parts_;  // phrase -> parts
-  std::vector<std::uint32_t> lead_;                         // phrase -> the first of its parts
-  std::vector<std::uint32_t> longest_;                      // of phrases
+  static constexpr std::uint32_t kNoGuard = ~std::uint32_t{0};
+  std::vector<std::uint32_t> literal_wakes_begin_;  // literal -> phrases it wakes
+  std::vector<Wake> literal_wakes_;
+  std::vector<std::uint32_t> part_literals_begin_, part_literals_;  // part -> literals, in order
+  std::vector<std::uint32_t> phrase_begin_,
+      phrase_parts_;                    // phrase -> parts: that which wakes it, its guard, the others
+  std::vector<std::uint32_t> lead_;     // phrase -> the first of its parts
+  std::vector<std::uint32_t> longest_;  // of phrases
   std::vector<std::uint32_t> literal_size_;
-  std::size_t part_count_ = 0;
 };
 
 }  // namespace sait

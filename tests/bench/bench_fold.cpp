@@ -1,4 +1,4 @@
-// The fold alone: records into conversations, and what a tick costs with 10,000 live conversations.
+// The fold alone: records into conversations, and what a tick costs with 10,000 or 100,000 live conversations.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -8,16 +8,17 @@
 namespace sait::bench {
 namespace {
 
-constexpr std::size_t kNarratives = 100, kAudiences = 100;  // a conversation each pair
+constexpr std::size_t kAudiences = 100;
 constexpr Duration kMinute = std::chrono::minutes(1);
 
 std::string narrative_id(std::size_t number) { return fmt::format("claim-{}", number); }
 std::string audience(std::size_t number) { return fmt::format("a{}", number); }
 
-std::shared_ptr<const RuleSet> wide_rules() {
+/// As many narratives; a conversation each pair of them and an audience.
+std::shared_ptr<const RuleSet> wide_rules(std::size_t narratives) {
   auto rules = std::make_shared<RuleSet>();
   rules->policy = compile(rule_files())->policy;
-  for (std::size_t i = 0; i < kNarratives; ++i) {
+  for (std::size_t i = 0; i < narratives; ++i) {
     Narrative narrative;
     narrative.id = narrative_id(i);
     narrative.status = "false";
@@ -30,7 +31,10 @@ std::shared_ptr<const RuleSet> wide_rules() {
 /// Records, and the fold that takes them.
 class Driver {
  public:
-  Driver() : rules_(wide_rules()), fold_([this](const Digest&) { return rules_; }) {
+  explicit Driver(std::size_t conversations = 10'000)
+      : conversations_(conversations),
+        rules_(wide_rules(conversations / kAudiences)),
+        fold_([this](const Digest&) { return rules_; }) {
     take(kStart, {}, RulesRecord{rules_->hash});
   }
 
@@ -49,16 +53,17 @@ class Driver {
   }
   void take(Record record) {
     record.seq = ++seq_;
-    must(fold_.advance(record, alerts_));
+    must(fold_.advance(std::move(record), alerts_));
   }
   void take(Time stamp, const PostKey& key, RecordBody body) { take({0, stamp, key, std::move(body)}); }
   void tick(Time time) { take(time, {}, TickRecord{time, time, kMinute, {}}); }
 
-  /// A day in which every conversation got a claim an hour by ever other authors: all have an alert open.
-  Time open_all() {
-    for (std::size_t hour = 0; hour < 24; ++hour) {
+  /// A day, or its last hours, in which every conversation got a claim an hour by ever other authors: all have an alert
+  /// open.
+  Time open_all(std::size_t hours = 24) {
+    for (std::size_t hour = 24 - hours; hour < 24; ++hour) {
       const auto time = kStart + std::chrono::hours(hour) + std::chrono::minutes(30);
-      for (std::size_t i = 0; i < kNarratives * kAudiences; ++i) take(post(time, i));
+      for (std::size_t i = 0; i < conversations_; ++i) take(post(time, i));
       tick(time + kMinute);
     }
     return kStart + std::chrono::hours(23) + std::chrono::minutes(31);
@@ -68,6 +73,7 @@ class Driver {
   [[nodiscard]] std::size_t take_alerts() { return std::exchange(alerts_, {}).size(); }
 
  private:
+  std::size_t conversations_;
   std::shared_ptr<const RuleSet> rules_;
   Fold fold_;
   std::vector<Alert> alerts_;
@@ -97,23 +103,54 @@ void records(benchmark::State& state) {
 }
 BENCHMARK(records)->Unit(benchmark::kMillisecond)->Repetitions(3);
 
-// One tick over 10,000 conversations with open alerts, of which so many got a post since the tick before.
+// The same, 20,000 between two ticks: what it costs to fold them, and next to nothing of what ticks cost.
+void records_alone(benchmark::State& state) {
+  constexpr std::size_t kRecords = 200'000, kBetweenTicks = 20'000;
+  const auto conversations = static_cast<std::size_t>(state.range(0));
+  for ([[maybe_unused]] auto _ : state) {
+    state.PauseTiming();
+    {
+      Driver driver;
+      std::vector<Record> posts;
+      for (std::size_t i = 0; i < kRecords; ++i)
+        posts.push_back(driver.post(kStart + Duration(static_cast<std::int64_t>(i)), i * 7 % conversations));
+      state.ResumeTiming();
+      for (std::size_t i = 0; i < kRecords; ++i) {
+        driver.take(std::move(posts[i]));
+        if (i % kBetweenTicks == kBetweenTicks - 1) driver.tick(kStart + Duration(static_cast<std::int64_t>(i + 1)));
+      }
+      state.PauseTiming();
+    }
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * static_cast<std::int64_t>(state.iterations()));
+}
+BENCHMARK(records_alone)->Arg(10)->Arg(100)->Unit(benchmark::kMillisecond)->Repetitions(3);
+
+// One tick over so many conversations with open alerts, of which so many got a post since the tick before.
 void tick(benchmark::State& state) {
-  Driver driver;
-  auto time = driver.open_all();
-  const auto touched = static_cast<std::size_t>(state.range(0));
+  const auto conversations = static_cast<std::size_t>(state.range(0));
+  Driver driver(conversations);
+  auto time = driver.open_all(conversations > 10'000 ? 6 : 24);
+  const auto touched = static_cast<std::size_t>(state.range(1));
   std::size_t next = 0;
   for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     time += Duration(1000);  // no full hour lies between
-    for (std::size_t i = 0; i < touched; ++i) driver.take(driver.post(time, (next += 7) % (kNarratives * kAudiences)));
+    for (std::size_t i = 0; i < touched; ++i) driver.take(driver.post(time, (next += 7) % conversations));
     state.ResumeTiming();
     driver.tick(time);
   }
   state.counters["conversations"] = static_cast<double>(driver.fold().conversations());
   state.counters["open_alerts"] = static_cast<double>(driver.fold().open_alerts());
 }
-BENCHMARK(tick)->Arg(0)->Arg(100)->Arg(10'000)->Iterations(20)->Unit(benchmark::kMicrosecond);
+BENCHMARK(tick)
+    ->Args({10'000, 0})
+    ->Args({10'000, 100})
+    ->Args({10'000, 10'000})
+    ->Args({100'000, 1'000})
+    ->Iterations(20)
+    ->Unit(benchmark::kMicrosecond);
 
 // The tick at a full hour, which visits every open alert.
 void tick_at_the_full_hour(benchmark::State& state) {

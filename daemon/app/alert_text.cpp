@@ -115,6 +115,12 @@ std::string size_text(const rapidjson::Value& assessment) {
 
 constexpr std::size_t kIndent = 16;
 
+// "de", or "Chemnitz (chemnitz)" for one that is declared.
+std::string audience_text(const rapidjson::Value& alert) {
+  const auto id = field_text(alert, "audience"), title = field_text(alert, "audience_title");
+  return title.empty() ? id : fmt::format("{} ({})", title, id);
+}
+
 // What saitd has to tell about itself: nothing in it is an assessment.
 std::string notice_text(const rapidjson::Value& alert, bool colour) {
   auto out = fmt::format("{}  #{} {}\n", painted(" NOTICE ", "monitor", colour), field_text(alert, "sequence"),
@@ -147,11 +153,10 @@ std::string alert_text(std::string_view json, bool colour) {
       "{}  #{} {}{}\n", painted(" " + upper + " ", posture, colour), field_text(alert, "sequence"),
       field_text(alert, "change"),
       field_text(alert, "previous_posture").empty() ? "" : " from " + field_text(alert, "previous_posture"));
-  out +=
-      wrapped("claim",
-              fmt::format("{} ({}; {}, audience {})", field_text(narrative, "title"), field_text(narrative, "status"),
-                          field_text(narrative, "id"), field_text(alert, "audience")),
-              kIndent);
+  out += wrapped("claim",
+                 fmt::format("{} ({}; {}, audience {})", field_text(narrative, "title"),
+                             field_text(narrative, "status"), field_text(narrative, "id"), audience_text(alert)),
+                 kIndent);
   out += wrapped("when", fmt::format("{}, holds until {}", field_text(alert, "at"), field_text(alert, "expires_at")),
                  kIndent);
   for (const auto* variable : {"scale", "awareness", "influence", "timing"}) {

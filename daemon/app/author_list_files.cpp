@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "app/audience_feeds.hpp"
 #include "base/regular_file.hpp"
 #include "base/yaml_reader.hpp"
 
@@ -12,10 +13,19 @@ namespace {
 
 constexpr std::array<Tier, 3> kListable{Tier::official, Tier::media, Tier::listed};
 
-void read_list(const YamlNode& root, AuthorLists& lists) {
+// A region that no audience knows is no mistake of the list alone: the rules may come to know it.
+std::string read_region(const YamlNode& node, const RuleSet* rules) {
+  auto region = node.text();
+  if (region.empty() || rules == nullptr) return region;
+  if (auto why = unknown_region(region, *rules); !why.empty()) node.warning("region", why);
+  return region;
+}
+
+void read_list(const YamlNode& root, const RuleSet* rules, AuthorLists& lists) {
   if (!root.is_map()) return root.error("empty", "the file names no accounts; config/lists/ has examples");
   const auto tier = kListable.at(
       root.require("class").choice({to_string(Tier::official), to_string(Tier::media), to_string(Tier::listed)}, 0));
+  const auto region = read_region(root["region"], rules);
   const auto authors = root.require("authors");
   if (authors.present() && !authors.is_list()) authors.error("type", "\"authors\" must be a list");
   for (const auto& entry : authors.items()) {
@@ -23,9 +33,10 @@ void read_list(const YamlNode& root, AuthorLists& lists) {
     const auto id = entry.require("id").text();
     if (entry.require("name").text().empty() && entry["name"].present())
       entry["name"].error("empty", "say whose account this is: an office, a newsroom, an organisation");
+    const auto own = entry["region"].present() ? read_region(entry["region"], rules) : region;
     entry.finish();
     if (platform.empty() || id.empty()) continue;
-    if (!lists.add(platform, id, tier))
+    if (!lists.add(platform, id, tier, own))
       entry["id"].error("used-twice", "this account stands in a list already; one says what it is");
   }
   root.finish();
@@ -33,7 +44,7 @@ void read_list(const YamlNode& root, AuthorLists& lists) {
 
 }  // namespace
 
-std::shared_ptr<const AuthorLists> read_author_lists(const std::vector<AuthorListFile>& files,
+std::shared_ptr<const AuthorLists> read_author_lists(const std::vector<AuthorListFile>& files, const RuleSet* rules,
                                                      Diagnostics& diagnostics) {
   auto lists = std::make_shared<AuthorLists>();
   for (const auto& file : files) {
@@ -49,7 +60,7 @@ std::shared_ptr<const AuthorLists> read_author_lists(const std::vector<AuthorLis
       continue;
     }
     const YamlDocument document(file.path, std::move(*bytes), diagnostics);
-    read_list(document.root(), *lists);
+    read_list(document.root(), rules, *lists);
   }
   return lists;
 }

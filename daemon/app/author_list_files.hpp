@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.hpp"
 #include "model/author_lists.hpp"
+#include "rules/rule_set.hpp"
 
 namespace sait {
 
@@ -17,8 +18,8 @@ struct AuthorListFile {
   int line = 0, column = 0;
 };
 
-/// All accounts of the files; what is wrong in them is told at its place.
+/// All accounts of the files; what is wrong in them is told at its place. `rules`, if there are any, know the regions.
 [[nodiscard]] std::shared_ptr<const AuthorLists> read_author_lists(const std::vector<AuthorListFile>& files,
-                                                                   Diagnostics& diagnostics);
+                                                                   const RuleSet* rules, Diagnostics& diagnostics);
 
 }  // namespace sait

@@ -141,7 +141,13 @@ int diff(const RulesOptions& options) {
   const auto after = rules_in(options.other);
   if (!before || !after) return 1;
   const auto found = diff_policies(before->policy, after->policy);
-  return print_last(options.format == "json" ? json_of(found) : text_of(found));
+  auto out = options.format == "json" ? json_of(found) : text_of(found);
+  for (const auto& [id, change] : audience_changes(before->audiences, after->audiences)) {
+    out += options.format == "json"
+               ? fmt::format("{{\"audience\":{},\"change\":\"{}\"}}\n", json_string(id), change)
+               : fmt::format("audience \"{}\" is {}\n", id, change == "other" ? "declared otherwise" : change);
+  }
+  return print_last(out);
 }
 
 int explain(const RulesOptions& options) {
@@ -218,7 +224,8 @@ void add_rules_command(CLI::App& app, int& status) {
       "  saitctl rules explain rules --policy-case authors=60,breakout=3,trend=growing");
   explaining->callback([options, &status] { status = explain(*options); });
 
-  auto* diffing = rules->add_subcommand("diff", "what the policies of two rule folders advise differently");
+  auto* diffing = rules->add_subcommand(
+      "diff", "what the policies of two rule folders advise differently, and which audiences differ");
   diffing->add_option("old", options->folder, "the rule folder before")->required()->type_name("OLD");
   diffing->add_option("new", options->other, "the rule folder after")->required()->type_name("NEW");
   add_format(*diffing, *options, {"text", "json"});

@@ -103,6 +103,9 @@ void read_feeds(const YamlNode& list, const FeedContext& context, Config& config
     }
     config.store.retention.feeds[feed->declaration().id] = feed->declaration().retention;
     claims.take(feed->source(), shown_source(*feed), fmt::format("what feed {} reads", feed->declaration().id), entry);
+    const auto regions = entry["regions"];
+    for (const auto& region : regions.is_scalar() ? std::vector{regions} : regions.items())
+      config.feed_regions.push_back({region.text(), region.line(), region.column()});
     config.feeds.push_back(std::move(feed));
   }
 }
@@ -244,12 +247,16 @@ std::optional<LoadedRules> load_rules(const Config& config, Diagnostics& diagnos
     diagnostics.add({Diagnostic::Severity::error, config.rules, 0, 0, files.error().code, files.error().message, {}});
     return std::nullopt;
   }
-  LoadedRules rules{std::move(*files), nullptr, read_author_lists(config.lists, diagnostics)};
+  LoadedRules rules{std::move(*files), nullptr, nullptr};
   Diagnostics found;
   rules.set = load_rules(rules.files, found);
+  rules.authors = read_author_lists(config.lists, rules.set.get(), diagnostics);
   // By their paths in the folder; whoever reads this stands elsewhere.
   for (const auto& shown = below(config.rules, found); const auto& item : shown.items()) diagnostics.add(item);
   if (!rules.set || diagnostics.has_errors()) return std::nullopt;
+  check_audience_feeds(*rules.set, config.feeds, config.feed_regions,
+                       (fs::path(config.rules) / "audiences.yaml").lexically_normal().string(), config.file,
+                       diagnostics);
   return rules;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audience_feeds.hpp"
 #include "app/author_list_files.hpp"
 #include "base/diagnostics.hpp"
 #include "feeds/feed.hpp"
@@ -42,6 +43,7 @@ struct Config {
   StoreOptions store;
   JournalOptions journal;
   std::vector<std::unique_ptr<Feed>> feeds;
+  std::vector<NamedRegion> feed_regions;  // of all feeds
   std::vector<std::unique_ptr<Outlet>> outlets;
 };
 

@@ -119,6 +119,7 @@ Status check_audiences(const std::vector<std::string>& names, const RuleSet& rul
   for (const auto& narrative : rules.narratives) {
     for (const auto& [audience, maturity] : narrative.maturity) known.insert(audience);
   }
+  for (const auto& audience : rules.audiences) known.insert(audience.id);
   for (const auto& name : names) {
     if (!known.contains(name))
       return Error{"unknown-audience", fmt::format("\"{}\" is no audience of the rules that run{}", name,

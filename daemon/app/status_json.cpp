@@ -67,6 +67,29 @@ void put_feeds(Json& json, const PipelineStatus& status, Time now, ClockMode clo
   json.EndArray();
 }
 
+// Declared audiences, with how many feeds carry each.
+void put_audiences(Json& json, const PipelineStatus& status) {
+  json.Key("audiences");
+  json.StartArray();
+  if (status.rules) {
+    for (const auto& audience : status.rules->audiences) {
+      std::uint64_t feeds = 0, up = 0;
+      for (const auto& feed : status.feeds) {
+        if (std::ranges::find(feed.audiences, audience.id) == feed.audiences.end()) continue;
+        ++feeds;
+        up += feed.state == CoverageState::up ? 1 : 0;
+      }
+      json.StartObject();
+      put(json, "id", audience.id);
+      put(json, "title", audience.title);
+      put(json, "feeds", feeds);
+      put(json, "feeds_up", up);
+      json.EndObject();
+    }
+  }
+  json.EndArray();
+}
+
 void put_outlets(Json& json, const PipelineStatus& status) {
   json.Key("outlets");
   json.StartArray();
@@ -135,6 +158,7 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   json.Bool(status.inputs_ended);
   put_health(json, health);
   put_feeds(json, status, now, identity.clock);
+  put_audiences(json, status);
   put_outlets(json, status);
   json.EndObject();
   return buffer.GetString();
@@ -196,6 +220,14 @@ std::string status_text(const std::string& json) {
     out += fmt::format("  {:<16} {:<6} {:>10} {:>9} {:>9} {:>8}  {}\n", value_text(feed, "id"),
                        value_text(feed, "state"), value_text(feed, "read"), value_text(feed, "on_topic"),
                        value_text(feed, "rejected"), value_text(feed, "lag_seconds"), value_text(feed, "newest_post"));
+  }
+  if (const auto audiences = status.FindMember("audiences");
+      audiences != status.MemberEnd() && !audiences->value.Empty()) {
+    out += fmt::format("\n  {:<16} {:>10}  title\n", "audience", "feeds up");
+    for (const auto& audience : audiences->value.GetArray())
+      out += fmt::format("  {:<16} {:>10}  {}\n", value_text(audience, "id"),
+                         fmt::format("{}/{}", value_text(audience, "feeds_up"), value_text(audience, "feeds")),
+                         value_text(audience, "title"));
   }
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {

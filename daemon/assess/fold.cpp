@@ -264,7 +264,8 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
 const AudienceView& Fold::view_of(const std::string& audience, Time tick) {
   auto at = views_.find(audience);
   if (at == views_.end()) {
-    at = views_.emplace(audience, surroundings_.view(audience, tick)).first;
+    const auto* declared = rules_ ? rules_->find_audience(audience) : nullptr;
+    at = views_.emplace(audience, surroundings_.view(audience, tick, declared)).first;
     at->second.threat_open = threatened_.contains(audience);
   }
   return at->second;
@@ -278,8 +279,7 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   conversation.judge(view_of(key.audience, tick).watched, tick);
   const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
   if (narrative != nullptr) {
-    const auto maturity = narrative->maturity.find(key.audience);
-    const bool may_alert = maturity != narrative->maturity.end() && maturity->second == Maturity::stable;
+    const bool may_alert = rules_->maturity(*narrative, key.audience) == Maturity::stable;
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
@@ -389,6 +389,7 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.status = narrative.status;
   alert.kind = narrative.kind == NarrativeKind::harm ? "harm" : "narrative";
   alert.audience = key.audience;
+  if (const auto* declared = rules_->find_audience(key.audience)) alert.audience_title = declared->title;
   alert.opened_at = entry.life.opened_at();
   alert.at = tick;
   alert.expires_at = entry.life.expires_at();

@@ -10,10 +10,11 @@ namespace {
 constexpr Duration kDay = std::chrono::hours(24);
 }
 
-// By a language among those it declares; ended a day ago it is no longer part of the picture.
-bool Surroundings::FeedState::carries(const std::string& audience, Time tick) const {
-  const bool gone = state == CoverageState::ended && trouble < tick - kDay;
-  return !gone && (languages.empty() || std::ranges::find(languages, audience) != languages.end());
+// A language by one among those it declares; ended a day ago it is no longer part of the picture.
+bool Surroundings::FeedState::carries(const std::string& audience, const Audience* declared, Time tick) const {
+  if (state == CoverageState::ended && trouble < tick - kDay) return false;
+  if (declared != nullptr) return declared->carried_by(reach);
+  return reach.languages.empty() || std::ranges::find(reach.languages, audience) != reach.languages.end();
 }
 
 void Surroundings::add(const TickRecord& tick) {
@@ -44,7 +45,7 @@ void Surroundings::add(const CoverageRecord& coverage, Time stamp) {
   if (is_new || feed.since == 0) feed.since = hour + 1;
   const bool was_well = feed.state == CoverageState::up;
   feed.state = coverage.state == CoverageState::hole ? CoverageState::up : coverage.state;
-  feed.languages = coverage.languages;
+  feed.reach = feed_reach(coverage);
   if (coverage.state == CoverageState::up && was_well) return;
   feed.trouble = stamp;
   // What was lost lies behind the last tick at the earliest: a hole is told when it is over.
@@ -57,15 +58,15 @@ void Surroundings::end_tick(Time tick) {
   for (auto& [id, feed] : feeds_) feed.volume.erase(feed.volume.begin(), feed.volume.lower_bound(oldest));
 }
 
-AudienceView Surroundings::view(const std::string& audience, Time tick) const {
-  return {coverage(audience, tick), watched(audience, tick), volume(audience, tick)};
+AudienceView Surroundings::view(const std::string& audience, Time tick, const Audience* declared) const {
+  return {coverage(audience, tick, declared), watched(audience, tick, declared), volume(audience, tick, declared)};
 }
 
-Volume Surroundings::volume(const std::string& audience, Time tick) const {
+Volume Surroundings::volume(const std::string& audience, Time tick, const Audience* declared) const {
   const Hour last = hour_of(tick - Duration(1));
   Volume sum;
   for (const auto& [id, feed] : feeds_) {
-    if (!feed.carries(audience, tick)) continue;
+    if (!feed.carries(audience, declared, tick)) continue;
     for (auto at = feed.volume.lower_bound(last - 23); at != feed.volume.end() && at->first <= last; ++at) {
       sum.on_topic += at->second.on_topic;
       sum.all += at->second.all;
@@ -74,11 +75,11 @@ Volume Surroundings::volume(const std::string& audience, Time tick) const {
   return sum;
 }
 
-WatchedHours Surroundings::watched(const std::string& audience, Time tick) const {
+WatchedHours Surroundings::watched(const std::string& audience, Time tick, const Audience* declared) const {
   auto watched = ticked_;
   auto since = std::numeric_limits<Hour>::max();
   for (const auto& [id, feed] : feeds_) {
-    if (!feed.carries(audience, tick)) continue;
+    if (!feed.carries(audience, declared, tick)) continue;
     since = std::min(since, feed.since);
     watched -= feed.lost;
   }
@@ -86,15 +87,20 @@ WatchedHours Surroundings::watched(const std::string& audience, Time tick) const
   return watched;
 }
 
-Coverage Surroundings::coverage(const std::string& audience, Time tick) const {
+Coverage Surroundings::coverage(const std::string& audience, Time tick, const Audience* declared) const {
   Coverage coverage;
   std::string troubled;
   for (const auto& [id, feed] : feeds_) {
-    if (!feed.carries(audience, tick)) continue;
+    if (!feed.carries(audience, declared, tick)) continue;
     ++coverage.feeds_declared;
     if (feed.state == CoverageState::up) ++coverage.feeds_up;
     const bool well = feed.state == CoverageState::up && (feed.trouble == Time::min() || feed.trouble < tick - kDay);
     if (!well) troubled += (troubled.empty() ? "" : ", ") + id;
+  }
+  if (coverage.feeds_declared == 0 && !feeds_.empty()) {
+    coverage.complete = false;
+    coverage.reason = "No feed can carry this audience: what it says is not observable.";
+    return coverage;
   }
   coverage.complete = troubled.empty();
   coverage.reason =
@@ -112,8 +118,11 @@ void Surroundings::save(Encoder& out) const {
     out.bytes(id);
     out.u8(static_cast<std::uint8_t>(feed.state));
     out.time(feed.trouble);
-    out.varint(feed.languages.size());
-    for (const auto& language : feed.languages) out.bytes(language);
+    out.bytes(feed.reach.community);
+    for (const auto* texts : {&feed.reach.languages, &feed.reach.regions}) {
+      out.varint(texts->size());
+      for (const auto& text : *texts) out.bytes(text);
+    }
     out.svarint(feed.since);
     feed.lost.save(out);
     out.varint(feed.volume.size());
@@ -131,11 +140,16 @@ bool Surroundings::load(Decoder& in) {
   *this = {};
   const auto feeds = in.count();
   for (std::size_t i = 0; i < feeds && in.ok(); ++i) {
-    auto& feed = feeds_[std::string(in.bytes())];
+    std::string id(in.bytes());
+    auto& feed = feeds_[id];
+    feed.reach.id = std::move(id);
     feed.state = static_cast<CoverageState>(in.below(4));
     feed.trouble = in.time();
-    feed.languages.resize(in.count());
-    for (auto& language : feed.languages) language = in.bytes();
+    feed.reach.community = in.bytes();
+    for (auto* texts : {&feed.reach.languages, &feed.reach.regions}) {
+      texts->resize(in.count());
+      for (auto& text : *texts) text = in.bytes();
+    }
     feed.since = in.svarint();
     if (!feed.lost.load(in)) return false;
     const auto hours = in.count();

@@ -12,6 +12,7 @@
 #include "conversation/watched_hours.hpp"
 #include "model/assessment.hpp"
 #include "model/record.hpp"
+#include "rules/audience.hpp"
 
 namespace sait {
 
@@ -36,12 +37,14 @@ class Surroundings {
   void pass(Time from, Time to);
   void end_tick(Time tick);
 
-  [[nodiscard]] AudienceView view(const std::string& audience, Time tick) const;
+  /// `declared`: the audience's declaration; nullptr where it is a language.
+  [[nodiscard]] AudienceView view(const std::string& audience, Time tick, const Audience* declared = nullptr) const;
 
-  [[nodiscard]] Volume volume(const std::string& audience, Time tick) const;
+  [[nodiscard]] Volume volume(const std::string& audience, Time tick, const Audience* declared = nullptr) const;
 
-  /// Which of the feeds that could carry `audience` were up for the whole of the last 24 hours.
-  [[nodiscard]] Coverage coverage(const std::string& audience, Time tick) const;
+  /// Which of the feeds that could carry `audience` were up for the whole of the last 24 hours. It is not complete if
+  /// there are feeds, and none could.
+  [[nodiscard]] Coverage coverage(const std::string& audience, Time tick, const Audience* declared = nullptr) const;
 
   void save(Encoder& out) const;
   [[nodiscard]] bool load(Decoder& in);
@@ -50,13 +53,13 @@ class Surroundings {
   struct FeedState {
     CoverageState state = CoverageState::up;
     Time trouble = Time::min();  // when it was last known down, with a hole or ended
-    std::vector<std::string> languages;
+    FeedReach reach;
     Hour since = 0;                 // its first full hour
     WatchedHours lost;              // hours in which it was not up for some time
     std::map<Hour, Volume> volume;  // of the last 24 hours
-    [[nodiscard]] bool carries(const std::string& audience, Time tick) const;
+    [[nodiscard]] bool carries(const std::string& audience, const Audience* declared, Time tick) const;
   };
-  [[nodiscard]] WatchedHours watched(const std::string& audience, Time tick) const;
+  [[nodiscard]] WatchedHours watched(const std::string& audience, Time tick, const Audience* declared) const;
 
   std::map<std::string, FeedState> feeds_;
   WatchedHours ticked_;  // hours in which saitd ran

@@ -435,6 +435,26 @@ std::vector<NamedSlot> PostMatcher::slots(const Match& match) {
   return out;
 }
 
+void PostMatcher::add_declared(const Match& match, const Heard& heard, std::vector<MatchRef>& refs) {
+  const auto& pattern = impl_->rules->patterns[match.pattern];
+  const auto& narrative = impl_->rules->narratives[pattern.narrative];
+  std::optional<std::vector<std::string>> places;
+  const auto heard_in = [&](const Audience& audience) {
+    if (!heard.region.empty() && audience.inside.contains(heard.region)) return true;
+    if (!places) {
+      places.emplace();
+      for (const auto& slot : slots(match)) {
+        if (slot.value.type == SlotType::place) places->push_back(region_key(slot.value.unit));
+      }
+    }
+    return std::ranges::any_of(*places, [&](const auto& place) { return audience.inside.contains(place); });
+  };
+  for (const auto& [audience, home] : heard.audiences) {
+    if (narrative.counts_for(*audience, pattern.language) && (home || heard_in(*audience)))
+      refs.push_back({narrative.id, audience->id, match.act});
+  }
+}
+
 std::vector<const Term*> PostMatcher::terms(const Match& match) {
   std::vector<const Term*> out;
   const auto& occurrence = impl_->sources[match.first];
@@ -463,7 +483,12 @@ std::span<const WordRange> PostMatcher::sentences(Field field) {
   return impl_->input(field).sentences;
 }
 
-std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, bool if_thread) const {
+MatchRef PostMatcher::ref(const Match& match) const {
+  const auto& pattern = impl_->rules->patterns[match.pattern];
+  return {impl_->rules->narratives[pattern.narrative].id, pattern.language, match.act};
+}
+
+std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, bool if_thread, const Heard& heard) {
   std::vector<MatchRef> refs;
   for (const auto& match : matches) {
     if (match.if_thread != if_thread) continue;
@@ -472,6 +497,7 @@ std::vector<MatchRef> PostMatcher::refs(const std::vector<Match>& matches, bool 
     const auto maturity = narrative.maturity.find(pattern.language);
     if (maturity != narrative.maturity.end() && maturity->second == Maturity::retired) continue;
     refs.push_back({narrative.id, pattern.language, match.act});
+    if (!heard.audiences.empty()) add_declared(match, heard, refs);
   }
   std::ranges::sort(refs);
   refs.erase(std::ranges::unique(refs).begin(), refs.end());

@@ -38,6 +38,12 @@ struct NamedSlot {
   Span span;
 };
 
+/// Where a post was heard: what declared audiences ask beside the language.
+struct Heard {
+  std::span<const Carried> audiences = {};  // that its feed carries
+  std::string region = {};                  // where the operator has listed its author, by region_key(); empty: nowhere
+};
+
 class PostMatcher {
  public:
   explicit PostMatcher(std::shared_ptr<const RuleSet> rules);
@@ -74,13 +80,19 @@ class PostMatcher {
   /// Its sentences.
   [[nodiscard]] std::span<const WordRange> sentences(Field field);
 
-  /// Matches as the journal keeps them: sorted, unique by (narrative, audience, act); the audience is the language of
-  /// the pattern. A claim wins over a milder act of the same post only if it stands in another sentence, so both stay.
-  /// Matches of retired narratives are left out. `if_thread`: only those that depend on the thread; else only the
-  /// others.
-  [[nodiscard]] std::vector<MatchRef> refs(const std::vector<Match>& matches, bool if_thread = false) const;
+  /// Matches as the journal keeps them: sorted, unique by (narrative, audience, act), one for the language of the
+  /// pattern and one for each declared audience among `heard` that speaks it and is where the post was heard: its feed
+  /// is at home there, its author listed there, or a <place> of the match lies there. A claim wins over a milder act of
+  /// the same post only if it stands in another sentence, so both stay. Matches of retired narratives are left out.
+  /// `if_thread`: only those that depend on the thread; else only the others.
+  [[nodiscard]] std::vector<MatchRef> refs(const std::vector<Match>& matches, bool if_thread = false,
+                                           const Heard& heard = {});
+  /// The one for the language of its pattern.
+  [[nodiscard]] MatchRef ref(const Match& match) const;
 
  private:
+  void add_declared(const Match& match, const Heard& heard, std::vector<MatchRef>& refs);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

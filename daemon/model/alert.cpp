@@ -209,6 +209,7 @@ void put_heading(Json& json, const Alert& alert) {
   json.member("kind", alert.kind);
   json.close();
   json.member("audience", alert.audience);
+  if (!alert.audience_title.empty()) json.member("audience_title", alert.audience_title);
   json.member("opened_at", alert.opened_at);
   json.member("at", alert.at);
   json.member("expires_at", alert.expires_at);

@@ -38,6 +38,7 @@ struct Alert {
   std::optional<Posture> previous;             // the posture before a change of it
   std::string narrative, title, status, kind;  // kind: narrative or harm
   std::string audience;
+  std::string audience_title;  // of a declared one; empty: a language
   Time opened_at, at, expires_at;
   Assessment assessment;
   std::string row;                        // the row of the decision table that fired

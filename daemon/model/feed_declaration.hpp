@@ -15,10 +15,10 @@ struct FeedDeclaration {
   std::string community;  // for posts that name none; empty: the feed's id
   Tier tier = Tier::people;
   std::vector<std::string> languages;  // BCP-47 primary tags; empty: any
-  std::vector<std::string> regions;
-  std::string licence;            // under which terms the posts may be read
-  Duration retention{0};          // of texts; at most the store's
-  bool honours_deletions = true;  // `deletion: honour`; `deletion: none` says the source never tells
+  std::vector<std::string> regions;    // where its audience lives, as rules/audiences.yaml names it; empty: any
+  std::string licence;                 // under which terms the posts may be read
+  Duration retention{0};               // of texts; at most the store's
+  bool honours_deletions = true;       // `deletion: honour`; `deletion: none` says the source never tells
 };
 
 /// How far a feed has been read: moves only in the transaction that holds what was read.

@@ -14,6 +14,7 @@ constexpr std::array<const char*, kSpeechActs> kActNames{"claim",    "report",  
                                                          "question", "counter", "first-person"};
 constexpr std::array<const char*, 4> kTierNames{"people", "media", "official", "listed"};
 constexpr std::array<const char*, 4> kCoverageNames{"up", "down", "hole", "ended"};
+constexpr std::size_t kPlaced = kCoverageNames.size();
 constexpr std::uint64_t kMostIndex = std::numeric_limits<std::uint16_t>::max();
 
 void put(Encoder& out, const std::optional<SketchEntry>& entry) {
@@ -66,6 +67,17 @@ std::vector<MatchRef> get_matches(Decoder& in) {
   return matches;
 }
 
+void put(Encoder& out, const std::vector<std::string>& texts) {
+  out.varint(texts.size());
+  for (const auto& text : texts) out.bytes(text);
+}
+
+std::vector<std::string> get_texts(Decoder& in) {
+  std::vector<std::string> texts(in.count());
+  for (auto& text : texts) text = in.bytes();
+  return texts;
+}
+
 void encode(Encoder& out, const TickRecord& tick) {
   out.time(tick.first);
   out.time(tick.last);
@@ -116,10 +128,14 @@ void encode(Encoder& out, const DeletionRecord& deletion) {
 
 void encode(Encoder& out, const CoverageRecord& coverage) {
   out.bytes(coverage.feed);
-  out.u8(static_cast<std::uint8_t>(coverage.state));
-  out.varint(coverage.languages.size());
-  for (const auto& language : coverage.languages) out.bytes(language);
+  // A state and kPlaced: regions and a community follow.
+  const bool placed = !coverage.regions.empty() || !coverage.community.empty();
+  out.u8(static_cast<std::uint8_t>(static_cast<std::uint8_t>(coverage.state) + (placed ? kPlaced : 0)));
+  put(out, coverage.languages);
   out.bytes(coverage.detail);
+  if (!placed) return;
+  put(out, coverage.regions);
+  out.bytes(coverage.community);
 }
 
 void encode(Encoder& out, const RulesRecord& rules) {
@@ -138,17 +154,6 @@ void encode(Encoder& out, const NoticeRecord& notice) {
   out.bytes(notice.topic);
   out.flag(notice.open);
   out.bytes(notice.detail);
-}
-
-void put(Encoder& out, const std::vector<std::string>& texts) {
-  out.varint(texts.size());
-  for (const auto& text : texts) out.bytes(text);
-}
-
-std::vector<std::string> get_texts(Decoder& in) {
-  std::vector<std::string> texts(in.count());
-  for (auto& text : texts) text = in.bytes();
-  return texts;
 }
 
 void encode(Encoder& out, const IncidentRecord& incident) {
@@ -173,6 +178,19 @@ IncidentRecord decode_incident(Decoder& in) {
   incident.since = in.time();
   incident.until = in.time();
   return incident;
+}
+
+CoverageRecord decode_coverage(Decoder& in) {
+  CoverageRecord coverage;
+  coverage.feed = in.bytes();
+  const auto state = in.below(2 * kPlaced);
+  coverage.state = static_cast<CoverageState>(state % kPlaced);
+  coverage.languages = get_texts(in);
+  coverage.detail = in.bytes();
+  if (state < kPlaced) return coverage;
+  coverage.regions = get_texts(in);
+  coverage.community = in.bytes();
+  return coverage;
 }
 
 TickRecord decode_tick(Decoder& in) {
@@ -281,16 +299,9 @@ Result<RecordBody> decode_body(std::uint8_t kind, std::string_view bytes) {
       body = std::move(deletion);
       break;
     }
-    case 4: {
-      CoverageRecord coverage;
-      coverage.feed = in.bytes();
-      coverage.state = static_cast<CoverageState>(in.below(kCoverageNames.size()));
-      coverage.languages.resize(in.count());
-      for (auto& language : coverage.languages) language = in.bytes();
-      coverage.detail = in.bytes();
-      body = std::move(coverage);
+    case 4:
+      body = decode_coverage(in);
       break;
-    }
     case 5: {
       RulesRecord rules;
       const auto hash = in.raw(rules.rules.size());

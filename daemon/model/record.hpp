@@ -104,12 +104,15 @@ struct TickRecord {
 enum class CoverageState : std::uint8_t { up, down, hole, ended };
 [[nodiscard]] const char* to_string(CoverageState state);
 
-/// The first record of a feed declares it (`up`); `languages` are those it declares, empty for any.
+/// The first record of a feed declares it (`up`); `languages` are those it declares, empty for any. By these, its
+/// regions and its community it carries an audience or does not.
 struct CoverageRecord {
   std::string feed;
   CoverageState state = CoverageState::up;
   std::vector<std::string> languages;
-  std::string detail;  // for people; never an address with secrets, an author or a text
+  std::string detail;                     // for people; never an address with secrets, an author or a text
+  std::vector<std::string> regions = {};  // that it declares, as written; empty: any
+  std::string community = {};             // that it declares
 };
 
 /// From here on this rule set judges; its files are kept in the store by hash.

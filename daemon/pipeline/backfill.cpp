@@ -25,6 +25,16 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 }  // namespace
 
+Backfill::Backfill(std::shared_ptr<const RuleSet> rules, const std::vector<FeedDeclaration>& feeds,
+                   const RuleSet* former)
+    : rules_(std::move(rules)), matcher_(rules_) {
+  for (const auto& feed : feeds) carried_[feed.id] = carried_by(feed_reach(feed), rules_->audiences);
+  for (const auto& audience : rules_->audiences) {
+    const auto* known = former == nullptr ? nullptr : former->find_audience(audience.id);
+    if (known != nullptr && known->same_as(audience)) unchanged_.insert(audience.id);
+  }
+}
+
 Status Backfill::read(Store& store, Time since) {
   if (position_ == 0) {
     const auto before = store.last_before(since);
@@ -76,20 +86,35 @@ Status Backfill::match(Store& store, const PostKey& key, Candidate& candidate) {
   post.hashtags = lines_of(seen.hashtags);
   if (seen.answers) post.reply_to = kSome;
   if (seen.quotes) post.quote_of = kSome;
-  const auto& record = candidate.record;
-  auto& matches = candidate.matches.emplace();
-  (void)matcher_.on_topic(post, author_class_of(record.tier));
-  const auto& found = matcher_.matches(record.language);
-  matches = matcher_.refs(found);
-  auto by_thread = matcher_.refs(found, true);
-  std::erase_if(by_thread, [&](const MatchRef& match) { return !std::ranges::binary_search(record.matches, match); });
-  matches = merged(std::move(matches), by_thread);
+  (void)matcher_.on_topic(post, author_class_of(candidate.record.tier));
+  candidate.matches = matches_of(candidate.record, seen.whole);
+  return {};
+}
+
+// Of the post that the matcher has at hand. `whole`: all that matching needs was kept of it.
+std::vector<MatchRef> Backfill::matches_of(const PostRecord& record, bool whole) {
+  auto found = matcher_.matches(record.language);
+  std::erase_if(found, [&](const Match& match) {
+    return match.if_thread && !std::ranges::binary_search(record.matches, matcher_.ref(match));
+  });
+  const auto carried = carried_.find(record.feed);
+  const Heard heard{carried == carried_.end() ? std::span<const Carried>() : carried->second, {}};
+  auto matches = merged(matcher_.refs(found, false, heard), matcher_.refs(found, true, heard));
+  // It still says so, to an audience that is still what it was.
+  const auto still_heard = [&](const MatchRef& match) {
+    if (!unchanged_.contains(match.audience)) return false;
+    const auto& audience = *rules_->find_audience(match.audience);
+    const auto* narrative = rules_->find(match.narrative);
+    return narrative != nullptr && std::ranges::any_of(matches, [&](const MatchRef& now) {
+             return now.narrative == match.narrative && now.act == match.act &&
+                    narrative->counts_for(audience, now.audience);
+           });
+  };
   std::vector<MatchRef> kept;
   std::ranges::copy_if(record.matches, std::back_inserter(kept), [&](const MatchRef& match) {
-    return !seen.whole || !rules_->judges(match.narrative, match.audience);
+    return !whole || !rules_->judges(match.narrative, match.audience) || still_heard(match);
   });
-  matches = merged(std::move(matches), kept);
-  return {};
+  return merged(std::move(matches), kept);
 }
 
 Backfill::Outcome Backfill::take() {

@@ -2,11 +2,15 @@
 // with its past.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "match/post_matcher.hpp"
+#include "model/feed_declaration.hpp"
 #include "model/record.hpp"
 #include "rules/rule_set.hpp"
 #include "store/store.hpp"
@@ -20,7 +24,10 @@ namespace sait {
 /// keeps none. A narrative that the rules no longer hold (or that is retired) keeps what it has: its history.
 class Backfill {
  public:
-  explicit Backfill(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)), matcher_(rules_) {}
+  /// `feeds`: where posts were heard; `former`: the rules of the records so far, if known. What the operator's lists
+  /// say of an author's region is not known any more: a post stays with an audience that `former` declares alike.
+  explicit Backfill(std::shared_ptr<const RuleSet> rules, const std::vector<FeedDeclaration>& feeds = {},
+                    const RuleSet* former = nullptr);
 
   /// Goes on where the last call ended, or where posts stamped at or after `since` begin; up to the newest record.
   [[nodiscard]] Status read(Store& store, Time since);
@@ -48,8 +55,12 @@ class Backfill {
   void follow(Record&& record);
   [[nodiscard]] Status match(Store& store, const PostKey& key, Candidate& candidate);
 
+  [[nodiscard]] std::vector<MatchRef> matches_of(const PostRecord& record, bool whole);
+
   std::shared_ptr<const RuleSet> rules_;
   PostMatcher matcher_;
+  std::map<std::string, std::vector<Carried>> carried_;  // by feed
+  std::set<std::string> unchanged_;                      // audiences that `former` declares alike
   std::unordered_map<PostKey, Candidate, KeyHash> posts_;
   std::vector<PostKey> fresh_;  // whose words are yet to be matched
   std::uint64_t position_ = 0;  // of the last record read

@@ -58,7 +58,9 @@ std::uint64_t content_mac(const HmacKey& key, std::uint64_t content) {
 
 BatchReader::BatchReader(std::shared_ptr<const RuleSet> rules, HmacKey key, std::vector<FeedDeclaration> feeds,
                          ReadOptions options)
-    : rules_(std::move(rules)), key_(key), feeds_(std::move(feeds)), options_(std::move(options)), matcher_(rules_) {}
+    : rules_(std::move(rules)), key_(key), feeds_(std::move(feeds)), options_(std::move(options)), matcher_(rules_) {
+  for (const auto& feed : feeds_) carried_.push_back(carried_by(feed_reach(feed), rules_->audiences));
+}
 
 ReadBatch BatchReader::read(std::size_t feed, RawBatch raw) {
   ReadBatch batch;
@@ -106,10 +108,11 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   const auto tier =
       options_.authors ? options_.authors->tier_of(post_.platform, post_.author_id, feed.tier) : feed.tier;
   const bool on_topic = !post_.deleted && matcher_.on_topic(post_, author_class_of(tier));
-  if (on_topic || refers || post_.deleted) add_detail(batch, item, feed, tier, on_topic);
+  if (on_topic || refers || post_.deleted) add_detail(batch, item, tier, on_topic);
 }
 
-void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, Tier tier, bool on_topic) {
+void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool on_topic) {
+  const auto& feed = feeds_[batch.feed];
   item.detail = static_cast<std::uint32_t>(batch.details.size());
   auto& detail = batch.details.emplace_back();
   detail.on_topic = on_topic;
@@ -132,7 +135,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
     author = fmt::format("{}|{}", post_.platform, post_.author_id);
     record.author = DistinctSketch::entry_of(first_eight(key_.mac({"author", author})));
   }
-  add_matches(detail, feed);
+  add_matches(detail, batch.feed);
   auto& text = detail.text;
   text.post = item.key;
   text.platform = record.platform;
@@ -149,13 +152,24 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   text.author = std::move(author);
 }
 
+// Where the post at hand was heard. That its author is listed somewhere is forgotten with the author.
+Heard BatchReader::heard(std::size_t feed) const {
+  Heard heard{carried_[feed], {}};
+  if (heard.audiences.empty() || !options_.authors) return heard;
+  const auto region = options_.authors->region_of(post_.platform, post_.author_id);
+  if (!region.empty()) heard.region = region_key(region);
+  return heard;
+}
+
 // Of a post that is here only because it refers to another: what depends on that other one.
-void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
+void BatchReader::add_matches(PostDetail& detail, std::size_t feed) {
   auto& record = detail.record;
-  record.language = matcher_.language(feed.languages);
-  const auto& matches = matcher_.matches(record.language);
-  record.matches = matcher_.refs(matches);
-  detail.thread_matches = matcher_.refs(matches, true);
+  record.language = matcher_.language(feeds_[feed].languages);
+  if (const auto& matches = matcher_.matches(record.language); !matches.empty()) {
+    const auto where = heard(feed);
+    record.matches = matcher_.refs(matches, false, where);
+    detail.thread_matches = matcher_.refs(matches, true, where);
+  }
   detail.keep_text = rules_->may_keep_text(record.matches) && rules_->may_keep_text(detail.thread_matches);
   if (detail.on_topic)
     record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded().text})));

@@ -73,13 +73,15 @@ class BatchReader {
 
  private:
   void read_line(ReadBatch& batch, char* line, const RawLine& raw);
-  void add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclaration& feed, Tier tier, bool on_topic);
+  void add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool on_topic);
+  [[nodiscard]] Heard heard(std::size_t feed) const;
   [[nodiscard]] PostKey post_key(std::string_view platform, std::string_view id) const;
-  void add_matches(PostDetail& detail, const FeedDeclaration& feed);
+  void add_matches(PostDetail& detail, std::size_t feed);
 
   std::shared_ptr<const RuleSet> rules_;
   HmacKey key_;
   std::vector<FeedDeclaration> feeds_;
+  std::vector<std::vector<Carried>> carried_;  // by feed: the declared audiences it carries
   ReadOptions options_;
   PostReader parser_;
   PostMatcher matcher_;

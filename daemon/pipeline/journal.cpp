@@ -148,7 +148,10 @@ Status Journal::declare(Time stamp) {
   if (auto status = declare_rules(stamp); !status) return status;
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     const auto& known = progress(i);
-    if (known.state && known.languages == feeds_[i].languages) continue;
+    const auto& feed = feeds_[i];
+    const bool same =
+        known.languages == feed.languages && known.regions == feed.regions && known.community == feed.community;
+    if (known.state && same) continue;
     if (auto status = cover(i, known.state.value_or(CoverageState::up), "declared", stamp); !status) return status;
   }
   for (auto& [id, feed] : state_.feeds) {
@@ -156,8 +159,9 @@ Status Journal::declare(Time stamp) {
         std::ranges::any_of(feeds_, [&](const FeedDeclaration& declaration) { return declaration.id == id; });
     if (configured || feed.state == CoverageState::ended) continue;
     feed.state = CoverageState::ended;
-    if (auto status =
-            emit(stamp, {}, CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration"});
+    if (auto status = emit(stamp, {},
+                           CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration",
+                                          feed.regions, feed.community});
         !status)
       return status;
   }
@@ -188,8 +192,11 @@ bool Journal::says_something(std::size_t feed, CoverageState state) const {
 Status Journal::cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp) {
   auto& known = progress(feed);
   known.state = state == CoverageState::hole ? CoverageState::up : state;
-  known.languages = feeds_[feed].languages;
-  return emit(stamp, {}, CoverageRecord{feeds_[feed].id, state, known.languages, detail});
+  const auto& declared = feeds_[feed];
+  known.languages = declared.languages;
+  known.regions = declared.regions;
+  known.community = declared.community;
+  return emit(stamp, {}, CoverageRecord{declared.id, state, known.languages, detail, known.regions, known.community});
 }
 
 Status Journal::take(std::size_t feed, CoverageState state, const std::string& detail, Time now) {

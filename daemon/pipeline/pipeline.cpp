@@ -42,6 +42,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::make(std::unique_ptr<Store> store, s
   p.intake_ = std::make_unique<Intake>(std::move(feeds), p.reader_maker(), p.options_.intake);
   p.outlets_ = std::make_unique<OutletRunner>(std::move(outlets));
   p.status_.rules_loaded = p.status_.running_since = clock.now();
+  p.note_carried();
   p.publish_status();
   return pipeline;
 }
@@ -90,7 +91,7 @@ Status Pipeline::restore() {
 
 // Other rules than those the journal was written under: what they make of the posts whose text is kept.
 Result<Backfill::Outcome> Pipeline::read_past(const WriterState& state) {
-  Backfill backfill(rules_);
+  Backfill backfill(rules_, declarations_, stored_rules_.find(*state.rules).get());
   if (auto status = backfill.read(*store_, state.stamp - options_.journal.text_retention); !status)
     return status.error();
   auto past = backfill.take();

@@ -53,8 +53,9 @@ struct PipelineStatus {
     FeedTotals totals;  // since start
     FeedCounts counts;
     std::optional<Time> newest;
-    std::optional<Duration> lag;  // how old the newest post was when it was read
-    Intake::Contact contact;      // now, not as of the last commit
+    std::optional<Duration> lag;         // how old the newest post was when it was read
+    Intake::Contact contact;             // now, not as of the last commit
+    std::vector<std::string> audiences;  // declared ones that it carries
   };
   std::vector<Feed> feeds;
   PathCounts counts;
@@ -169,6 +170,7 @@ class Pipeline {
   [[nodiscard]] Intake::MakeReader reader_maker() const;
   void count(const Transaction& transaction);
   void publish_status();
+  void note_carried();
   void publish_end();
   void publish_next_tick();
   [[nodiscard]] bool all_ended() const;
@@ -190,6 +192,7 @@ class Pipeline {
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Intake> intake_;
   std::vector<FeedDeclaration> declarations_;
+  std::vector<std::vector<std::string>> carried_;  // by feed: the ids of the declared audiences it carries
   std::map<std::string, Cursor> cursors_;
   std::unique_ptr<OutletRunner> outlets_;
 

@@ -36,7 +36,9 @@ Result<ReloadOutcome> Pipeline::reload(ReloadPlan plan) {
   }
   auto change = std::make_unique<Change>();
   if (plan.rules->hash != rules_->hash) {
-    change->backfill.emplace(plan.rules);
+    std::vector<FeedDeclaration> feeds;
+    for (const auto& feed : plan.feeds) feeds.push_back(feed->declaration());
+    change->backfill.emplace(plan.rules, feeds, rules_.get());
     // Most of it aside, over a connection of its own; the writer reads what comes in meanwhile.
     const auto since = status().stamp - options_.journal.text_retention;
     auto aside = Store::open_for_reading(store_->path());
@@ -137,6 +139,7 @@ Status Pipeline::take_over(Change& change) {
   declarations_ = std::move(declarations);
   feed_list_ = std::move(list);
   rules_ = change.plan.rules;
+  note_carried();
   outcome.authors_changed = *change.plan.authors != *options_.authors;
   options_.authors = change.plan.authors;
   rule_files_ = std::move(change.plan.rule_files);

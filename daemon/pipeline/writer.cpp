@@ -319,6 +319,15 @@ void Pipeline::publish_end() {
   ended_.notify_all();
 }
 
+// For the next publish_status(): which feeds carry which declared audiences.
+void Pipeline::note_carried() {
+  carried_.assign(declarations_.size(), {});
+  for (std::size_t i = 0; i < declarations_.size(); ++i) {
+    for (const auto& carried : carried_by(feed_reach(declarations_[i]), rules_->audiences))
+      carried_[i].push_back(carried.audience->id);
+  }
+}
+
 void Pipeline::publish_status() {
   const auto& state = journal_->state();
   std::vector<PipelineStatus::Feed> feeds;
@@ -333,6 +342,7 @@ void Pipeline::publish_status() {
     feed.totals = progress.since_start();
     if (const auto at = feed_counts_.find(declaration.id); at != feed_counts_.end()) feed.counts = at->second;
     feed.lag = progress.lag;
+    feed.audiences = carried_[i];
     if (progress.newest != Time::min()) feed.newest = progress.newest;
     feeds.push_back(std::move(feed));
   }

@@ -5,8 +5,9 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
-constexpr std::uint8_t kFormer = 1;  // without tick, early deletions and reload_failed
+constexpr std::uint8_t kVersion = 3;
+constexpr std::uint8_t kPlaceless = 2;  // without regions and communities of feeds
+constexpr std::uint8_t kFormer = 1;     // without tick, early deletions and reload_failed, too
 
 void add(FeedTotals& sum, const FeedTotals& more) {
   sum.read += more.read;
@@ -52,6 +53,9 @@ std::string WriterState::save() const {
     out.u8(feed.state ? static_cast<std::uint8_t>(static_cast<std::uint8_t>(*feed.state) + 1) : 0);
     out.varint(feed.languages.size());
     for (const auto& language : feed.languages) out.bytes(language);
+    out.varint(feed.regions.size());
+    for (const auto& region : feed.regions) out.bytes(region);
+    out.bytes(feed.community);
     out.time(feed.newest);
     for (const auto count :
          {feed.open.read, feed.open.on_topic, feed.open.off_topic, feed.open.rejected, feed.open.repeats})
@@ -71,7 +75,7 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
   if (bytes.empty()) return state;
   Decoder in(bytes);
   const auto version = in.u8();
-  const bool known = version == kVersion || version == kFormer;
+  const bool known = version == kVersion || version == kPlaceless || version == kFormer;
   state.seq = in.varint();
   state.stamp = in.time();
   state.next_tick = in.time();
@@ -88,6 +92,11 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
     if (const auto number = in.u8(); number > 0) feed.state = static_cast<CoverageState>((number - 1) & 3);
     feed.languages.resize(in.count());
     for (auto& language : feed.languages) language = in.bytes();
+    if (version == kVersion) {
+      feed.regions.resize(in.count());
+      for (auto& region : feed.regions) region = in.bytes();
+      feed.community = in.bytes();
+    }
     feed.newest = in.time();
     feed.open.feed = std::move(id);
     auto& open = feed.open;

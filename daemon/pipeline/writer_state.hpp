@@ -15,7 +15,8 @@ namespace sait {
 
 struct FeedProgress {
   std::optional<CoverageState> state;  // as the journal last said; empty: not declared yet
-  std::vector<std::string> languages;
+  std::vector<std::string> languages, regions;
+  std::string community;
   Time newest = Time::min();    // newest event time of the feed: its place in the merge of `clock: events`
   std::optional<Duration> lag;  // how old the newest post was when it was read; not kept
   FeedTotals open;              // since the last tick record

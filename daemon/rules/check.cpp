@@ -7,6 +7,7 @@
 #include <set>
 
 #include "rules/check_table.hpp"
+#include "rules/language_tags.hpp"
 #include "rules/slips.hpp"
 
 namespace sait {
@@ -23,35 +24,6 @@ void check_lexicons(const LanguageDraft& language) {
       node.error("lexicon", fmt::format("the lexicon \"{}\" is empty; write entries or remove it", name));
   }
 }
-
-// Languages that have a file, by their tags.
-class Tags {
- public:
-  explicit Tags(const Drafts& drafts) {
-    for (const auto& language : drafts.languages) tags_.insert(language.tag);
-    constexpr std::string_view kFolder = "languages/", kEnd = ".yaml";
-    for (std::string_view path : drafts.unread) {
-      if (!path.starts_with(kFolder)) continue;
-      path.remove_prefix(kFolder.size());
-      tags_.emplace(path.substr(0, path.size() - kEnd.size()));
-    }
-  }
-
-  // False after an error.
-  [[nodiscard]] bool check(const std::string& tag, const YamlNode& node) const {
-    if (tags_.contains(tag)) return true;
-    std::string small(tag.substr(0, tag.find_first_of("-_")));  // EN, en-GB
-    std::ranges::transform(small, small.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto near = tags_.contains(small) ? small : nearest(tag, {tags_.begin(), tags_.end()});
-    node.error("language", fmt::format("there is no languages/{}.yaml{}", tag,
-                                       near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
-    return false;
-  }
-
- private:
-  std::set<std::string, std::less<>> tags_;
-};
 
 // The words of the terms of each language.
 using TermNames = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
@@ -75,7 +47,7 @@ void check_terms(const RuleTest& test, const YamlNode& node, const TermNames& kn
 }
 
 // A test in a language that nothing is looked for in would hold whatever its text.
-void check_tests(const NarrativeDraft& draft, const Tags& tags, const TermNames& terms) {
+void check_tests(const NarrativeDraft& draft, const LanguageTags& tags, const TermNames& terms) {
   if (draft.tests.empty()) return;
   const auto nodes = draft.node["tests"].items();
   for (std::size_t i = 0; i < draft.tests.size(); ++i) {
@@ -91,7 +63,7 @@ void check_tests(const NarrativeDraft& draft, const Tags& tags, const TermNames&
   }
 }
 
-void check_narrative(const NarrativeDraft& draft, const Tags& tags, const TermNames& terms) {
+void check_narrative(const NarrativeDraft& draft, const LanguageTags& tags, const TermNames& terms) {
   for (const auto& language : draft.languages) (void)tags.check(language.tag, language.node);
   if (!draft.node["phrases"].is_map()) return;  // told; for which languages it has some is not known
   check_tests(draft, tags, terms);
@@ -107,7 +79,7 @@ void check_narrative(const NarrativeDraft& draft, const Tags& tags, const TermNa
 
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   for (const auto& language : drafts.languages) check_lexicons(language);
-  const Tags tags(drafts);
+  const LanguageTags tags(drafts);
   TermNames terms;
   for (const auto& draft : drafts.terms) terms[draft.term.language].insert(draft.term.words);
   for (const std::string_view path : drafts.unread) {  // what is in it is not known
@@ -123,6 +95,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
     }
     check_narrative(draft, tags, terms);
   }
+  check_audiences(drafts.audiences, tags);
   for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
   // A row that was not understood may seem to cover others.
   for (const auto& policy : drafts.policies) {

@@ -230,7 +230,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   std::set<std::string> doubtful;
   for (const auto& language : drafts.languages) {
     if (!language.sound) doubtful.insert(language.tag);
-    auto& own = words[language.tag] = compile_words(language);
+    auto& own = words[language.tag] = compile_words(language, drafts.audiences);
     rules->cues.push_back(compile_cues(language, own));
     add_known(language, own, rules->known);
   }
@@ -240,6 +240,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   rules->woken_by.resize(rules->phrases.size());
   for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
+  compile_audiences(drafts.audiences, *rules);
   build_prefilter(drafts.languages, wakes, *rules);
   rules->words = std::move(words);
   return rules;

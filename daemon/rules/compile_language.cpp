@@ -135,7 +135,7 @@ void tell(const YamlNode& node, const PhraseProblem& problem) {
   node.error(problem.code, fmt::format("at character {}: {}", problem.character, problem.text));
 }
 
-PhraseWords compile_words(const LanguageDraft& language) {
+PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& regions) {
   PhraseWords words;
   const auto each = [](const std::vector<LanguageDraft::Value>& values, auto&& take) {
     for (const auto& value : values) {
@@ -163,6 +163,7 @@ PhraseWords compile_words(const LanguageDraft& language) {
   each(language.currencies,
        [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });
   each(language.periods, [&](std::string text, const Value& value) { slots.add_period(std::move(text), value.unit); });
+  for (auto& [text, region] : regions.places_in(language.tag)) slots.add_place(std::move(text), std::move(region));
   each(language.places, [&](std::string text, const Value& value) { slots.add_place(std::move(text), value.unit); });
   for (const auto& entry : language.percent) {
     if (auto text = folded_words(entry); !text.empty()) slots.add_percent(std::move(text));

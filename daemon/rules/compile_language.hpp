@@ -12,8 +12,8 @@ namespace sait {
 /// A problem of a phrase as a diagnostic at its node.
 void tell(const YamlNode& node, const PhraseProblem& problem);
 
-/// Problems go to the nodes' diagnostics.
-[[nodiscard]] PhraseWords compile_words(const LanguageDraft& language);
+/// Problems go to the nodes' diagnostics. The regions' names are places of the language, too, and go before its own.
+[[nodiscard]] PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& regions);
 [[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words);
 
 /// The topic words as literals of folded text: " word " for a whole word, " word" for the beginning of one.

@@ -394,6 +394,8 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm, drafts, diagnostics));
     } else if (folder == "terms") {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
+    } else if (path == "audiences.yaml") {
+      drafts.audiences = read_audiences(root);
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(path, root));
       drafts.policies.back().sound = told == diagnostics.told();
@@ -403,7 +405,8 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
                        0,
                        0,
                        "file-name",
-                       "rule files lie in languages/, narratives/, harms/, terms/ or policies/; move this one",
+                       "rule files lie in languages/, narratives/, harms/, terms/ or policies/, or are audiences.yaml; "
+                       "move this one",
                        {}});
     }
   }

@@ -13,6 +13,7 @@
 #include "base/yaml_reader.hpp"
 #include "model/record.hpp"
 #include "rules/condition.hpp"
+#include "rules/read_audiences.hpp"
 #include "rules/rule_set.hpp"
 #include "rules/terms.hpp"
 
@@ -79,6 +80,7 @@ struct Drafts {
   std::vector<NarrativeDraft> narratives;  // in order of their paths: harms, then narratives
   std::vector<PolicyDraft> policies;
   std::vector<TermDraft> terms;
+  AudiencesDraft audiences;
   std::set<std::string, std::less<>> unread;  // files that are no YAML, or not named so: what is in them is not known
 
   /// Whether a file of this path is there, though nothing of it could be read.

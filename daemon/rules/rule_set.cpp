@@ -20,11 +20,34 @@ const Narrative* RuleSet::find(std::string_view id) const {
   return found == narratives.end() ? nullptr : &*found;
 }
 
+std::optional<Maturity> Narrative::maturity_in(std::span<const std::string> languages) const {
+  std::optional<Maturity> highest;
+  for (const auto& language : languages) {
+    const auto at = maturity.find(language);
+    if (at == maturity.end() || at->second == Maturity::retired) continue;
+    highest = highest ? std::max(*highest, at->second) : at->second;
+  }
+  return highest;
+}
+
+bool Narrative::counts_for(const Audience& whom, const std::string& language) const {
+  return whom.speaks(language) && maturity_in(whom.languages) == maturity_in({&language, 1});
+}
+
+const Audience* RuleSet::find_audience(std::string_view id) const {
+  const auto found = std::ranges::find(audiences, id, &Audience::id);
+  return found == audiences.end() ? nullptr : &*found;
+}
+
+std::optional<Maturity> RuleSet::maturity(const Narrative& narrative, const std::string& audience) const {
+  // No audience is called like a language.
+  if (const auto* declared = find_audience(audience)) return narrative.maturity_in(declared->languages);
+  return narrative.maturity_in({&audience, 1});
+}
+
 bool RuleSet::judges(std::string_view narrative, const std::string& audience) const {
   const auto* found = find(narrative);
-  if (found == nullptr) return false;
-  const auto maturity = found->maturity.find(audience);
-  return maturity != found->maturity.end() && maturity->second != Maturity::retired;
+  return found != nullptr && maturity(*found, audience).has_value();
 }
 
 bool RuleSet::may_keep_text(const std::vector<MatchRef>& matches) const {

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "model/alert.hpp"
 #include "model/record.hpp"
 #include "rules/anchored_regex.hpp"
+#include "rules/audience.hpp"
 #include "rules/condition.hpp"
 #include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
@@ -77,6 +79,13 @@ struct Narrative {
     return kind == NarrativeKind::narrative &&
            (media_evidence || status == "unverified" || status == kSuspectMisidentified);
   }
+
+  /// The highest maturity it has in these languages; nothing where it is not matched, or retired in all.
+  [[nodiscard]] std::optional<Maturity> maturity_in(std::span<const std::string> languages) const;
+
+  /// Whether its matches in `language` count for a declared audience: it speaks the language, and is nowhere more
+  /// mature in what the audience speaks, so that no alert rests on phrases that are being tried.
+  [[nodiscard]] bool counts_for(const Audience& whom, const std::string& language) const;
 };
 
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.
@@ -140,11 +149,20 @@ struct RuleSet {
   std::vector<RuleTest> tests;
   std::vector<Term> terms;
   Policy policy;
-  Prefilter prefilter;  // phrase numbers = indices of `phrases`
+  std::vector<Audience> audiences;  // declared ones, in the order of their file
+  Audience::Keys regions;           // all that are declared, by id and by name
+  Prefilter prefilter;              // phrase numbers = indices of `phrases`
   std::size_t topic_words = 0;
 
   /// nullptr when there is none.
   [[nodiscard]] const Narrative* find(std::string_view id) const;
+
+  /// The declared audience of this id; nullptr when there is none.
+  [[nodiscard]] const Audience* find_audience(std::string_view id) const;
+
+  /// What the narrative is to an audience: to a declared one, what it is in the most mature of its languages. Nothing:
+  /// it is not matched for it, or retired.
+  [[nodiscard]] std::optional<Maturity> maturity(const Narrative& narrative, const std::string& audience) const;
 
   /// Whether it is matched for this audience: there, and not retired.
   [[nodiscard]] bool judges(std::string_view narrative, const std::string& audience) const;

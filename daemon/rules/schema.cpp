@@ -10,13 +10,20 @@ constexpr std::string_view kSchema = R"json({
 "$schema": "https://json-schema.org/draft/2020-12/schema",
 "title": "A rule file of saitd",
 "anyOf": [
- {"$ref": "#/$defs/narrative"}, {"$ref": "#/$defs/harm"}, {"$ref": "#/$defs/language"}, {"$ref": "#/$defs/terms"}, {"$ref": "#/$defs/policy"}
+ {"$ref": "#/$defs/narrative"}, {"$ref": "#/$defs/harm"}, {"$ref": "#/$defs/language"}, {"$ref": "#/$defs/terms"}, {"$ref": "#/$defs/policy"}, {"$ref": "#/$defs/audiences"}
 ],
 "$defs": {
  "text": {"type": "string", "minLength": 1},
  "texts": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
  "day": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "A day such as 2026-12-31."},
  "act": {"enum": ["none", "claim", "report", "quote", "debunk", "question", "counter", "first_person", "first-person"], "description": "What the text does with the claim; none: nothing may match."},
+ "audiences": {"type": "object", "additionalProperties": false, "properties": {
+  "regions": {"type": "array", "maxItems": 1000, "items": {"type": "object", "additionalProperties": false, "required": ["id"], "properties": {
+   "id": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"}, "names": {"anyOf": [{"$ref": "#/$defs/texts"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}], "description": "What people call it: for all languages, or by language; a star at the end lets the word go on."},
+   "within": {"type": "string", "description": "The region it lies in."}}}},
+  "audiences": {"type": "array", "maxItems": 100, "items": {"type": "object", "additionalProperties": false, "required": ["id", "title", "languages"], "properties": {
+   "id": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"}, "title": {"$ref": "#/$defs/text"}, "languages": {"$ref": "#/$defs/texts"},
+   "regions": {"$ref": "#/$defs/texts", "description": "Where it is; anywhere if not said."}, "feeds": {"$ref": "#/$defs/texts", "description": "Its feeds, by id or community; any if not said."}}}}}},
  "condition": {"anyOf": [
   {"type": "string", "description": "A phrase: words, (a|b), word?, word*, @lexicon, ... for a gap, <number> for a slot."},
   {"type": "object", "minProperties": 1, "additionalProperties": false, "properties": {%CONDITIONS%}}

@@ -354,6 +354,25 @@ class RulesTest(unittest.TestCase):
             with self.subTest(wrong=wrong[-40:]), self.assertRaises(jsonschema.ValidationError):
                 validator.validate(load(wrong))
 
+    def test_the_audiences_that_the_rules_page_shows_are_good_and_told_apart(self):
+        shown = (SHIPPED / "README.md").read_text(encoding="utf-8").split("## Audiences")[1].split("```\n")[1]
+        schema = jsonschema.Draft202012Validator(json.loads(lib.run("SAITCTL", "rules", "schema").stdout))
+        schema.validate(yaml.safe_load(shown))
+        with self.assertRaises(jsonschema.ValidationError):
+            schema.validate(yaml.safe_load(shown.replace("within:", "witin:")))
+        self.rules = self.folder / "shipped"
+        shutil.copytree(SHIPPED, self.rules)
+        self.write("audiences.yaml", shown)
+        done = self.run_rules("check")
+        self.assertEqual((done.returncode, "audiences.yaml" in done.stdout), (0, False), done.stdout)
+        done = lib.run("SAITCTL", "rules", "diff", SHIPPED, self.rules)
+        self.assertEqual((done.returncode, done.stdout), (0, 'the policies advise the same\naudience "chemnitz" is new\naudience "saxon-press" is new\n'))
+        self.write("audiences.yaml", shown.replace("regions: [saxony]", "regions: [saxny]").replace("languages: [de, ar]", "languages: [de, arr]"))
+        done = self.run_rules("check")
+        self.assertEqual(done.returncode, 1)
+        for says in (":6:53: error[language]", ":7:75: error[region]", 'did you mean "saxony"?'):
+            self.assertIn(says, done.stdout)
+
     # Bad input: an error with its place, and no more of the machine than a good pack takes.
 
     def refused(self, *codes):

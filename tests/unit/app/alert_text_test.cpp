@@ -42,6 +42,14 @@ TEST_CASE("every label of an alert's text stands apart from what follows it") {
   CHECK(alert_text(alert("opened", "true"), false).find("\n  seen (masked) a post\n") != std::string::npos);
 }
 
+TEST_CASE("a declared audience is shown with its title") {
+  auto json = alert("opened", "true");
+  CHECK(alert_text(json, false).find("audience de)") != std::string::npos);
+  json.replace(json.find(R"("audience":"de")"), 15, R"("audience":"city","audience_title":"Chemnitz")");
+  CHECK(alert_text(json, false).find("audience Chemnitz (city))") != std::string::npos);
+  CHECK(alert_line(json, false).find("some-claim/city") != std::string::npos);
+}
+
 TEST_CASE("an alert in an incident says that it is a holding statement, and what is official") {
   auto json = alert("opened", "true");
   CHECK(alert_text(json, false).find("holding statement") == std::string::npos);

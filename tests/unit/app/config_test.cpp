@@ -1,7 +1,10 @@
 #include "app/config.hpp"
 
 #include <doctest/doctest.h>
+
 #include <sys/stat.h>
+
+#include <algorithm>
 
 #include "app/alert_text.hpp"
 #include "app/control_socket.hpp"
@@ -140,6 +143,45 @@ TEST_CASE("lists of accounts are read with the rules, and what is wrong in one i
   const auto rules = loaded(problems);
   REQUIRE_MESSAGE(rules, problems);
   CHECK(rules->authors->tier_of("forum", "hall", Tier::people) == Tier::official);
+}
+
+TEST_CASE("audiences that no feed carries, and feeds and regions that nobody knows, are warned of at their places") {
+  TempFolder folder;
+  for (const auto& [name, bytes] : test::rule_files()) folder.write("rules/" + name, bytes);
+  folder.write("state/is-there", "");
+  folder.write("lists/a.yaml",
+               "class: official\nregion: Chemnitz\nauthors:\n  - {platform: forum, id: hall, name: Hall}\n"
+               "  - {platform: forum, id: south, name: South, region: Munic}\n");
+  const auto said = [&](const std::string& regions, const std::string& audiences) {
+    folder.write("rules/audiences.yaml", audiences);
+    Diagnostics diagnostics;
+    const auto path =
+        folder.write("c.yaml", std::string(kGood) + "    community: towns\n" + regions + "lists: [lists/a.yaml]\n");
+    const auto config = load_config(path, diagnostics);
+    REQUIRE_MESSAGE(config, diagnostics.render());
+    const auto rules = load_rules(*config, diagnostics);
+    REQUIRE_MESSAGE(rules, diagnostics.render());
+    CHECK(rules->authors->region_of("forum", "hall") == "Chemnitz");
+    CHECK(rules->authors->region_of("forum", "south") == "Munic");
+    return diagnostics.render();
+  };
+  const std::string regions = "regions:\n  - {id: chemnitz}\n  - {id: munich}\naudiences:\n";
+  const std::string city = "  - {id: city, title: C, languages: [en], regions: [chemnitz, munich]}\n";
+  // Without regions in the rules a feed may say what it likes.
+  CHECK(said("    regions: [Chemnitz]\n", "audiences:\n  - {id: b, title: B, languages: [en], feeds: [towns, a]}\n")
+            .empty());
+  auto found = said("    regions: [chemnitz, Munich]\n", regions + city);
+  CHECK(found.find("lists/a.yaml:5:55: warning[region]") != std::string::npos);
+  CHECK(found.find("did you mean \"munich\"?") != std::string::npos);
+  CHECK(std::ranges::count(found, '\n') == 3);  // with its line and where in it
+  found = said("    regions: [Chemnits]\n", regions + city);
+  CHECK(found.find("c.yaml:12:15: warning[region]") != std::string::npos);
+  CHECK(found.find("did you mean \"chemnitz\"?") != std::string::npos);
+  CHECK(found.find("rules/audiences.yaml:5:5: warning[unfed]") != std::string::npos);
+  found = said("    regions: Munich\n", regions + city + "  - {id: x, title: X, languages: [en], feeds: [town, a]}\n");
+  CHECK(found.find("rules/audiences.yaml:6:5: warning[unknown-feed]") != std::string::npos);
+  CHECK(found.find("did you mean \"towns\"?") != std::string::npos);
+  CHECK(found.find("warning[unfed]") == std::string::npos);
 }
 
 TEST_CASE("a secret that stands where none belongs is not repeated by what is said about it") {

@@ -20,6 +20,7 @@ const RuleSet& set() {
     files["harms/threat.yaml"] =
         "id: threat\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en: "
         "['lamps will burn']\n";
+    files["audiences.yaml"] = "audiences:\n  - {id: city-press, title: C, languages: [en], feeds: [press]}\n";
     return rules(files);
   }();
   return *made;
@@ -109,4 +110,11 @@ TEST_CASE("a refusal is passed on, and what is no answer is named") {
         "error[no-such-incident]: none is open");
   for (const auto* answer : {"", "[]", "7", "{}", R"({"error":"unknown command"})"})
     CHECK(incidents_text(answer, false, "").error().code == "answer");
+}
+
+TEST_CASE("a declared audience may stand in an incident, and is proposed for a misspelt one") {
+  const auto draft = read_incident_draft(request(R"(,"audiences":["city-press","en"])"), set());
+  REQUIRE_MESSAGE(draft.ok(), draft.error().text());
+  CHECK(draft->audiences == std::vector<std::string>{"city-press", "en"});
+  CHECK(refused(request(R"(,"audiences":["city-pres"])"), R"(did you mean "city-press"?)") == "unknown-audience");
 }

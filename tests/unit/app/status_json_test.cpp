@@ -111,3 +111,25 @@ TEST_CASE("status counts the incidents that are open, and says nothing of none")
 }
 
 TEST_CASE("what is no status is shown as it is") { CHECK(status_text("{}") == "{}\n"); }
+
+TEST_CASE("status names declared audiences with how many of their feeds are up, and nothing where there are none") {
+  PipelineStatus status;
+  status.feeds = {feed(kNow), feed(kNow), feed(kNow)};
+  status.feeds[0].audiences = {"city"};
+  status.feeds[1].audiences = {"city"};
+  status.feeds[1].state = CoverageState::down;
+  auto json = status_json(identity(), status, Health{}, ReloadState{}, kNow);
+  CHECK(says(json, R"("audiences":[])"));
+  CHECK_FALSE(says(status_text(json), "audience"));
+  auto rules = std::make_shared<RuleSet>();
+  rules->audiences.resize(2);
+  rules->audiences[0].id = "city";
+  rules->audiences[0].title = "Chemnitz";
+  rules->audiences[1].id = "state";
+  rules->audiences[1].title = "Saxony";
+  status.rules = rules;
+  json = status_json(identity(), status, Health{}, ReloadState{}, kNow);
+  CHECK(says(json, R"({"id":"city","title":"Chemnitz","feeds":2,"feeds_up":1})"));
+  CHECK(says(json, R"({"id":"state","title":"Saxony","feeds":0,"feeds_up":0})"));
+  CHECK(says(status_text(json), "city                    1/2  Chemnitz"));
+}

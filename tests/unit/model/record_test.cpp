@@ -33,6 +33,8 @@ class AnyRecord {
         break;
       case 4:
         record.body = CoverageRecord{text(), static_cast<CoverageState>(random_() % 4), {text(), text()}, text()};
+        if (flag()) std::get<CoverageRecord>(record.body).regions = {text(), text()};
+        if (flag()) std::get<CoverageRecord>(record.body).community = text();
         break;
       case 5:
         record.body = RulesRecord{sha256(text())};
@@ -265,8 +267,30 @@ TEST_CASE("a value that this version does not know is damage, never taken for an
   auto bytes = encode_body(coverage);
   bytes[1] = 3;
   CHECK(decode_body(4, bytes).ok());
-  bytes[1] = 4;
+  bytes[1] = 4;  // up, with a region and a community that do not follow
   CHECK_FALSE(decode_body(4, bytes).ok());
+  const Record placed{1, {}, {}, CoverageRecord{"", CoverageState::up, {}, "", {"Chemnitz"}, "towns"}};
+  bytes = encode_body(placed);
+  bytes[1] = 7;
+  CHECK(decode_body(4, bytes).ok());
+  bytes[1] = 8;
+  CHECK_FALSE(decode_body(4, bytes).ok());
+}
+
+TEST_CASE("a feed without a region and a community is declared in the bytes it always was") {
+  const Record plain{1, {}, {}, CoverageRecord{"f", CoverageState::down, {"en"}, "d"}};
+  CHECK(encode_body(plain) == std::string("\x01"
+                                          "f\x01\x01\x02"
+                                          "en\x01"
+                                          "d",
+                                          9));
+  auto body = decode_body(
+      4, encode_body({1, {}, {}, CoverageRecord{"f", CoverageState::down, {"en"}, "d", {"Chemnitz", "DE"}, "towns"}}));
+  REQUIRE(body.ok());
+  const auto& read = std::get<CoverageRecord>(*body);
+  CHECK(read.state == CoverageState::down);
+  CHECK(read.regions == std::vector<std::string>{"Chemnitz", "DE"});
+  CHECK(read.community == "towns");
 }
 
 TEST_CASE("names of acts and tiers are read as they are written") {

@@ -392,3 +392,14 @@ TEST_CASE("a writer's state of the former version is read") {
   CHECK(loaded->seq == 3);
   CHECK(!loaded->reload_failed);
 }
+
+TEST_CASE("where a feed is outlives a restart, and is told again only when it changes") {
+  WriterState state;
+  auto& feed = state.feeds["f"];
+  feed.regions = {"Chemnitz", "DE"};
+  feed.community = "towns";
+  const auto loaded = WriterState::load(state.save());
+  REQUIRE(loaded.ok());
+  CHECK(loaded->feeds.at("f").regions == feed.regions);
+  CHECK(loaded->feeds.at("f").community == "towns");
+}

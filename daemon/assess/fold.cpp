@@ -127,9 +127,30 @@ void Fold::fold_post(const Record& record) {
   auto former = by_conversation(post.superseded);
   for (const auto& [key, acts] : former) now.try_emplace(key);
   for (const auto& [key, acts] : now) {
-    entry_of(key).conversation.add(post, record.post, acts, former[key]);
+    entry_of(key).conversation.add(post, record.post, acts, former[key], reaches_affected(post, key));
     touched_.insert(key);
   }
+  if (post.refers) fold_replies(post);
+}
+
+void Fold::fold_replies(const PostRecord& post) {
+  surroundings_.note_reply(post.feed);
+  const auto count = [&](const std::vector<ReplyRef>& replies, std::int32_t sign) {
+    for (const auto& reply : replies) {
+      const ConversationKey key{reply.narrative, reply.audience};
+      entry_of(key).conversation.add_reply(post.event_time, reply.stance, sign);
+      touched_.insert(key);
+    }
+  };
+  count(post.superseded_replies, -1);
+  count(post.replies, +1);
+}
+
+// Whether a post's community is declared for the people whom a claim harms, by the rules as they are when it is folded.
+bool Fold::reaches_affected(const PostRecord& post, const ConversationKey& key) const {
+  if (!rules_ || rules_->policy.communities.empty()) return false;
+  const auto* narrative = rules_->find(key.narrative);
+  return narrative != nullptr && rules_->policy.serves(post.community, narrative->affected);
 }
 
 Fold::Entry& Fold::entry_of(const ConversationKey& key) {

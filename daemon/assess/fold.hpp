@@ -69,6 +69,8 @@ class Fold {
   [[nodiscard]] Entry& entry_of(const ConversationKey& key);
   [[nodiscard]] Status apply_pending(const TickRecord& tick);
   void fold_post(const Record& record);
+  void fold_replies(const PostRecord& post);
+  [[nodiscard]] bool reaches_affected(const PostRecord& post, const ConversationKey& key) const;
   void fold_engagement(const EngagementRecord& change);
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);

@@ -121,6 +121,9 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, const FeedDeclara
   for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
     if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
   }
+  for (const auto id : {post_.reply_to, post_.quote_of}) {
+    if (!id.empty()) detail.answered.push_back(post_key(post_.platform, id));
+  }
   const auto& own = feed.community.empty() ? feed.id : feed.community;
   record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);
   record.tier = tier;
@@ -156,6 +159,7 @@ void BatchReader::add_matches(PostDetail& detail, const FeedDeclaration& feed) {
   const auto& matches = matcher_.matches(record.language);
   record.matches = matcher_.refs(matches);
   detail.thread_matches = matcher_.refs(matches, true);
+  if (!detail.answered.empty()) detail.stance = matcher_.stance(record.language);
   detail.keep_text = rules_->may_keep_text(record.matches) && rules_->may_keep_text(detail.thread_matches);
   if (detail.on_topic)
     record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded().text})));

@@ -163,7 +163,7 @@ TEST_CASE("the usual day of another act is drawn from whole days that were watch
   const auto usual = day_baseline(timeline, watched, last, SpeechAct::question);
   REQUIRE(usual);
   CHECK(usual->median == 6);
-  CHECK(usual->samples == 27);
+  CHECK(usual->samples == 26);
   CHECK(usual->spread == doctest::Approx(std::sqrt(6)));
   timeline.advance(last);  // hours become days
   const auto later = day_baseline(timeline, watched, last, SpeechAct::question);

@@ -399,8 +399,8 @@ TEST_CASE("a reply tells which claim it answers and how it stands to it, by its 
   desk.take(line({"chatter", "our newcomers choir sings on friday", "b"}), kMonday);
   desk.take(line({"question", "is it true that newcomers get lamps?", "b"}), kMonday);
   (void)desk.journal->take_transaction();
-  const auto reply = [&, number = 0](const std::string& text, const std::string& how = R"("reply_to":"1")",
-                                     const std::string& author = "c") mutable {
+  auto reply = [&, number = 0](const std::string& text, const std::string& how = R"("reply_to":"1")",
+                               const std::string& author = "c") mutable {
     desk.take(line({"r" + std::to_string(++number), text, author, "," + how}), kMonday + 1h);
     const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
     return posts.empty() ? PostRecord() : posts.front();
@@ -412,7 +412,7 @@ TEST_CASE("a reply tells which claim it answers and how it stands to it, by its 
   CHECK(reply("have a nice day").replies == says(Stance::neither));
   CHECK(reply("so true. but false").replies == says(Stance::neither));
   CHECK(reply("why do they let this happen?").replies == says(Stance::neither));
-  CHECK(reply("").replies == says(Stance::neither));
+  CHECK(reply("🙂").replies == says(Stance::neither));
   CHECK(reply("newcomers get lamps, so false is nothing. so true").replies == says(Stance::doubting));  // its act
   CHECK(reply("yes, newcomers get free lamps").replies == says(Stance::believing));
   CHECK(reply("fact check: newcomers get no lamps").replies == says(Stance::doubting));
@@ -458,19 +458,30 @@ TEST_CASE("a restart knows what a reply said") {
   CHECK(before->replies == std::get<PostRecord>(edit->body).superseded_replies);
 }
 
-TEST_CASE("follower counts that cannot be are harmless") {
-  for (const auto* followers : {"-1", "1000000000000", "0", "1e30", "null"}) {
-    CAPTURE(followers);
+TEST_CASE("an account has no more followers than the widest tier, and a count that cannot be is told as a bad line") {
+  const auto post = [](const std::string& followers) {
+    return fmt::format(R"({{"platform":"forum","id":"1","text":"{}","lang":"en","author":{{"id":"a","followers":{}}}}})"
+                       "\n",
+                       kClaim, followers);
+  };
+  for (const auto& [followers, tier] : {std::pair{"1000000000000", 4}, {"0", 0}, {"999", 0}, {"1000", 1}}) {
+    CAPTURE(std::string(followers));
     Desk desk;
-    desk.take(
-        fmt::format(R"({{"platform":"forum","id":"1","text":"{}","created_at":"{}","lang":"en","author":{{"id":"a",)"
-                    R"("followers":{}}}}})"
-                    "\n",
-                    kClaim, format_time(kMonday), followers),
-        kMonday);
+    desk.take(post(followers), kMonday);
     const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
     REQUIRE(posts.size() == 1);
-    CHECK(posts[0].follower_tier == (std::string(followers) == "1000000000000" ? 4 : 0));
+    CHECK(posts[0].follower_tier == tier);
     CHECK(posts[0].author);
+  }
+  for (const auto* followers : {"-1", "1e30"}) {
+    Desk desk;
+    RawBatch raw;
+    raw.buffer = post(followers);
+    raw.buffer.back() = '\0';
+    raw.lines = {{0, static_cast<std::uint32_t>(raw.buffer.size() - 1), raw.buffer.size(), 1, 0}};
+    const auto batch = desk.reader->read(0, std::move(raw));
+    REQUIRE(batch.items.size() == 1);
+    CHECK(batch.items[0].rejection == Rejection::range);
+    CHECK(batch.problems.size() == 1);
   }
 }

@@ -23,7 +23,7 @@ Stance stance(const std::string& language, const std::string& text) {
   return matcher.stance(language);
 }
 
-void check(const std::string& language, Stance expected, std::initializer_list<const char*> texts) {
+void check_stance(const std::string& language, Stance expected, std::initializer_list<const char*> texts) {
   for (const std::string text : texts) {
     CAPTURE(text);
     CHECK(static_cast<int>(stance(language, text)) == static_cast<int>(expected));
@@ -33,30 +33,32 @@ void check(const std::string& language, Stance expected, std::initializer_list<c
 }  // namespace
 
 TEST_CASE("replies that agree believe") {
-  check("en", Stance::believing,
-        {"So true!", "Exactly. Same here too", "Sadly true", "You are absolutely right", "WAKE UP PEOPLE",
-         "I agree, and nobody talks about it", "everyone knows it"});
-  check("de", Stance::believing, {"Stimmt!", "So wahr", "Da haben Sie recht", "Bei uns auch", "Wacht endlich auf"});
-  check("fr", Stance::believing, {"Exactement !", "Vous avez raison", "Malheureusement vrai", "Tout le monde le sait"});
-  check("es", Stance::believing, {"¡Exacto!", "Tienes toda la razón", "Totalmente de acuerdo", "Aquí también"});
+  check_stance("en", Stance::believing,
+               {"So true!", "Exactly. Same here too", "Sadly true", "You are absolutely right", "WAKE UP PEOPLE",
+                "I agree, and nobody talks about it", "everyone knows it"});
+  check_stance("de", Stance::believing,
+               {"Stimmt!", "So wahr", "Da haben Sie recht", "Bei uns auch", "Wacht endlich auf"});
+  check_stance("fr", Stance::believing,
+               {"Exactement !", "Vous avez raison", "Malheureusement vrai", "Tout le monde le sait"});
+  check_stance("es", Stance::believing, {"¡Exacto!", "Tienes toda la razón", "Totalmente de acuerdo", "Aquí también"});
 }
 
 TEST_CASE("replies that deny, contradict or ask doubt") {
-  check("en", Stance::doubting,
-        {"That's not true", "Fake, this was debunked years ago", "is that right", "Stop spreading this", "No evidence.",
-         "that is false", "I really doubt that"});
-  check("de", Stance::doubting, {"Stimmt das?", "Das ist eine Lüge", "Stimmt nicht, wurde widerlegt"});
-  check("fr", Stance::doubting, {"C'est faux", "Est-ce vrai ?", "C'est une intox"});
-  check("es", Stance::doubting, {"Es mentira", "Es un bulo", "¿Alguien sabe algo?"});
+  check_stance("en", Stance::doubting,
+               {"That's not true", "Fake, this was debunked years ago", "is that right", "Stop spreading this",
+                "No evidence.", "that is false", "I really doubt that"});
+  check_stance("de", Stance::doubting, {"Stimmt das?", "Das ist eine Lüge", "Stimmt nicht, wurde widerlegt"});
+  check_stance("fr", Stance::doubting, {"C'est faux", "Est-ce vrai ?", "C'est une intox"});
+  check_stance("es", Stance::doubting, {"Es mentira", "Es un bulo", "¿Alguien sabe algo?"});
 }
 
 TEST_CASE("what says neither, says both, or is in no language is neither") {
-  check("en", Stance::neither,
-        {"", "🙂", "lol", "Why do they let this happen?", "I don't agree", "not exactly", "So true. But that is false.",
-         "@someone look at this", "What about pensioners?"});
-  check("de", Stance::neither, {"Warum tut niemand was?", "Schönes Wochenende"});
-  check("und", Stance::neither, {"So true!", "That is false"});
-  check("tr", Stance::neither, {"So true!"});  // its cues say nothing about agreement yet
+  check_stance("en", Stance::neither,
+               {"", "🙂", "lol", "Why do they let this happen?", "I don't agree", "not exactly",
+                "So true. But that is false.", "@someone look at this", "What about pensioners?"});
+  check_stance("de", Stance::neither, {"Warum tut niemand was?", "Schönes Wochenende"});
+  check_stance("und", Stance::neither, {"So true!", "That is false"});
+  check_stance("tr", Stance::neither, {"So true!"});  // its cues say nothing about agreement yet
   std::string late;
   for (int i = 0; i < 8; ++i) late += "A sentence about the weather here. ";
   CHECK(stance("en", late + "So true!") == Stance::neither);

@@ -7,17 +7,15 @@
 #include <cmath>
 #include <span>
 
+#include "assess/counted.hpp"
 #include "assess/growth.hpp"
+#include "assess/influence.hpp"
+#include "assess/platform_clock.hpp"
+#include "assess/reach.hpp"
 #include "rules/policy_case.hpp"
 
 namespace sait {
 namespace {
-
-std::uint64_t positive(std::int64_t count) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, count)); }
-
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 // Which hour of the last 24 lies furthest above the usual; the begun one counts by what it has so far.
 struct BusiestHour {
@@ -33,18 +31,6 @@ BusiestHour busiest_hour(const Conversation& conversation, const Baseline& usual
   if (judged != nullptr && judged->z() > busiest.z)
     busiest = {judged->hour, positive(judged->claims), judged->median(), judged->z()};
   return busiest;
-}
-
-// Nobody tells how many people saw a post. At least those who were counted viewing it or reacted to it; at most all
-// followers of all its authors, were no two the same people and each tier full.
-Interval reach_of(const WindowSums& day, const Scale& scale) {
-  constexpr std::array<std::uint64_t, kFollowerTiers> kFull{1'000, 10'000, 100'000, 1'000'000, 10'000'000};
-  Interval reach;
-  reach.low = std::max({positive(day.views), scale.engagement, scale.authors.low});
-  for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) reach.high += positive(day.tiers[tier]) * kFull[tier];
-  reach.high = std::max(reach.high, reach.low);
-  reach.estimate = reach.low;
-  return reach;
 }
 
 std::string share_text(std::uint64_t part, std::uint64_t whole) {
@@ -97,8 +83,9 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   // Posts without an author may be anything from one person to one person each; near-duplicates count once.
   const auto unseen = std::min(day.texts, positive(day.unseen_authors));
   scale.authors_observable = unseen == 0;
-  scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen, authors + unseen};
-  scale.reach = reach_of(day, scale);
+  scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen,
+                   unseen_too(authors + unseen, view.coverage.lost)};
+  scale.reach = reach_of(day, scale.engagement, scale.authors.low, view.coverage.lost);
   scale.level = policy.scale_level(scale.authors.estimate);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
@@ -107,8 +94,10 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   } else {
     scale.reason =
         fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
-                    posts, scale.authors.low, scale.authors.high);
+                    posts, scale.authors.low, authors + unseen);
   }
+  if (scale.authors.high > scale.authors.estimate)
+    scale.reason += fmt::format(" With what the lost hours may have brought: up to {} authors.", scale.authors.high);
   if (scale.posts > 0 && scale.on_topic >= scale.posts)
     scale.reason += fmt::format(" That is {} of the {} posts on the topic that its feeds brought, and {} of all {}.",
                                 share_text(scale.posts, scale.on_topic), scale.on_topic,
@@ -172,6 +161,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
   awareness.media = positive(day.media);
   awareness.official = positive(day.official);
   awareness.corrections = positive(day.of(SpeechAct::debunk));
+  awareness.corrections_vouched = positive(day.vouched);
   awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
   awareness.breakout = breakout_of(awareness, harm);
   awareness.level = policy.awareness_level(awareness.breakout);
@@ -186,31 +176,14 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
                                     awareness.official == 1 ? "once" : fmt::format("{} times", awareness.official));
   awareness.reason +=
       awareness.corrections > 0
-          ? fmt::format("; {} already out.", counted(awareness.corrections, "correction is", "corrections are"))
+          ? fmt::format(
+                "; {} already out{}.", counted(awareness.corrections, "correction is", "corrections are"),
+                awareness.corrections_vouched == 0
+                    ? std::string()
+                    : fmt::format(", {} by offices, newsrooms or listed accounts", awareness.corrections_vouched))
           : std::string("; no correction seen yet.");
   add_voices(conversation, day, claiming, since, awareness);
   return awareness;
-}
-
-Influence influence_of(const WindowSums& day, const Narrative& narrative, const Awareness& awareness,
-                       const Policy& policy) {
-  Influence influence;
-  influence.harm = narrative.kind == NarrativeKind::harm;
-  influence.aimed_at_migrants = narrative.aimed_at_migrants;
-  influence.questions = positive(day.of(SpeechAct::question));
-  influence.void_open = policy.is_void(influence.questions, awareness.corrections > 0);
-  influence.level = policy.influence_level(influence.harm, influence.questions);
-  if (influence.harm) {
-    influence.reason = "A threat or a call to act against people: this does not wait for true or false.";
-  } else if (influence.questions == 0) {
-    influence.reason = "No threat is seen with it, and nobody is asking whether it is true.";
-  } else {
-    influence.reason = fmt::format("No threat is seen with it; {} whether it is true",
-                                   counted(influence.questions, "post asks", "posts ask"));
-    influence.reason += influence.void_open ? ", and no reliable answer was seen." : ".";
-  }
-  if (influence.aimed_at_migrants) influence.reason += " It is aimed at migrants themselves.";
-  return influence;
 }
 
 // What is said beside a threat is not harmless, whatever it is worth itself.
@@ -274,7 +247,8 @@ void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
                                std::chrono::floor<std::chrono::days>(timing.first_seen - previous->last).count());
 }
 
-Timing timing_of(const Conversation& conversation, const Coverage& coverage, const Policy& policy, Time tick) {
+Timing timing_of(const Conversation& conversation, const AudienceView& view, const Policy& policy, Time tick) {
+  const auto& coverage = view.coverage;
   const Hour last = hour_of(tick - Duration(1));
   Timing timing;
   timing.first_seen = conversation.has_claims() ? conversation.first_claim() : tick;
@@ -285,21 +259,23 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
   timing.day = claims(last - 23, last);
   timing.day_before = claims(last - 47, last - 24);
   timing.peak = std::max(positive(conversation.peak()), timing.day);
+  const auto clock = clock_of(conversation, policy);
+  const auto window = clock.growth;
   // Mornings follow nights: what grows has more than the hours before it and than the same hours of yesterday.
-  const auto yesterday = claims(last - 29, last - 24);
+  const auto now = claims(last - window + 1, last), before = claims(last - 2 * window + 1, last - window);
+  const auto yesterday = claims(last - window - 23, last - 24);
   const auto age = tick - timing.last_claim;
   const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
     return static_cast<double>(a) >= f * static_cast<double>(b);
   };
-  if (timing.recent >= policy.growing_posts &&
-      factor(timing.recent, policy.growing_factor, std::max(timing.before, yesterday))) {
+  if (now >= policy.growing_posts && factor(now, policy.growing_factor, std::max(before, yesterday))) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
     timing.trend = Trend::not_observable;  // a silent feed is never a falling conversation
-  } else if (age >= policy.stale_after) {
+  } else if (age >= std::max(policy.stale_after, 2 * clock.half_life)) {
     timing.trend = Trend::stale;
-  } else if (!factor(timing.day, policy.fading_factor, timing.peak) && timing.day <= timing.day_before) {
-    timing.trend = Trend::fading;
+  } else if (fades(conversation, clock, policy.fading_factor, timing.peak, last)) {
+    timing.trend = watched_for(view.watched, clock, last) ? Trend::fading : Trend::not_observable;
   } else {
     timing.trend = Trend::steady;
   }
@@ -311,6 +287,13 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
       timing.before, timing.day, timing.day_before, timing.peak,
       timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
                                             : to_string(timing.trend));
+  if (clock.slow()) {
+    const auto half_life = static_cast<double>(clock.half_life / std::chrono::minutes(1)) / 60;
+    timing.clock = in_tenths(half_life);
+    timing.reason += fmt::format(
+        " Posts on its platforms live long (half-life {:.3g} hours): growth is told over {} hours, fading over {}.",
+        half_life, clock.growth, counted(static_cast<std::uint64_t>(clock.days), "day", "days"));
+  }
   add_pace(conversation, last, timing);
   add_growth(conversation, coverage.complete, tick, timing);
   timing.reason += growth_reason(timing);
@@ -328,9 +311,11 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
   assessment.scale = scale_of(conversation, day, view, policy, tick);
   assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.low,
                                       narrative.kind == NarrativeKind::harm, policy, last - 23);
-  assessment.influence = influence_of(day, narrative, assessment.awareness, policy);
+  if (narrative.kind != NarrativeKind::harm) assessment.awareness.oxygen = oxygen_of(conversation, view, policy, last);
+  if (const auto& oxygen = assessment.awareness.oxygen) assessment.awareness.reason += " " + text_of(*oxygen);
+  assessment.influence = influence_of(conversation, day, narrative, view, assessment.awareness, policy, last);
   add_threat(view, assessment.influence);
-  assessment.timing = timing_of(conversation, assessment.coverage, policy, tick);
+  assessment.timing = timing_of(conversation, view, policy, tick);
   return assessment;
 }
 

@@ -86,11 +86,15 @@ std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, 
     said.push_back(up(Side::questions) ? fmt::format("it draws {} questions in 24 hours", given.questions)
                                        : fmt::format("its questions fall to {} in 24 hours", given.questions));
   }
-  if (differs(Side::corrected)) {
-    given.corrections = value_of(to, Side::corrected);
-    said.emplace_back(given.corrections > 0 ? "a correction is out" : "no correction is out");
+  if (differs(Side::answered)) {
+    const bool answered = value_of(to, Side::answered) != 0;
+    said.emplace_back(answered                 ? "a correction is out"
+                      : given.corrections == 0 ? "more ask than usual"
+                                               : "no correction is out");
+    given.corrections = answered ? 1 : 0;
+    given.void_open.reset();
   }
-  given.void_open.reset();
+  if (given.void_open) given.void_open = space.at(to, policy).void_open;
   return said;
 }
 
@@ -104,7 +108,7 @@ PolicyExplanation explain_policy(const PolicyCase& given, const Policy& policy) 
   out.row = first_row(policy, now);
 
   const DecisionSpace space({&policy});
-  const auto here = space.cell_of(now, given.corrections > 0);
+  const auto here = space.cell_of(now, given.answered());
   if (!here) return out;
   std::vector<std::optional<Nearest>> nearest(policy.rows.size());
   space.each([&](const Cell& cell) {

@@ -150,10 +150,31 @@ void Fold::fold_post(const Record& record) {
     };
     take(now, now_end, acts_);
     take(former, former_end, former_acts_);
-    const auto at = find_or_add(next);
-    at->second.conversation.add(post, record.post, acts_, former_acts_);
+    const auto at = find_or_add(next.narrative, next.audience);
+    at->second.conversation.add(post, record.post, acts_, former_acts_, reaches_affected(post, at->first));
     touch(at);
   }
+  if (post.refers) fold_replies(post);
+}
+
+void Fold::fold_replies(const PostRecord& post) {
+  surroundings_.note_reply(post.feed);
+  const auto count = [&](const std::vector<ReplyRef>& replies, std::int32_t sign) {
+    for (const auto& reply : replies) {
+      const auto at = find_or_add(reply.narrative, reply.audience);
+      at->second.conversation.add_reply(post.event_time, reply.stance, sign);
+      touch(at);
+    }
+  };
+  count(post.superseded_replies, -1);
+  count(post.replies, +1);
+}
+
+// Whether a post's community is declared for the people whom a claim harms, by the rules as they are when it is folded.
+bool Fold::reaches_affected(const PostRecord& post, const ConversationKey& key) const {
+  if (!rules_ || rules_->policy.communities.empty()) return false;
+  const auto* narrative = rules_->find(key.narrative);
+  return narrative != nullptr && rules_->policy.serves(post.community, narrative->affected);
 }
 
 Fold::Entries::iterator Fold::find(std::string_view narrative, std::string_view audience) {
@@ -161,9 +182,9 @@ Fold::Entries::iterator Fold::find(std::string_view narrative, std::string_view 
   return at == index_.end() ? conversations_.end() : at->second;
 }
 
-Fold::Entries::iterator Fold::find_or_add(const MatchRef& match) {
-  if (const auto at = find(match.narrative, match.audience); at != conversations_.end()) return at;
-  const auto at = conversations_.try_emplace({match.narrative, match.audience}).first;
+Fold::Entries::iterator Fold::find_or_add(const std::string& narrative, const std::string& audience) {
+  if (const auto at = find(narrative, audience); at != conversations_.end()) return at;
+  const auto at = conversations_.try_emplace({narrative, audience}).first;
   index_.emplace(KeyView(at->first.narrative, at->first.audience), at);
   if (const auto run = runs_.find(at->first); run != runs_.end()) {
     at->second.conversation.remember(run->second);

@@ -85,10 +85,12 @@ class Fold {
   [[nodiscard]] const AudienceView& view_of(const std::string& audience, Time tick);
   void forget_runs(Time tick);
   [[nodiscard]] Entries::iterator find(std::string_view narrative, std::string_view audience);
-  [[nodiscard]] Entries::iterator find_or_add(const MatchRef& match);
+  [[nodiscard]] Entries::iterator find_or_add(const std::string& narrative, const std::string& audience);
   void touch(Entries::iterator at);
   [[nodiscard]] Status apply_pending(const TickRecord& tick);
   void fold_post(const Record& record);
+  void fold_replies(const PostRecord& post);
+  [[nodiscard]] bool reaches_affected(const PostRecord& post, const ConversationKey& key) const;
   void fold_engagement(const EngagementRecord& change);
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace sait {
@@ -53,13 +54,21 @@ void Surroundings::add(const CoverageRecord& coverage, Time stamp) {
   for (auto lost = first; lost <= hour; ++lost) feed.lost.set(lost);
 }
 
+void Surroundings::note_reply(const std::string& feed) {
+  if (const auto at = feeds_.find(feed); at != feeds_.end()) at->second.replies = true;
+}
+
 void Surroundings::end_tick(Time tick) {
   const auto oldest = hour_of(tick - kDay);
   for (auto& [id, feed] : feeds_) feed.volume.erase(feed.volume.begin(), feed.volume.lower_bound(oldest));
 }
 
 AudienceView Surroundings::view(const std::string& audience, Time tick, const Audience* declared) const {
-  return {coverage(audience, tick, declared), watched(audience, tick, declared), volume(audience, tick, declared)};
+  AudienceView view{coverage(audience, tick, declared), watched(audience, tick, declared),
+                    volume(audience, tick, declared), audience};
+  view.replies_seen = std::ranges::any_of(
+      feeds_, [&](const auto& feed) { return feed.second.replies && feed.second.carries(audience, declared, tick); });
+  return view;
 }
 
 Volume Surroundings::volume(const std::string& audience, Time tick, const Audience* declared) const {
@@ -90,11 +99,17 @@ WatchedHours Surroundings::watched(const std::string& audience, Time tick, const
 Coverage Surroundings::coverage(const std::string& audience, Time tick, const Audience* declared) const {
   Coverage coverage;
   std::string troubled;
+  const Hour last = hour_of(tick - Duration(1));
+  std::uint64_t hours = 0, lost = 0;
   for (const auto& [id, feed] : feeds_) {
     if (!feed.carries(audience, declared, tick)) continue;
     ++coverage.feeds_declared;
     if (feed.state == CoverageState::up) ++coverage.feeds_up;
     const bool well = feed.state == CoverageState::up && (feed.trouble == Time::min() || feed.trouble < tick - kDay);
+    for (auto hour = std::max(last - 23, feed.since); hour <= last; ++hour) {
+      ++hours;
+      lost += feed.lost.seen(hour) ? 1 : 0;
+    }
     if (!well) troubled += (troubled.empty() ? "" : ", ") + id;
   }
   if (coverage.feeds_declared == 0 && !feeds_.empty()) {
@@ -103,12 +118,17 @@ Coverage Surroundings::coverage(const std::string& audience, Time tick, const Au
     return coverage;
   }
   coverage.complete = troubled.empty();
+  if (hours > 0) coverage.lost = std::round(1000.0 * static_cast<double>(lost) / static_cast<double>(hours)) / 1000;
   coverage.reason =
       fmt::format("{} of {} feeds that can carry this audience are up", coverage.feeds_up, coverage.feeds_declared);
   coverage.reason +=
       coverage.complete
           ? "; none was down in the last 24 hours."
           : fmt::format("; not fully seen in the last 24 hours: {}. The figures are a lower bound.", troubled);
+  if (coverage.lost > 0)
+    coverage.reason += fmt::format(
+        " {} % of these feeds' hours were lost: upper ends are as high as if they had been like the others.",
+        std::max(1.0, std::round(coverage.lost * 100)));
   return coverage;
 }
 
@@ -124,6 +144,7 @@ void Surroundings::save(Encoder& out) const {
       for (const auto& text : *texts) out.bytes(text);
     }
     out.svarint(feed.since);
+    out.flag(feed.replies);
     feed.lost.save(out);
     out.varint(feed.volume.size());
     for (const auto& [hour, volume] : feed.volume) {
@@ -151,6 +172,7 @@ bool Surroundings::load(Decoder& in) {
       for (auto& text : *texts) text = in.bytes();
     }
     feed.since = in.svarint();
+    feed.replies = in.flag();
     if (!feed.lost.load(in)) return false;
     const auto hours = in.count();
     for (std::size_t k = 0; k < hours && in.ok(); ++k) {

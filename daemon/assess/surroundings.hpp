@@ -26,13 +26,17 @@ struct AudienceView {
   Coverage coverage;
   WatchedHours watched;  // hours over which all of its feeds were well
   Volume volume;
-  bool threat_open = false;  // a harm had an alert open when the tick began
+  std::string audience;
+  bool replies_seen = false;  // one of its feeds has brought a reply to a post of the journal
+  bool threat_open = false;   // a harm had an alert open when the tick began
 };
 
 class Surroundings {
  public:
   void add(const TickRecord& tick);
   void add(const CoverageRecord& coverage, Time stamp);
+  /// This feed brings replies.
+  void note_reply(const std::string& feed);
   /// saitd ran from `from` to `to`, a tick.
   void pass(Time from, Time to);
   void end_tick(Time tick);
@@ -55,6 +59,7 @@ class Surroundings {
     Time trouble = Time::min();  // when it was last known down, with a hole or ended
     FeedReach reach;
     Hour since = 0;                 // its first full hour
+    bool replies = false;           // it has brought a reply
     WatchedHours lost;              // hours in which it was not up for some time
     std::map<Hour, Volume> volume;  // of the last 24 hours
     [[nodiscard]] bool carries(const std::string& audience, const Audience* declared, Time tick) const;

@@ -80,6 +80,23 @@ std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHour
   return baseline_of(std::span(room).first(size));
 }
 
+std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last, SpeechAct act) {
+  // Past posts of an act are kept by the day: the 24 hours that end now are held against days that begin at midnight.
+  std::array<std::int64_t, kBack / kDayHours> counts{};
+  const auto days = static_cast<Hour>(counts.size());
+  const auto first = day_of(last - kDayHours + 1) - days * kDayHours;
+  timeline.daily_posts(first, act, counts);
+  std::array<double, kBack / kDayHours> room{};
+  std::size_t size = 0;
+  for (Hour day = 0; day < days; ++day) {
+    const auto begin = first + day * kDayHours;
+    bool seen = begin >= last - Timeline::kKept;
+    for (auto hour = begin; seen && hour < begin + kDayHours; ++hour) seen = watched.seen(hour);
+    if (seen) room[size++] = static_cast<double>(counts[static_cast<std::size_t>(day)]);
+  }
+  return baseline_of(std::span(room).first(size));
+}
+
 void JudgedHours::advance(const Timeline& timeline, const WatchedHours& watched, Hour last) {
   const auto first = hours_.empty() ? last - kKept + 1 : std::max(hours_.back().hour + 1, last - kKept + 1);
   for (auto hour = first; hour <= last; ++hour) {

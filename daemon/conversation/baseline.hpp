@@ -32,6 +32,10 @@ inline constexpr std::size_t kBaselineSamples = 24;  // fewer say nothing
 /// The same of whole days, each the 24 hours that end at the time of day of `last`: what burns slowly shows in no hour.
 [[nodiscard]] std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last);
 
+/// The same of the posts of another act, by whole days (UTC) that ended before the 24 hours that end with `last`.
+[[nodiscard]] std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last,
+                                                   SpeechAct act);
+
 /// An hour that is over, judged once, when the first tick behind it looks at the conversation.
 struct JudgedHour {
   Hour hour = 0;

@@ -34,6 +34,8 @@ void Bucket::merge(const Bucket& other) {
   media += other.media;
   official += other.official;
   unseen_authors += other.unseen_authors;
+  vouched += other.vouched;
+  for (std::size_t stance = 0; stance < kStances; ++stance) replies[stance] += other.replies[stance];
   for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) tiers[tier] += other.tiers[tier];
   engagement += other.engagement;
   views += other.views;
@@ -49,7 +51,8 @@ std::size_t Bucket::heap_bytes() const {
 
 void Bucket::save(Encoder& out) const {
   for (const auto count : posts) out.svarint(count);
-  for (const auto count : {media, official, unseen_authors}) out.svarint(count);
+  for (const auto count : {media, official, unseen_authors, vouched}) out.svarint(count);
+  for (const auto count : replies) out.svarint(count);
   for (const auto count : tiers) out.svarint(count);
   out.svarint(engagement);
   out.svarint(views);
@@ -65,13 +68,14 @@ bool Bucket::load(Decoder& in) {
   *this = {};
   bool good = true;
   for (auto& count : posts) count = read_count(in, good);
-  for (auto* count : {&media, &official, &unseen_authors}) *count = read_count(in, good);
+  for (auto* count : {&media, &official, &unseen_authors, &vouched}) *count = read_count(in, good);
+  for (auto& count : replies) count = read_count(in, good);
   for (auto& count : tiers) count = read_count(in, good);
   engagement = in.svarint();
   views = in.svarint();
   const auto acts = in.count();
   for (std::size_t i = 0; good && i < acts && in.ok(); ++i) {
-    const auto act = static_cast<SpeechAct>(in.below(kSpeechActs));
+    const auto act = static_cast<SpeechAct>(in.below(kSpeechActs + 1));
     good = authors.empty() || authors.back().first < act;
     DistinctSketch sketch;
     good = good && sketch.load(in);

@@ -51,7 +51,9 @@ void Conversation::count(const PostRecord& post, SpeechAct act, std::int32_t sig
     if (post.tier == Tier::media) bucket.media += sign;
     if (post.tier == Tier::official) bucket.official += sign;
   }
+  if (act == SpeechAct::debunk && post.tier != Tier::people) bucket.vouched += sign;
   if (act != SpeechAct::claim) return;
+  platform_claims_.add(post.platform, sign);
   bucket.engagement += sign * engagement_of(engagement);
   bucket.views += sign * bounded(engagement.views);
   bucket.tiers[std::min<std::size_t>(post.follower_tier, kFollowerTiers - 1)] += sign;
@@ -60,7 +62,7 @@ void Conversation::count(const PostRecord& post, SpeechAct act, std::int32_t sig
 }
 
 void Conversation::add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
-                       const std::vector<SpeechAct>& superseded) {
+                       const std::vector<SpeechAct>& superseded, bool of_affected) {
   const auto hour = hour_of(post.event_time);
   const bool claimed = std::ranges::find(superseded, SpeechAct::claim) != superseded.end();
   for (const auto act : superseded) count(post, act, -1, post.former_engagement, post.former_author_seen);
@@ -70,6 +72,7 @@ void Conversation::add(const PostRecord& post, const PostKey& key, const std::ve
     if (post.author) bucket.add_author(act, *post.author);
     if (act == SpeechAct::claim) {
       if (!post.author) bucket.texts.add(post.content);
+      if (post.author && of_affected) bucket.add_author(Bucket::kOfAffected, *post.author);
       if (post.author && !claimed) top_authors_.add(hour, *post.author);
       if (!claimed) ++run_claims_;
     }
@@ -82,6 +85,10 @@ void Conversation::add(const PostRecord& post, const PostKey& key, const std::ve
   }
   const bool still_claims = std::ranges::find(acts, SpeechAct::claim) != acts.end();
   if (!still_claims && !superseded.empty()) remove_example(key);
+}
+
+void Conversation::add_reply(Time event_time, Stance stance, std::int32_t sign) {
+  timeline_.at(hour_of(event_time)).replies[static_cast<std::size_t>(stance)] += sign;
 }
 
 void Conversation::add(const EngagementRecord& change) {
@@ -161,6 +168,7 @@ void Conversation::end_run() {
   peak_ = 0;
   widest_ = tiers_ = 0;
   judged_.clear();
+  platform_claims_.clear();
   crossings_.clear();
   examples_.clear();
 }
@@ -178,7 +186,8 @@ std::vector<PostKey> Conversation::examples() const {
 
 std::size_t Conversation::heap_bytes() const {
   auto bytes = timeline_.heap_bytes() + top_authors_.heap_bytes() + judged_.heap_bytes() +
-               crossings_.capacity() * sizeof(Crossing) + examples_.capacity() * sizeof(Example);
+               platform_claims_.heap_bytes() + crossings_.capacity() * sizeof(Crossing) +
+               examples_.capacity() * sizeof(Example);
   for (const auto* places : {&communities_, &platforms_, &languages_}) bytes += places->heap_bytes();
   return bytes;
 }
@@ -188,6 +197,7 @@ void Conversation::save(Encoder& out) const {
   top_authors_.save(out);
   judged_.save(out);
   for (const auto* places : {&communities_, &platforms_, &languages_}) places->save(out);
+  platform_claims_.save(out);
   out.varint(crossings_.size());
   for (const auto& crossing : crossings_) {
     out.u8(static_cast<std::uint8_t>(crossing.into));
@@ -217,6 +227,7 @@ bool Conversation::load(Decoder& in) {
   for (auto* places : {&communities_, &platforms_, &languages_}) {
     if (!places->load(in)) return false;
   }
+  if (!platform_claims_.load(in)) return false;
   const auto crossings = in.count();
   if (crossings > kCrossings * kCrossingsKept) return false;
   for (std::size_t i = 0; i < crossings && in.ok(); ++i) {

@@ -41,9 +41,11 @@ class Conversation {
   static constexpr std::size_t kCrossingsKept = 3;  // of each kind, the newest
 
   /// Folds a post that matched this conversation with `acts` (one entry a match), and takes back what an edit
-  /// superseded.
+  /// superseded. `of_affected`: its community is declared for the people whom the claim harms.
   void add(const PostRecord& post, const PostKey& key, const std::vector<SpeechAct>& acts,
-           const std::vector<SpeechAct>& superseded);
+           const std::vector<SpeechAct>& superseded, bool of_affected = false);
+  /// Counts a reply to a post that claims; `sign` -1 takes it back.
+  void add_reply(Time event_time, Stance stance, std::int32_t sign);
   void add(const EngagementRecord& change);
   void remove_example(const PostKey& key);
 
@@ -64,6 +66,7 @@ class Conversation {
   [[nodiscard]] std::uint64_t communities_since(Hour since) const { return communities_.since(since); }
   [[nodiscard]] std::uint64_t platforms_since(Hour since) const { return platforms_.since(since); }
   [[nodiscard]] std::uint64_t languages_since(Hour since) const { return languages_.since(since); }
+  [[nodiscard]] const PlatformClaims& platform_claims() const { return platform_claims_; }
   /// The newest crossings, oldest first.
   [[nodiscard]] const std::vector<Crossing>& crossings() const { return crossings_; }
 
@@ -102,6 +105,7 @@ class Conversation {
   TopAuthors top_authors_;
   JudgedHours judged_;
   Places communities_, platforms_, languages_;
+  PlatformClaims platform_claims_;
   std::vector<Crossing> crossings_;
   std::uint8_t widest_ = 0;  // the highest follower tier of this run
   std::uint8_t tiers_ = 0;   // media and official: bits of Tier

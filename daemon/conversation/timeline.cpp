@@ -20,6 +20,8 @@ void add_counts(WindowSums& sums, const Bucket& bucket) {
   sums.engagement += bucket.engagement;
   sums.views += bucket.views;
   sums.unseen_authors += bucket.unseen_authors;
+  sums.vouched += bucket.vouched;
+  for (std::size_t stance = 0; stance < kStances; ++stance) sums.replies[stance] += bucket.replies[stance];
 }
 
 // How many different ones the sketches of a window hold: one alone needs no union.
@@ -114,6 +116,16 @@ std::int64_t Timeline::posts(Hour first, Hour last, SpeechAct act) const {
   std::int64_t sum = 0;
   for (const auto* bucket : within(first, last)) sum += bucket->posts[static_cast<std::size_t>(act)];
   return sum;
+}
+
+void Timeline::daily_posts(Hour first, SpeechAct act, std::span<std::int64_t> out) const {
+  std::ranges::fill(out, 0);
+  const auto last = first + static_cast<Hour>(out.size()) * kDayHours - 1;
+  for (const auto* buckets : {&days_, &hours_}) {
+    for (auto at = std::ranges::lower_bound(*buckets, first, {}, [](const auto& entry) { return entry.first; });
+         at != buckets->end() && at->first <= last; ++at)
+      out[static_cast<std::size_t>((at->first - first) / kDayHours)] += at->second.posts[static_cast<std::size_t>(act)];
+  }
 }
 
 WindowSums Timeline::window(Hour first, Hour last) const {

@@ -14,7 +14,9 @@ struct WindowSums {
   std::array<std::int64_t, kSpeechActs> posts{};
   std::int64_t media = 0, official = 0, engagement = 0, views = 0, unseen_authors = 0;
   std::array<std::int64_t, kFollowerTiers> tiers{};  // claims by their author's follower tier
-  std::uint64_t texts = 0;                           // distinct ones, an estimate
+  std::int64_t vouched = 0;                          // see Bucket
+  std::array<std::int64_t, kStances> replies{};
+  std::uint64_t texts = 0;  // distinct ones, an estimate
   [[nodiscard]] std::int64_t of(SpeechAct act) const { return posts[static_cast<std::size_t>(act)]; }
 };
 
@@ -41,7 +43,10 @@ class Timeline {
   [[nodiscard]] WindowSums window(Hour first, Hour last) const;
   /// Posts of one act alone in the same hours.
   [[nodiscard]] std::int64_t posts(Hour first, Hour last, SpeechAct act) const;
-  /// Distinct authors of one act in the same hours, merged over the buckets: costs as much as the window holds.
+  /// The same by whole days (UTC), the first one beginning at `first`.
+  void daily_posts(Hour first, SpeechAct act, std::span<std::int64_t> out) const;
+  /// Distinct authors of one act (or Bucket::kOfAffected) in the same hours, merged over the buckets: costs as much as
+  /// the window holds.
   [[nodiscard]] std::uint64_t authors(Hour first, Hour last, SpeechAct act) const;
   /// Claim posts of [first, last] alone, exact and cheap.
   [[nodiscard]] std::int64_t claims(Hour first, Hour last) const;

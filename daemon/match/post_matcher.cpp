@@ -415,6 +415,22 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
   return impl.found;
 }
 
+Stance PostMatcher::stance(const std::string& language) {
+  auto& text = impl_->input(Field::text);
+  if (text.folded.words.empty()) return Stance::neither;
+  impl_->split(text);
+  auto stance = Stance::neither;
+  // A reply comes to the point; what stands far below is about something else.
+  constexpr std::size_t kSentences = 8;
+  for (const auto sentence : std::span(text.sentences).first(std::min(kSentences, text.sentences.size()))) {
+    const auto said = impl_->acts.stance_of(language, text.folded, sentence);
+    if (said == Stance::neither) continue;
+    if (stance != Stance::neither && said != stance) return Stance::neither;
+    stance = said;
+  }
+  return stance;
+}
+
 std::span<const Span> PostMatcher::spans(const Match& match) const {
   return std::span(impl_->spans).subspan(match.first, match.count);
 }

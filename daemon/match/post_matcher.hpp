@@ -62,6 +62,10 @@ class PostMatcher {
   /// and sentence. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
 
+  /// How the post last given to on_topic() stands to one that it answers, by the cues of `language` in its text;
+  /// neither where its sentences part.
+  [[nodiscard]] Stance stance(const std::string& language);
+
   /// All places of a match, the first included: what compound conditions found.
   [[nodiscard]] std::span<const Span> spans(const Match& match) const;
 

@@ -183,4 +183,18 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
   return {quotes ? SpeechAct::quote : SpeechAct::claim, {}};
 }
 
+Stance SpeechActs::stance_of(std::string_view language, const FoldedText& folded, WordRange sentence) const {
+  const auto known = cues_.find(language);
+  if (known == cues_.end()) return Stance::neither;
+  const auto& cues = *known->second;
+  const auto says = [&](const std::unique_ptr<RE2>& list) {
+    return each_cue(list.get(), folded, sentence, [](WordRange) { return true; });
+  };
+  const auto acts = [&](SpeechAct act) { return says(cues.acts[static_cast<std::size_t>(act)]); };
+  const bool doubts =
+      acts(SpeechAct::debunk) || says(cues.denial) || acts(SpeechAct::question) || acts(SpeechAct::counter);
+  if (doubts == says(cues.agreement)) return Stance::neither;
+  return doubts ? Stance::doubting : Stance::believing;
+}
+
 }  // namespace sait

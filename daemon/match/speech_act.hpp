@@ -36,6 +36,10 @@ class SpeechActs {
   /// not count. `phrase`: what matched there; `quotes`: the post is a quote-post.
   [[nodiscard]] JudgedAct act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const;
 
+  /// How a sentence of a reply stands to what it answers: doubting where a cue debunks, denies, asks or contradicts,
+  /// believing where one agrees, neither where none does or both do.
+  [[nodiscard]] Stance stance_of(std::string_view language, const FoldedText& folded, WordRange sentence) const;
+
  private:
   std::map<std::string, const Cues*, std::less<>> cues_;
 };

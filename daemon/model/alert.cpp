@@ -96,6 +96,35 @@ class Json {
   rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
 };
 
+void put_oxygen(Json& json, const std::optional<Oxygen>& oxygen) {
+  json.key("oxygen");
+  if (!oxygen) return json.null();
+  json.open();
+  json.member("people", oxygen->people);
+  json.member("low", oxygen->low);
+  json.member("high", oxygen->high);
+  json.close();
+}
+
+void put_replies(Json& json, const std::optional<ReplyCounts>& replies) {
+  json.key("replies");
+  if (!replies) return json.null();
+  json.open();
+  json.member("believing", replies->believing);
+  json.member("doubting", replies->doubting);
+  json.member("neither", replies->neither);
+  json.close();
+}
+
+void put_affected(Json& json, const std::optional<AffectedReach>& affected) {
+  json.key("affected");
+  if (!affected) return json.null();
+  json.open();
+  json.member("authors", affected->authors);
+  json.member("share", affected->share);
+  json.close();
+}
+
 void put_scale(Json& json, const Scale& scale) {
   json.open("scale");
   json.member("level", to_string(scale.level));
@@ -127,11 +156,13 @@ void put_awareness(Json& json, const Awareness& awareness) {
   json.member("media", awareness.media);
   json.member("official", awareness.official);
   json.member("corrections", awareness.corrections);
+  json.member("corrections_vouched", awareness.corrections_vouched);
   json.member("correcting_authors", awareness.correcting_authors);
   json.member("languages", awareness.languages);
   json.member("followers", awareness.followers);
   if (awareness.one_voice) json.member("one_voice", *awareness.one_voice);
   json.member("crossings", awareness.crossings);
+  put_oxygen(json, awareness.oxygen);
   json.member("reason", awareness.reason);
   json.close();
 }
@@ -142,6 +173,15 @@ void put_influence(Json& json, const Influence& influence) {
   json.member("harm", influence.harm);
   json.member("aimed_at_migrants", influence.aimed_at_migrants);
   json.member("questions", influence.questions);
+  if (const auto& usual = influence.usual_questions) {
+    json.open("usual_questions");
+    json.member("median", usual->median);
+    json.member("spread", usual->spread);
+    json.member("days", usual->days);
+    json.close();
+  }
+  put_replies(json, influence.replies);
+  put_affected(json, influence.affected);
   json.member("threat_open", influence.threat_open);
   json.member("void_open", influence.void_open);
   json.member("reason", influence.reason);
@@ -167,6 +207,7 @@ void put_timing(Json& json, const Timing& timing) {
     json.member("claims", timing.recycled->claims);
     json.close();
   }
+  if (timing.clock) json.member("clock_hours", *timing.clock);
   json.member("doubling_hours", timing.doubling);
   json.member("half_life_hours", timing.half_life);
   json.member("reason", timing.reason);
@@ -184,6 +225,7 @@ void put_assessment(Json& json, const Assessment& assessment) {
   json.member("feeds_up", coverage.feeds_up);
   json.member("feeds_declared", coverage.feeds_declared);
   json.member("complete", coverage.complete);
+  json.member("lost", coverage.lost);
   json.member("reason", coverage.reason);
   json.close();
   json.close();

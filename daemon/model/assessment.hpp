@@ -58,7 +58,7 @@ struct Scale {
   std::uint64_t seen = 0;         // all posts of these feeds, last 24 h
   Interval reach;                 // people, at most once a post: `estimate` is the lower end (see assess.cpp)
   std::optional<Usual> usual;     // empty: no baseline yet
-  std::optional<double> z;  // spreads above the usual: of the busiest hour or all of the last 24, the higher
+  std::optional<double> z;        // spreads above the usual: of the busiest hour or all of the last 24, the higher
   Level unusual = Level::severe;  // by z; caps the level: severe where there is no baseline, low for few voices
   std::string reason;
 };
@@ -74,6 +74,13 @@ struct Crossing {
 inline constexpr std::size_t kCrossings = 6;
 [[nodiscard]] const char* to_string(Crossing::Into into);
 
+/// People whom an answer on our own channels would newly tell, for each one who has seen the claim.
+struct Oxygen {
+  std::uint64_t people = 0;  // on the declared channels of the audience
+  double low = 0, high = 0;  // between none of them having seen it and as many as can have
+  friend bool operator==(const Oxygen&, const Oxygen&) = default;
+};
+
 struct Awareness {
   Level level = Level::low;
   int breakout = 1;  // Breakout Scale 1..6
@@ -81,21 +88,46 @@ struct Awareness {
   std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
   std::uint64_t corrections = 0;          // debunking posts, last 24 h
   std::uint64_t corrections_recent = 0;   // of these in the last 6 h
+  std::uint64_t corrections_vouched = 0;  // of the day's by offices, newsrooms and listed accounts
   double correcting_authors = 0;          // their share of the authors who claim or debunk, last 24 h
   std::uint64_t languages = 0;
   std::uint64_t followers = 0;      // of the widest account that claims it, at least; 0: under 1,000, or unknown
   std::optional<double> one_voice;  // the loudest author's share of claims, at least; empty: authors are not seen
   std::vector<Crossing> crossings;  // of the last 24 h, oldest first
+  std::optional<Oxygen> oxygen;     // empty: not observable, no channel is declared
   std::string reason;
+};
+
+/// Replies to and quotes of posts that claim, by how they stand to it as far as their words tell.
+struct ReplyCounts {
+  std::uint64_t believing = 0, doubting = 0, neither = 0;
+  friend bool operator==(const ReplyCounts&, const ReplyCounts&) = default;
+};
+
+/// Claim authors seen in communities that are declared for the affected.
+struct AffectedReach {
+  std::uint64_t authors = 0;
+  double share = 0;  // of all claim authors
+  friend bool operator==(const AffectedReach&, const AffectedReach&) = default;
+};
+
+/// What is usual in a day, from the last 28.
+struct UsualDay {
+  double median = 0, spread = 0;
+  std::uint64_t days = 0;  // it is drawn from
+  friend bool operator==(const UsualDay&, const UsualDay&) = default;
 };
 
 struct Influence {
   Level level = Level::low;
   bool harm = false;  // the conversation is a harm: a threat, a call to action, ...
   bool aimed_at_migrants = false;
-  std::uint64_t questions = 0;  // posts that ask whether it is true, last 24 h
-  bool threat_open = false;     // a harm has an alert open for the same audience
-  bool void_open = false;       // demand without reliable supply
+  std::uint64_t questions = 0;              // posts that ask whether it is true, last 24 h
+  std::optional<UsualDay> usual_questions;  // empty: nobody asks, or no baseline yet
+  std::optional<ReplyCounts> replies;       // last 24 h; empty: not observable on these feeds
+  std::optional<AffectedReach> affected;    // last 24 h; empty: not observable
+  bool threat_open = false;                 // a harm has an alert open for the same audience
+  bool void_open = false;                   // more ask than usual, and no correction answers them
   std::string reason;
 };
 
@@ -115,11 +147,12 @@ struct PreviousRun {
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
-  std::uint64_t recent = 0, before = 0;              // claim posts: last 6 h, the 6 h before
-  std::uint64_t day = 0, day_before = 0, peak = 0;   // last 24 h, the 24 h before, the highest 24 h of the run
-  double velocity = 0;                               // distinct claim authors an hour, over the last 3 h
-  double acceleration = 0;                           // of that, an hour, against the 3 h before
-  std::optional<PreviousRun> recycled;               // it was gone for more than 90 days
+  std::uint64_t recent = 0, before = 0;             // claim posts: last 6 h, the 6 h before
+  std::uint64_t day = 0, day_before = 0, peak = 0;  // last 24 h, the 24 h before, the highest 24 h of the run
+  double velocity = 0;                              // distinct claim authors an hour, over the last 3 h
+  double acceleration = 0;                          // of that, an hour, against the 3 h before
+  std::optional<PreviousRun> recycled;              // it was gone for more than 90 days
+  std::optional<double> clock;  // half-life in hours of posts on its platforms, where that is slow; see Policy::clocks
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
   std::string reason;
 };
@@ -128,6 +161,7 @@ struct Timing {
 struct Coverage {
   std::uint64_t feeds_up = 0, feeds_declared = 0;
   bool complete = true;  // no feed was down and no hole lies in the last 24 h
+  double lost = 0;       // share of its feeds' hours that were not seen, last 24 h
   std::string reason;
 };
 

@@ -78,6 +78,25 @@ std::vector<std::string> get_texts(Decoder& in) {
   return texts;
 }
 
+void put(Encoder& out, const std::vector<ReplyRef>& replies) {
+  out.varint(replies.size());
+  for (const auto& reply : replies) {
+    out.bytes(reply.narrative);
+    out.bytes(reply.audience);
+    out.u8(static_cast<std::uint8_t>(reply.stance));
+  }
+}
+
+std::vector<ReplyRef> get_replies(Decoder& in) {
+  std::vector<ReplyRef> replies(in.count());
+  for (auto& reply : replies) {
+    reply.narrative = in.bytes();
+    reply.audience = in.bytes();
+    reply.stance = static_cast<Stance>(in.below(kStances));
+  }
+  return replies;
+}
+
 void encode(Encoder& out, const TickRecord& tick) {
   out.time(tick.first);
   out.time(tick.last);
@@ -92,7 +111,7 @@ void encode(Encoder& out, const TickRecord& tick) {
 
 void encode(Encoder& out, const PostRecord& post) {
   out.time(post.event_time);
-  out.u8(static_cast<std::uint8_t>((post.history ? 1U : 0U) | (post.edit ? 2U : 0U)));
+  out.u8(static_cast<std::uint8_t>((post.history ? 1U : 0U) | (post.edit ? 2U : 0U) | (post.refers ? 4U : 0U)));
   out.bytes(post.feed);
   out.bytes(post.platform);
   out.bytes(post.community);
@@ -109,6 +128,10 @@ void encode(Encoder& out, const PostRecord& post) {
     put(out, post.superseded);
     put(out, post.former_engagement);
     out.flag(post.former_author_seen);
+  }
+  if (post.refers) {
+    put(out, post.replies);
+    put(out, post.superseded_replies);
   }
 }
 
@@ -210,9 +233,10 @@ TickRecord decode_tick(Decoder& in) {
 PostRecord decode_post(Decoder& in) {
   PostRecord post;
   post.event_time = in.time();
-  const auto flags = in.below(4);
+  const auto flags = in.below(8);
   post.history = (flags & 1U) != 0;
   post.edit = (flags & 2U) != 0;
+  post.refers = (flags & 4U) != 0;
   post.feed = in.bytes();
   post.platform = in.bytes();
   post.community = in.bytes();
@@ -229,6 +253,10 @@ PostRecord decode_post(Decoder& in) {
     post.superseded = get_matches(in);
     post.former_engagement = get_engagement(in);
     post.former_author_seen = in.flag();
+  }
+  if (post.refers) {
+    post.replies = get_replies(in);
+    post.superseded_replies = get_replies(in);
   }
   return post;
 }

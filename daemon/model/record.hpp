@@ -34,6 +34,19 @@ struct MatchRef {
   friend auto operator<=>(const MatchRef&, const MatchRef&) = default;
 };
 
+/// How a reply stands to the claim it answers, as far as its words tell. The order is the journal's byte form: append
+/// only.
+enum class Stance : std::uint8_t { neither, believing, doubting };
+inline constexpr std::size_t kStances = 3;
+
+/// A reply to, or a quote-post of, a post that makes the claim `narrative` for `audience`.
+struct ReplyRef {
+  std::string narrative;
+  std::string audience;
+  Stance stance = Stance::neither;
+  friend auto operator<=>(const ReplyRef&, const ReplyRef&) = default;
+};
+
 /// One observation for a distinct-count sketch (conversation/sketch.hpp): the register it falls into and its rank.
 struct SketchEntry {
   std::uint16_t index = 0;
@@ -66,6 +79,9 @@ struct PostRecord {
   std::vector<MatchRef> superseded;
   Engagement former_engagement;
   bool former_author_seen = false;
+  bool refers = false;                       // it replies to or quotes another post of the journal
+  std::vector<ReplyRef> replies;             // sorted, one a conversation that the other post claims in
+  std::vector<ReplyRef> superseded_replies;  // of an edit; both empty unless `refers`
 };
 
 /// New counts for a post already in the journal.

@@ -134,6 +134,9 @@ Backfill::Outcome Backfill::take() {
     post.matches = std::move(*candidate.matches);
     post.former_engagement = post.engagement;
     post.former_author_seen = post.author.has_value();
+    post.refers = false;  // what it answers was told when it came
+    post.replies.clear();
+    post.superseded_replies.clear();
     outcome.record.posts.emplace_back(key, std::move(post));
   }
   // By key, so that the same journal always gets the same bytes.

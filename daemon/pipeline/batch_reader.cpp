@@ -124,6 +124,9 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool o
   for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
     if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
   }
+  for (const auto id : {post_.reply_to, post_.quote_of}) {
+    if (!id.empty()) detail.answered.push_back(post_key(post_.platform, id));
+  }
   const auto& own = feed.community.empty() ? feed.id : feed.community;
   record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);
   record.tier = tier;
@@ -170,6 +173,7 @@ void BatchReader::add_matches(PostDetail& detail, std::size_t feed) {
     record.matches = matcher_.refs(matches, false, where);
     detail.thread_matches = matcher_.refs(matches, true, where);
   }
+  if (!detail.answered.empty()) detail.stance = matcher_.stance(record.language);
   detail.keep_text = rules_->may_keep_text(record.matches) && rules_->may_keep_text(detail.thread_matches);
   if (detail.on_topic)
     record.content = DistinctSketch::entry_of(first_eight(key_.mac({"text", matcher_.folded().text})));

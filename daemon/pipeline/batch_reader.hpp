@@ -21,6 +21,8 @@ namespace sait {
 struct PostDetail {
   PostRecord record;                     // without its times
   std::vector<PostKey> references;       // reply, repost, quote
+  std::vector<PostKey> answered;         // those of them that it says something about: reply, quote
+  Stance stance = Stance::neither;       // by its own words, towards what it answers
   std::vector<MatchRef> thread_matches;  // count only if one of those is on topic
   TextRow text;                          // its expiry is not set yet
   bool on_topic = false;                 // by its own words

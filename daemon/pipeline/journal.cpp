@@ -23,6 +23,22 @@ Engagement merged(const Engagement& before, const Engagement& now) {
           now.replies ? now.replies : before.replies, now.views ? now.views : before.views};
 }
 
+// How a post that says something of a claim itself stands to it; nothing where it says nothing of it. Reports, quotes
+// and one's own story leave it open, and so does who says both.
+std::optional<Stance> stance_of(const std::string& narrative, const std::vector<MatchRef>& matches) {
+  std::optional<Stance> stance;
+  for (const auto& match : matches) {
+    if (match.narrative != narrative) continue;
+    auto said = Stance::neither;
+    if (match.act == SpeechAct::claim) said = Stance::believing;
+    if (match.act == SpeechAct::debunk || match.act == SpeechAct::counter || match.act == SpeechAct::question)
+      said = Stance::doubting;
+    if (stance && *stance != said) return Stance::neither;
+    stance = said;
+  }
+  return stance;
+}
+
 }  // namespace
 
 Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
@@ -293,8 +309,30 @@ void Journal::settle_matches(PostDetail& detail) const {
   matches.erase(std::ranges::unique(matches).begin(), matches.end());
 }
 
+// Which claims it answers, and how it stands to each: by what it says of the same claim itself, else by its words. Who
+// goes on in a thread of their own answers nobody.
+void Journal::settle_replies(PostDetail& detail) const {
+  auto& record = detail.record;
+  for (const auto& key : detail.answered) {
+    const auto* known = recent_.find(key);
+    if (known == nullptr || known->deleted || (record.author && known->author == record.author)) continue;
+    record.refers = true;
+    for (const auto& match : known->matches) {
+      if (match.act != SpeechAct::claim) continue;
+      record.replies.push_back(
+          {match.narrative, match.audience, stance_of(match.narrative, record.matches).value_or(detail.stance)});
+    }
+  }
+  std::ranges::sort(record.replies);
+  const auto same = [](const ReplyRef& a, const ReplyRef& b) {
+    return a.narrative == b.narrative && a.audience == b.audience;
+  };
+  record.replies.erase(std::ranges::unique(record.replies, same).begin(), record.replies.end());
+}
+
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
   settle_matches(detail);
+  settle_replies(detail);
   auto& record = detail.record;
   record.event_time = std::min(item.created.value_or(stamp), stamp);
   record.history = stamp - record.event_time > kHistory;
@@ -307,6 +345,7 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
   PostRecord record;
   if (detail != nullptr) {
     settle_matches(*detail);
+    settle_replies(*detail);
     record = std::move(detail->record);
   } else {  // the new words are off topic: nothing is left but the taking back
     record.feed = feed.id;
@@ -320,7 +359,9 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
   record.history = stamp - record.event_time > kHistory;
   record.superseded = known.matches;
   record.former_engagement = known.engagement;
-  record.former_author_seen = known.author_seen;
+  record.former_author_seen = known.author.has_value();
+  record.superseded_replies = known.replies;
+  record.refers = record.refers || !known.replies.empty();
   forget_text(item.key);  // the old words go, from examples too
   if (detail != nullptr && detail->keep_text && is_on_topic(*detail)) keep_text(feed, *detail, stamp);
   return emit(stamp, item.key, std::move(record));

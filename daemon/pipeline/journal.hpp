@@ -109,6 +109,7 @@ class Journal {
   [[nodiscard]] bool thread_is_on_topic(const PostDetail& detail) const;
   [[nodiscard]] bool is_on_topic(const PostDetail& detail) const;
   void settle_matches(PostDetail& detail) const;
+  void settle_replies(PostDetail& detail) const;
   [[nodiscard]] FeedProgress& progress(std::size_t feed);
   void find_progress();
 

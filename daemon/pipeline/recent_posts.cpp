@@ -11,8 +11,8 @@ void RecentPosts::follow(const Record& record) {
   forget(record.stamp);
   if (const auto* post = std::get_if<PostRecord>(&record.body)) {
     order_.emplace_back(record.stamp, record.post);
-    posts_[record.post] = {record.stamp,      post->event_time, post->platform, post->tier, post->author.has_value(),
-                           post->content_mac, post->engagement, post->matches,  false};
+    posts_[record.post] = {record.stamp,      post->event_time, post->platform, post->tier,    post->author,
+                           post->content_mac, post->engagement, post->matches,  post->replies, false};
   } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
     if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.engagement = change->now;
   } else if (std::holds_alternative<DeletionRecord>(record.body)) {

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,10 +18,11 @@ struct RecentPost {
   Time event_time;
   std::string platform;
   Tier tier = Tier::people;
-  bool author_seen = false;
+  std::optional<SketchEntry> author;
   std::uint64_t content_mac = 0;
   Engagement engagement;
   std::vector<MatchRef> matches;
+  std::vector<ReplyRef> replies;
   bool deleted = false;  // nothing else is kept then; whoever delivers it again brings nothing back
 };
 

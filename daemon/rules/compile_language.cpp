@@ -184,6 +184,7 @@ Cues compile_cues(const LanguageDraft& language, const PhraseWords& words) {
   cues.denial = compile_list(language.denial, words);
   cues.negation = compile_list(language.negation, words);
   cues.mood = compile_list(language.mood, words);
+  cues.agreement = compile_list(language.agreement, words);
   return cues;
 }
 

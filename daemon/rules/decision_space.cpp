@@ -66,7 +66,7 @@ std::size_t DecisionSpace::values(Side side) const {
       return kTrends;
     case Side::unusual:
       return kLevels;
-    case Side::corrected:
+    case Side::answered:
     case Side::aimed_at_migrants:
     case Side::recycled:
     case Side::threat_open:
@@ -117,7 +117,7 @@ bool DecisionSpace::possible(const Cell& cell) const {
 
 Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   auto is = sides_of(cell);
-  is.void_open = policy.is_void(is.questions, value_of(cell, Side::corrected) != 0);
+  is.void_open = policy.is_void(is.questions, value_of(cell, Side::answered) != 0);
   is.scale = std::min(policy.scale_level(is.authors), is.unusual);
   is.awareness = policy.awareness_level(is.breakout);
   is.influence = policy.influence_level(is.harm, is.questions);
@@ -125,7 +125,7 @@ Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   return is;
 }
 
-std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corrected) const {
+std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool answered) const {
   const auto value = [this](Side side, std::uint64_t count) {
     const auto& cuts = cuts_[static_cast<std::size_t>(side)];
     return static_cast<std::uint16_t>(std::ranges::upper_bound(cuts, count) - cuts.begin() - 1);
@@ -133,7 +133,7 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corr
   Cell cell{};
   side_of(cell, Side::authors) = value(Side::authors, situation.authors);
   side_of(cell, Side::questions) = value(Side::questions, situation.questions);
-  side_of(cell, Side::corrected) = corrected ? 1 : 0;
+  side_of(cell, Side::answered) = answered ? 1 : 0;
   side_of(cell, Side::breakout) = static_cast<std::uint16_t>(situation.breakout - 1);
   side_of(cell, Side::trend) = static_cast<std::uint16_t>(situation.trend);
   side_of(cell, Side::unusual) = static_cast<std::uint16_t>(situation.unusual);

@@ -18,7 +18,7 @@ enum class Side : std::uint8_t {
   authors,
   questions,
   unusual,  // the level of z; where there is no baseline it is as high as there is
-  corrected,
+  answered,
   breakout,
   trend,
   aimed_at_migrants,
@@ -42,8 +42,9 @@ class DecisionSpace {
   /// What a table of `policy`, one of those given, sees there: of counts the least of the cell.
   [[nodiscard]] Situation at(const Cell& cell, const Policy& policy) const;
 
-  /// The cell that a situation lies in; `corrected` is not part of it. Nothing if no conversation can be so.
-  [[nodiscard]] std::optional<Cell> cell_of(const Situation& situation, bool corrected) const;
+  /// The cell that a situation lies in; `answered` (see Policy::is_void) is not part of it. Nothing if no conversation
+  /// can be so.
+  [[nodiscard]] std::optional<Cell> cell_of(const Situation& situation, bool answered) const;
 
   [[nodiscard]] std::size_t values(Side side) const;
   /// Least and most of a count in the cells with this value of authors or questions; the most of the last is the

@@ -12,6 +12,11 @@ Level level_of(Count count, const std::array<Count, kSize>& bands) {
   return static_cast<Level>(level);
 }
 
+bool meet(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+  return std::ranges::any_of(some,
+                             [&](const std::string& one) { return std::ranges::find(others, one) != others.end(); });
+}
+
 }  // namespace
 
 Level Policy::scale_level(std::uint64_t authors) const { return level_of(authors, scale_authors); }
@@ -24,8 +29,23 @@ Level Policy::awareness_level(int breakout) const { return level_of(breakout, aw
 Level Policy::influence_level(bool harm, std::uint64_t questions) const {
   return harm ? Level::severe : level_of(questions, influence_questions);
 }
-bool Policy::is_void(std::uint64_t questions, bool corrected) const {
-  return questions >= void_questions && !corrected;
+bool Policy::is_void(std::uint64_t questions, bool answered) const { return questions >= void_questions && !answered; }
+
+std::uint64_t Policy::people_on_channels(std::string_view audience) const {
+  std::uint64_t people = 0;
+  for (const auto& channel : channels) people += channel.audience == audience ? channel.people : 0;
+  return people;
+}
+
+std::size_t Policy::communities_for(const std::vector<std::string>& affected) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      communities, [&](const ServedCommunity& community) { return meet(community.serves, affected); }));
+}
+
+bool Policy::serves(std::string_view community, const std::vector<std::string>& affected) const {
+  return std::ranges::any_of(communities, [&](const ServedCommunity& declared) {
+    return declared.name == community && meet(declared.serves, affected);
+  });
 }
 
 Duration Policy::expiry(Posture posture) const {

@@ -16,7 +16,7 @@ namespace sait {
 /// A row fires when every condition that is set holds.
 struct PolicyRow {
   std::string id;
-  std::string because;  // one sentence for people
+  std::string because;   // one sentence for people
   bool at_once = false;  // a public posture of this row waits no longer than any other
   Posture posture = Posture::monitor;
   std::optional<Level> scale_min, scale_max;
@@ -34,6 +34,18 @@ struct PolicyRow {
   int line = 0, column = 0;         // of its file
 };
 
+/// One of our own ways to speak, or an ally's: what an answer would be read on.
+struct Channel {
+  std::string name, audience;
+  std::uint64_t people = 0;  // it reaches, as declared
+};
+
+/// A community that is made for people whom claims harm, in the words of narratives' `affected`.
+struct ServedCommunity {
+  std::string name;
+  std::vector<std::string> serves;
+};
+
 struct Policy {
   std::string id, file;
 
@@ -43,10 +55,18 @@ struct Policy {
   std::array<int, 3> awareness_breakout{2, 3, 4};
   std::array<std::uint64_t, 2> influence_questions{10, 50};  // medium, high
   std::uint64_t void_questions = 5;                          // at least so many questions, and no correction: a void
-  double growing_factor = 2.0;                               // recent 6 h against the 6 h before
-  std::uint64_t growing_posts = 5;                           // and at least so many posts in the recent 6 h
-  double fading_factor = 0.5;                                // recent 6 h against the peak
+  std::uint64_t void_z = 3;         // and so many spreads above the usual; where nothing is usual yet, the count alone
+  double growing_factor = 2.0;      // recent 6 h against the 6 h before
+  std::uint64_t growing_posts = 5;  // and at least so many posts in the recent 6 h
+  double fading_factor = 0.5;       // recent 6 h against the peak
   Duration stale_after = std::chrono::hours(24 * 7);
+  /// Half-lives of posts by platform; on one that is not named, a conversation is judged by the windows above alone.
+  std::map<std::string, Duration, std::less<>> clocks{
+      {"x", std::chrono::minutes(21)},        {"twitter", std::chrono::minutes(21)},
+      {"facebook", std::chrono::minutes(30)}, {"instagram", std::chrono::hours(19)},
+      {"linkedin", std::chrono::hours(24)},   {"youtube", std::chrono::days(6)}};
+  std::vector<Channel> channels;
+  std::vector<ServedCommunity> communities;
 
   std::uint64_t opens_at_authors = 3;  // fewer claim authors (estimate) never open an alert; harms open at one post
   Posture unobserved_ceiling = Posture::prepare;  // where authors cannot be seen
@@ -55,8 +75,8 @@ struct Policy {
   Posture media_ceiling = Posture::prepare;       // evidence media, while no incident is open
   double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
-  Duration allies_after = std::chrono::hours(1);   // and one that speaks in public through others
-  Duration respond_after = std::chrono::hours(2);  // or ourselves
+  Duration allies_after = std::chrono::hours(1);    // and one that speaks in public through others
+  Duration respond_after = std::chrono::hours(2);   // or ourselves
   Duration lower_after = std::chrono::hours(6);
   Duration update_every =
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band
@@ -73,7 +93,14 @@ struct Policy {
   [[nodiscard]] Level unusual_level(double z) const;
   [[nodiscard]] Level awareness_level(int breakout) const;
   [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
-  [[nodiscard]] bool is_void(std::uint64_t questions, bool corrected) const;
+  /// `answered`: as many ask as always do, or a correction answers them.
+  [[nodiscard]] bool is_void(std::uint64_t questions, bool answered) const;
+
+  /// People on the declared channels of an audience; 0: none is declared.
+  [[nodiscard]] std::uint64_t people_on_channels(std::string_view audience) const;
+  /// Communities declared for one of `affected`, and whether `community` is one of them.
+  [[nodiscard]] std::size_t communities_for(const std::vector<std::string>& affected) const;
+  [[nodiscard]] bool serves(std::string_view community, const std::vector<std::string>& affected) const;
 };
 
 /// More rows than this nobody reads to the end, and the check of a table looks at every case for each.

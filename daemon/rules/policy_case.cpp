@@ -127,12 +127,8 @@ std::optional<std::string> contradiction(const PolicyCase& given, const Policy& 
   if (auto why = contradiction_of_counts(given); !why.empty()) return why;
   const auto is = situation_of(assessment_of(given, policy));
   if (auto why = contradiction(is, policy)) return why;
-  const auto follows = policy.is_void(given.questions, given.corrections > 0);
-  if (!given.void_open || *given.void_open == follows) return std::nullopt;
-  if (follows)
-    return fmt::format("{} questions without a correction are a void (bands.void_questions is {})", given.questions,
-                       policy.void_questions);
-  return fmt::format("a void needs {} questions (bands.void_questions) and no correction", policy.void_questions);
+  if (!given.void_open.value_or(false) || given.questions >= policy.void_questions) return std::nullopt;
+  return fmt::format("a void needs {} questions (bands.void_questions)", policy.void_questions);
 }
 
 Assessment assessment_of(const PolicyCase& given, const Policy& policy) {
@@ -156,7 +152,7 @@ Assessment assessment_of(const PolicyCase& given, const Policy& policy) {
   a.influence.harm = given.harm;
   a.influence.aimed_at_migrants = given.aimed_at_migrants;
   a.influence.questions = given.questions;
-  a.influence.void_open = policy.is_void(given.questions, given.corrections > 0);
+  a.influence.void_open = policy.is_void(given.questions, given.answered());
   a.influence.level = policy.influence_level(given.harm, given.questions);
   a.influence.threat_open = given.threat_open;
   if (given.threat_open) a.influence.level = std::max(a.influence.level, Level::high);

@@ -25,14 +25,17 @@ struct PolicyCase {
   std::optional<std::uint64_t> z;  // spreads above the usual; empty: no baseline yet
   Trend trend = Trend::steady;
   std::uint64_t questions = 0, corrections = 0;
-  std::optional<bool> void_open;  // follows from questions and corrections; said, it must agree with them
-  bool complete = true;           // coverage; through a hole no conversation is seen to fall
+  /// Follows from questions and corrections if not said. Said to be none where it would be one, as many ask as always
+  /// do; said to be one in spite of corrections, these are out of date.
+  std::optional<bool> void_open;
+  bool complete = true;  // coverage; through a hole no conversation is seen to fall
   bool aimed_at_migrants = false, harm = false;
   bool recycled = false, threat_open = false;
   std::string status = "false";
   std::optional<Posture> ceiling;  // of the narrative
 
   [[nodiscard]] std::uint64_t posts_or_authors() const { return posts.value_or(authors); }
+  [[nodiscard]] bool answered() const { return void_open ? !*void_open : corrections > 0; }
 };
 
 /// One entry of a policy's `tests`: a conversation, and what must be advised.

@@ -15,6 +15,27 @@
 namespace sait {
 namespace {
 
+std::string clocks_text(const Policy& policy) {
+  std::string out;
+  for (const auto& [platform, half_life] : policy.clocks)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", platform, format_duration(half_life));
+  return out.empty() ? "none" : out;
+}
+
+std::string channels_text(const Policy& policy) {
+  std::string out;
+  for (const auto& channel : policy.channels)
+    out += fmt::format("{}{} ({}) {}", out.empty() ? "" : ", ", channel.name, channel.audience, channel.people);
+  return out.empty() ? "none" : out;
+}
+
+std::string communities_text(const Policy& policy) {
+  std::string out;
+  for (const auto& community : policy.communities)
+    out += fmt::format("{}{} for {}", out.empty() ? "" : ", ", community.name, fmt::join(community.serves, " and "));
+  return out.empty() ? "none" : out;
+}
+
 // Every number of a policy outside its rows, as text.
 std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
   std::vector<std::pair<std::string, std::string>> out{
@@ -24,10 +45,14 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"bands.awareness_breakout", fmt::format("{}", fmt::join(p.awareness_breakout, ", "))},
       {"bands.influence_questions", fmt::format("{}", fmt::join(p.influence_questions, ", "))},
       {"bands.void_questions", fmt::format("{}", p.void_questions)},
+      {"bands.void_z", fmt::format("{}", p.void_z)},
       {"timing.growing_factor", fmt::format("{}", p.growing_factor)},
       {"timing.growing_posts", fmt::format("{}", p.growing_posts)},
       {"timing.fading_factor", fmt::format("{}", p.fading_factor)},
       {"timing.stale_after", format_duration(p.stale_after)},
+      {"timing.clocks", clocks_text(p)},
+      {"channels", channels_text(p)},
+      {"communities", communities_text(p)},
       {"opens_at_authors", fmt::format("{}", p.opens_at_authors)},
       {"ceilings.unobserved", to_string(p.unobserved_ceiling)},
       {"ceilings.unverified", to_string(p.unverified_ceiling)},
@@ -108,8 +133,8 @@ std::string side_text(const DecisionSpace& space, Side side, const std::set<std:
       return *values.begin() != 0 ? "an old claim that is back" : "no old claim";
     case Side::threat_open:
       return *values.begin() != 0 ? "a threat is open beside it" : "no threat is open beside it";
-    case Side::corrected:
-      return *values.begin() != 0 ? "a correction is out" : "no correction is out";
+    case Side::answered:
+      return *values.begin() != 0 ? "what is asked is answered or usual" : "more ask than usual and nobody answers";
     case Side::aimed_at_migrants:
       return *values.begin() != 0 ? "aimed at migrants" : "not aimed at migrants";
     case Side::harm:

@@ -157,6 +157,7 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     draft.denial = written(cues["denial"], words);
     draft.negation = written(cues["negation"], words);
     draft.mood = written(cues["mood"], words);
+    draft.agreement = written(cues["agreement"], words);
     cues.finish();
   }
   if (const auto node = root["values"]; node.present()) {

@@ -35,7 +35,7 @@ struct LanguageDraft {
   std::vector<Written> topic, common;
   std::map<std::string, std::vector<Written>> lexicons;
   std::map<SpeechAct, std::vector<Written>> cues;
-  std::vector<Written> denial, negation, mood;
+  std::vector<Written> denial, negation, mood, agreement;
   /// A word or words, and what they stand for: 1000000, EUR, month, 0.5, FR.
   struct Value {
     explicit Value(Written said) : words(std::move(said)) {}

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "rules/names.hpp"
 #include "rules/read.hpp"
 
 namespace sait {
 namespace {
+
+constexpr std::int64_t kMostPeople = 10'000'000'000;  // there are no more
 
 Posture read_posture(const YamlNode& node, Posture fallback) {
   return static_cast<Posture>(node.choice(names_of<Posture>(kPostures), static_cast<std::size_t>(fallback)));
@@ -30,6 +33,39 @@ void read_duration(const YamlNode& node, Duration& value, Duration low, Duration
   value = node.duration(value, low, high);
 }
 
+void read_clocks(const YamlNode& node, Policy& policy) {
+  if (!node.present()) return;
+  policy.clocks.clear();
+  if (!node.is_map()) return node.error("type", "write platforms and the half-lives of their posts: {youtube: 6d}");
+  for (const auto& [platform, half_life] : node.entries())
+    policy.clocks[platform] = half_life.duration(std::chrono::hours(1), std::chrono::minutes(1), std::chrono::days(7));
+}
+
+// Whom our own channels reach, and which communities are made for whom.
+void read_people(const YamlNode& root, Policy& policy) {
+  std::set<std::string> names;
+  if (const auto list = root["channels"]; list.present()) {
+    for (const auto& node : list.items()) {
+      Channel channel{node.require("name").text(), node.require("audience").text(), 0};
+      channel.people = static_cast<std::uint64_t>(node.require("people").integer(1, 1, kMostPeople));
+      node.finish();
+      if (!names.insert(channel.name).second)
+        node.error("duplicate", fmt::format("the channel \"{}\" is declared already", channel.name));
+      policy.channels.push_back(std::move(channel));
+    }
+  }
+  names.clear();
+  if (const auto list = root["communities"]; list.present()) {
+    for (const auto& node : list.items()) {
+      ServedCommunity community{node.require("name").text(), node.require("serves").texts()};
+      node.finish();
+      if (!names.insert(community.name).second)
+        node.error("duplicate", fmt::format("the community \"{}\" is declared already", community.name));
+      policy.communities.push_back(std::move(community));
+    }
+  }
+}
+
 void read_bands(const YamlNode& root, Policy& policy) {
   if (const auto bands = root["bands"]; bands.present()) {
     read_band(bands["scale_authors"], policy.scale_authors, kMostCount);
@@ -38,6 +74,8 @@ void read_bands(const YamlNode& root, Policy& policy) {
     read_band(bands["influence_questions"], policy.influence_questions, kMostCount);
     policy.void_questions = static_cast<std::uint64_t>(
         bands["void_questions"].integer(static_cast<std::int64_t>(policy.void_questions), 1, kMostCount));
+    policy.void_z =
+        static_cast<std::uint64_t>(bands["void_z"].integer(static_cast<std::int64_t>(policy.void_z), 1, kMostCount));
     bands.finish();
   }
   if (const auto timing = root["timing"]; timing.present()) {
@@ -46,6 +84,7 @@ void read_bands(const YamlNode& root, Policy& policy) {
         timing["growing_posts"].integer(static_cast<std::int64_t>(policy.growing_posts), 1, kMostCount));
     policy.fading_factor = timing["fading_factor"].number(policy.fading_factor, 0.01, 0.99);
     read_duration(timing["stale_after"], policy.stale_after, std::chrono::hours(24), std::chrono::days(28));
+    read_clocks(timing["clocks"], policy);
     timing.finish();
   }
 }
@@ -164,6 +203,7 @@ PolicyDraft read_policy(const std::string& path, const YamlNode& root) {
   policy.file = path;
   read_bands(root, policy);
   read_life(root, policy);
+  read_people(root, policy);
   const auto rows = root.require("rows");
   if (rows.present()) {
     for (const auto& node : rows.items()) {

@@ -132,9 +132,10 @@ struct RuleTest {
 struct Cues {
   std::string language;
   std::array<std::unique_ptr<RE2>, kSpeechActs> acts;  // group 1 or 2 is the cue; a match without one hides a cue
-  std::unique_ptr<RE2> denial;    // "it is a lie that": denies what the sentence says, negated or not
-  std::unique_ptr<RE2> negation;  // "do not", "never": counts where it meets the match
-  std::unique_ptr<RE2> mood;      // "soll", "aurait": the same
+  std::unique_ptr<RE2> denial;     // "it is a lie that": denies what the sentence says, negated or not
+  std::unique_ptr<RE2> negation;   // "do not", "never": counts where it meets the match
+  std::unique_ptr<RE2> mood;       // "soll", "aurait": the same
+  std::unique_ptr<RE2> agreement;  // "so true": what a reply says that believes what it answers
 };
 
 struct RuleSet {

@@ -57,7 +57,8 @@ constexpr std::string_view kSchema = R"json({
   "topic": {"$ref": "#/$defs/texts", "description": "Words that make a post worth a look."}, "common": {"$ref": "#/$defs/texts", "description": "Everyday words: hashtags are cut at them."},
   "lexicons": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}, "description": "Named lists for phrases: @name."},
   "cues": {"type": "object", "additionalProperties": false, "properties": {"debunk": {"$ref": "#/$defs/texts"}, "report": {"$ref": "#/$defs/texts"}, "question": {"$ref": "#/$defs/texts"},
-   "quote": {"$ref": "#/$defs/texts"}, "counter": {"$ref": "#/$defs/texts"}, "first_person": {"$ref": "#/$defs/texts"}, "denial": {"$ref": "#/$defs/texts"}, "negation": {"$ref": "#/$defs/texts"}, "mood": {"$ref": "#/$defs/texts"}}},
+   "quote": {"$ref": "#/$defs/texts"}, "counter": {"$ref": "#/$defs/texts"}, "first_person": {"$ref": "#/$defs/texts"}, "denial": {"$ref": "#/$defs/texts"}, "negation": {"$ref": "#/$defs/texts"}, "mood": {"$ref": "#/$defs/texts"},
+   "agreement": {"$ref": "#/$defs/texts", "description": "What a reply says that believes what it answers."}}},
   "values": {"type": "object", "additionalProperties": false, "properties": {
    "numbers": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Number words and what they are worth."},
    "joins": {"type": "object", "additionalProperties": {"type": "number", "minimum": 1}, "description": "Words between two number words, and what the one before is worth at least: {and: 100} for two hundred and fifty."},
@@ -95,9 +96,15 @@ constexpr std::string_view kSchema = R"json({
  "policy": {"type": "object", "additionalProperties": false, "required": ["id", "rows"], "properties": {"id": {"$ref": "#/$defs/text"},
   "bands": {"type": "object", "additionalProperties": false, "description": "The smallest count that is medium, high, severe.", "properties": {
    "scale_authors": {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": "integer", "minimum": 1}}, "scale_z": {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": "integer", "minimum": 1}}, "awareness_breakout": {"type": "array", "minItems": 3, "maxItems": 3, "items": {"$ref": "#/$defs/category"}},
-   "influence_questions": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1}}, "void_questions": {"type": "integer", "minimum": 1}}},
+   "influence_questions": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1}}, "void_questions": {"type": "integer", "minimum": 1},
+   "void_z": {"type": "integer", "minimum": 1, "description": "Spreads above the usual questions a day from which on more ask than usual."}}},
   "timing": {"type": "object", "additionalProperties": false, "properties": {"growing_factor": {"type": "number", "minimum": 1.01, "maximum": 100}, "growing_posts": {"type": "integer", "minimum": 1},
-   "fading_factor": {"type": "number", "minimum": 0.01, "maximum": 0.99}, "stale_after": {"$ref": "#/$defs/duration"}}},
+   "fading_factor": {"type": "number", "minimum": 0.01, "maximum": 0.99}, "stale_after": {"$ref": "#/$defs/duration"},
+   "clocks": {"type": "object", "additionalProperties": {"$ref": "#/$defs/duration"}, "description": "Half-lives of posts by platform, in place of the default ones."}}},
+  "channels": {"type": "array", "description": "Our own channels and our allies': what an answer would be read on.", "items": {"type": "object", "additionalProperties": false, "required": ["name", "audience", "people"], "properties": {
+   "name": {"$ref": "#/$defs/text"}, "audience": {"$ref": "#/$defs/text"}, "people": {"type": "integer", "minimum": 1, "maximum": 10000000000}}}},
+  "communities": {"type": "array", "description": "Communities made for people whom claims harm.", "items": {"type": "object", "additionalProperties": false, "required": ["name", "serves"], "properties": {
+   "name": {"$ref": "#/$defs/text"}, "serves": {"$ref": "#/$defs/texts", "description": "In the words of narratives' `affected`."}}}},
   "opens_at_authors": {"type": "integer", "minimum": 1}, "corrections_step_down": {"type": "number", "minimum": 0, "maximum": 1000},
   "ceilings": {"type": "object", "additionalProperties": false, "properties": {"unobserved": {"$ref": "#/$defs/posture"}, "unverified": {"$ref": "#/$defs/posture"},
    "suspect_misidentified": {"$ref": "#/$defs/posture"}, "media": {"$ref": "#/$defs/posture"}}},

@@ -63,8 +63,8 @@ TEST_CASE("a case is judged as a conversation that is seen so") {
       const auto& seen = alert.assessment;
       const auto is = situation_of(seen);
       // No conversation is outside the space that tables are checked over, nor has another level than it says.
-      const bool corrected = seen.awareness.corrections > 0;
-      const auto cell = space.cell_of(is, corrected);
+      const bool answered = !is.void_open;
+      const auto cell = space.cell_of(is, answered);
       REQUIRE_MESSAGE(cell, to_json(alert));
       CHECK(first_row(policy, space.at(*cell, policy)) == first_row(policy, is));
       CHECK(seen.awareness.breakout == breakout_of(seen.awareness, is.harm));
@@ -83,6 +83,7 @@ TEST_CASE("a case is judged as a conversation that is seen so") {
       given.threat_open = is.threat_open;
       given.questions = is.questions;
       given.corrections = seen.awareness.corrections;
+      given.void_open = is.void_open;
       given.complete = seen.coverage.complete;
       given.aimed_at_migrants = is.aimed_at_migrants;
       given.harm = is.harm;

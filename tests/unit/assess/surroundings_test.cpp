@@ -101,3 +101,23 @@ TEST_CASE("saved surroundings come back the same, and damaged ones are told") {
     CHECK_FALSE(Surroundings().load(cut));
   }
 }
+
+TEST_CASE("replies are observable where a feed of the audience has brought one, before and after a restart") {
+  Surroundings surroundings;
+  surroundings.add(CoverageRecord{"german", CoverageState::up, {"de"}, ""}, kStart);
+  surroundings.add(CoverageRecord{"english", CoverageState::up, {"en"}, ""}, kStart);
+  CHECK_FALSE(surroundings.view("de", kStart).replies_seen);
+  surroundings.note_reply("german");
+  surroundings.note_reply("never declared");
+  Encoder out;
+  surroundings.save(out);
+  const auto bytes = out.take();
+  Surroundings back;
+  Decoder in(bytes);
+  REQUIRE(back.load(in));
+  for (const auto* one : {&surroundings, &back}) {
+    CHECK(one->view("de", kStart).replies_seen);
+    CHECK_FALSE(one->view("en", kStart).replies_seen);
+    CHECK(one->coverage("de", kStart).feeds_declared == 1);
+  }
+}

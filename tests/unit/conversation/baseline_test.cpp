@@ -150,3 +150,25 @@ TEST_CASE("watched hours are a window that moves on") {
   CHECK(back.seen(1'010));
   CHECK(back.count() == 2);
 }
+
+TEST_CASE("the usual day of another act is drawn from whole days that were watched, before the last 24 hours") {
+  const Hour last = kStart + 28 * 24 + 9;  // a day that has begun
+  Timeline timeline;
+  for (Hour day = kStart; day <= last; day += 24) {
+    timeline.at(day + 3).posts[static_cast<std::size_t>(SpeechAct::question)] += 5;
+    timeline.at(day + 21).posts[static_cast<std::size_t>(SpeechAct::question)] += 1;
+    timeline.at(day + 21).posts[static_cast<std::size_t>(SpeechAct::claim)] += 100;
+  }
+  auto watched = all_until(last);
+  const auto usual = day_baseline(timeline, watched, last, SpeechAct::question);
+  REQUIRE(usual);
+  CHECK(usual->median == 6);
+  CHECK(usual->samples == 26);
+  CHECK(usual->spread == doctest::Approx(std::sqrt(6)));
+  timeline.advance(last);  // hours become days
+  const auto later = day_baseline(timeline, watched, last, SpeechAct::question);
+  REQUIRE(later);
+  CHECK(later->median == usual->median);
+  for (int day = 3; day < 7; ++day) watched.set(kStart + day * 24 + 12, false);
+  CHECK_FALSE(day_baseline(timeline, watched, last, SpeechAct::question));
+}

@@ -279,7 +279,10 @@ TEST_CASE("a saved conversation comes back the same and goes on the same") {
         auto post = post_by(own() % 30, kStart + minutes(own() % 6000));
         post.community = std::to_string(own() % 9);
         if (own() % 4 == 0) post.author.reset();
-        to.add(post, key_of(own()), {static_cast<SpeechAct>(own() % 2 * (own() % kSpeechActs))}, {});
+        post.platform = std::to_string(own() % 3);
+        post.tier = static_cast<Tier>(own() % 4);
+        to.add(post, key_of(own()), {static_cast<SpeechAct>(own() % 2 * (own() % kSpeechActs))}, {}, own() % 3 == 0);
+        to.add_reply(post.event_time, static_cast<Stance>(own() % kStances), +1);
       }
       to.note_day(static_cast<std::int64_t>(own() % 50));
       to.end_tick(kStart + hours(100));
@@ -298,6 +301,48 @@ TEST_CASE("a saved conversation comes back the same and goes on the same") {
     more(back, seed);
     CHECK(saved(back) == saved(conversation));
   }
+}
+
+TEST_CASE("replies, who vouches and who claims among the affected outlast the hours they came in") {
+  Conversation conversation;
+  for (std::uint64_t who = 0; who < 6; ++who) {
+    auto post = post_by(who, kStart + hours(who));
+    conversation.add(post, key_of(who), {SpeechAct::claim}, {}, who % 2 == 0);
+    post.tier = who < 4 ? Tier::listed : Tier::people;
+    conversation.add(post, key_of(100 + who), {SpeechAct::debunk}, {});
+    conversation.add_reply(post.event_time, Stance::doubting, +1);
+  }
+  conversation.add_reply(kStart, Stance::doubting, -1);
+  const auto check = [&] {
+    const auto sums = conversation.window(kStartHour, kStartHour + 23);
+    CHECK(sums.vouched == 4);
+    CHECK(sums.replies == std::array<std::int64_t, kStances>{0, 0, 5});
+    CHECK(conversation.timeline().authors(kStartHour, kStartHour + 23, Bucket::kOfAffected) == 3);
+    CHECK(conversation.timeline().authors(kStartHour, kStartHour + 23, SpeechAct::claim) == 6);
+    CHECK(conversation.platform_claims().of("p") == 6);
+  };
+  check();
+  conversation.end_tick(kStart + hours(24 * 5));  // the day's hours have become one bucket
+  check();
+  conversation.end_tick(kStart + hours(24 * 40));
+  CHECK(conversation.platform_claims().sum() == 0);  // the run is over
+}
+
+TEST_CASE("a correction that an edit takes back vouches no more") {
+  Conversation conversation;
+  auto post = post_by(1, kStart);
+  post.tier = Tier::official;
+  conversation.add(post, key_of(1), {SpeechAct::debunk}, {});
+  conversation.add(post, key_of(1), {SpeechAct::report}, {SpeechAct::debunk});
+  CHECK(conversation.window(kStartHour, kStartHour).vouched == 0);
+}
+
+TEST_CASE("of very many platforms the first are counted") {
+  PlatformClaims claims;
+  for (int i = 0; i < 1000; ++i) claims.add("p" + std::to_string(i), 1);
+  CHECK(claims.sum() == static_cast<std::int64_t>(PlatformClaims::kMost));
+  CHECK(claims.of("p0") == 1);
+  CHECK(claims.of("p999") == 0);
 }
 
 TEST_CASE("damaged bytes of a conversation are told or read, never followed out of bounds") {

@@ -48,13 +48,23 @@ Alert full_alert() {
                           .media = 1,
                           .official = 0,
                           .corrections = 5,
+                          .corrections_vouched = 2,
                           .correcting_authors = 0.25,
                           .languages = 2,
                           .followers = 10'000,
                           .one_voice = 0.4,
                           .crossings = {{Crossing::Into::platform, "mastodon", alert.at}},
+                          .oxygen = Oxygen{40'000, 0.5, 20},
                           .reason = "two platforms"};
-  assessment.influence = {Level::low, false, true, 6, true, true, "questions"};
+  assessment.influence = {.level = Level::low,
+                          .aimed_at_migrants = true,
+                          .questions = 6,
+                          .usual_questions = UsualDay{1.5, 2.5, 26},
+                          .replies = ReplyCounts{3, 4, 5},
+                          .affected = AffectedReach{2, 0.167},
+                          .threat_open = true,
+                          .void_open = true,
+                          .reason = "questions"};
   assessment.timing = {.trend = Trend::not_observable,
                        .first_seen = alert.opened_at,
                        .last_claim = alert.at,
@@ -66,10 +76,11 @@ Alert full_alert() {
                        .velocity = 2.3,
                        .acceleration = -0.5,
                        .recycled = PreviousRun{alert.opened_at, alert.at, 70},
+                       .clock = 19,
                        .doubling = HoursInterval{2.5, 4.0, std::nullopt},
                        .half_life = std::nullopt,
                        .reason = "rising"};
-  assessment.coverage = {2, 3, false, "one feed is down"};
+  assessment.coverage = {2, 3, false, 0.25, "one feed is down"};
   alert.policy = "city";
   alert.row = "grow-1";
   alert.reasons = {"a", "b"};
@@ -113,14 +124,17 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("engagement":300,"on_topic":4000,"seen":9000,"reach":{"low":300,"estimate":300,"high":20000},)"
       R"("usual":{"median":2.5,"spread":1.6,"hours":60},"z":6.5,"reason":"12 authors"},)"
       R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"corrections":5,)"
-      R"("correcting_authors":0.25,"languages":2,"followers":10000,"one_voice":0.4,)"
-      R"("crossings":[{"into":"platform","name":"mastodon","at":"2026-03-04T10:15:00.250Z"}],"reason":"two platforms"},)"
-      R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,"threat_open":true,"void_open":true,"reason":"questions"},)"
+      R"("corrections_vouched":2,"correcting_authors":0.25,"languages":2,"followers":10000,"one_voice":0.4,)"
+      R"("crossings":[{"into":"platform","name":"mastodon","at":"2026-03-04T10:15:00.250Z"}],)"
+      R"("oxygen":{"people":40000,"low":0.5,"high":20.0},"reason":"two platforms"},)"
+      R"("influence":{"level":"low","harm":false,"aimed_at_migrants":true,"questions":6,)"
+      R"("usual_questions":{"median":1.5,"spread":2.5,"days":26},"replies":{"believing":3,"doubting":4,"neither":5},)"
+      R"("affected":{"authors":2,"share":0.167},"threat_open":true,"void_open":true,"reason":"questions"},)"
       R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
       R"("recent":7,"before":3,"day":8,"day_before":4,"peak":9,"velocity":2.3,"acceleration":-0.5,)"
       R"("recycled":{"first":"2026-03-04T09:15:00Z","last":"2026-03-04T10:15:00.250Z","claims":70},)"
-      R"("doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
-      R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"reason":"one feed is down"}},)"
+      R"("clock_hours":19.0,"doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
+      R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"lost":0.25,"reason":"one feed is down"}},)"
       R"("decision":{"policy":"city","row":"grow-1","reasons":["a","b"],"would_change":["c"]},"concern":"rents",)"
       R"("facts":[{"statement":"Most flats go to others.","source":"City of X","year":2025}],)"
       R"("message":["First.","Second."],"avoid":["repeating the claim"],"allies":["tenants' union"],)"

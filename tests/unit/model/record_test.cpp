@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <random>
@@ -69,6 +70,11 @@ class AnyRecord {
     for (auto& match : matches) match = {text(), text(), static_cast<SpeechAct>(random_() % kSpeechActs)};
     return matches;
   }
+  std::vector<ReplyRef> replies() {
+    std::vector<ReplyRef> replies(random_() % 3);
+    for (auto& reply : replies) reply = {text(), text(), static_cast<Stance>(random_() % kStances)};
+    return replies;
+  }
   IncidentRecord incident() {
     const auto names = [&] {
       std::vector<std::string> list(random_() % 3);
@@ -112,6 +118,11 @@ class AnyRecord {
     if (post.edit) {
       post.superseded = matches();
       post.former_engagement = engagement();
+    }
+    post.refers = flag();
+    if (post.refers) {
+      post.replies = replies();
+      post.superseded_replies = replies();
     }
     return post;
   }
@@ -166,6 +177,9 @@ TEST_CASE("every field of a post comes back") {
   post.edit = true;
   post.superseded = {{"c", "fr", SpeechAct::quote}};
   post.former_engagement = {std::nullopt, 5, 6, 7};
+  post.refers = true;
+  post.replies = {{"a", "de", Stance::doubting}};
+  post.superseded_replies = {{"a", "de", Stance::believing}, {"b", "en", Stance::neither}};
   const auto body = decode_body(1, encode_body(Record{1, {}, {}, post}));
   REQUIRE(body.ok());
   const auto& back = std::get<PostRecord>(body.value());
@@ -185,6 +199,24 @@ TEST_CASE("every field of a post comes back") {
   CHECK(back.edit);
   CHECK(back.superseded == post.superseded);
   CHECK(back.former_engagement == post.former_engagement);
+  CHECK(back.refers);
+  CHECK(back.replies == post.replies);
+  CHECK(back.superseded_replies == post.superseded_replies);
+}
+
+TEST_CASE("a post that answers nobody has the bytes it always had") {
+  PostRecord post;
+  const auto plain = encode_body(Record{1, {}, {}, post});
+  post.refers = true;
+  const auto referring = encode_body(Record{1, {}, {}, post});
+  CHECK(referring.size() == plain.size() + 2);  // two empty lists
+  post.refers = false;
+  post.history = true;
+  const auto history = encode_body(Record{1, {}, {}, post});
+  const auto flags = static_cast<std::size_t>(std::ranges::mismatch(plain, history).in1 - plain.begin());
+  auto damaged = plain;
+  damaged[flags] = 8;  // no version has written it
+  CHECK_FALSE(decode_body(1, damaged).ok());
 }
 
 TEST_CASE("a count that is not shown is not a count of zero, and the highest count is kept") {

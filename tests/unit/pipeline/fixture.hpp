@@ -34,7 +34,8 @@ inline RuleFiles rule_files(const std::string& more_phrase = "blue lamps") {
   auto shipped = read_rule_folder(std::string(SAIT_SOURCE_DIR) + "/rules");
   files["policies/gfmd.yaml"] = shipped->at("policies/gfmd.yaml");
   files["languages/en.yaml"] =
-      "topic: [newcomer*, lamps]\ncues:\n  debunk: [false, fact check]\n  question: [is it true]\n";
+      "topic: [newcomer*, lamps]\ncues:\n  debunk: [false, fact check]\n  question: [is it true]\n  agreement: [so "
+      "true]\n";
   files["narratives/lamps.yaml"] =
       "id: lamps\ntitle: Lamps for newcomers\nclaim: Newcomers are given lamps\nstatus: 'false'\nowner: "
       "test\nreview_by: 2027-01-01\n"

@@ -403,3 +403,96 @@ TEST_CASE("where a feed is outlives a restart, and is told again only when it ch
   CHECK(loaded->feeds.at("f").regions == feed.regions);
   CHECK(loaded->feeds.at("f").community == "towns");
 }
+
+TEST_CASE("a reply tells which claim it answers and how it stands to it, by its act or by its words") {
+  Desk desk;
+  desk.take(line({"1", kClaim, "a"}), kMonday);
+  desk.take(line({"chatter", "our newcomers choir sings on friday", "b"}), kMonday);
+  desk.take(line({"question", "is it true that newcomers get lamps?", "b"}), kMonday);
+  (void)desk.journal->take_transaction();
+  auto reply = [&, number = 0](const std::string& text, const std::string& how = R"("reply_to":"1")",
+                               const std::string& author = "c") mutable {
+    desk.take(line({"r" + std::to_string(++number), text, author, "," + how}), kMonday + 1h);
+    const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
+    return posts.empty() ? PostRecord() : posts.front();
+  };
+  const auto says = [](Stance stance) { return std::vector<ReplyRef>{{"lamps", "en", stance}}; };
+  CHECK(reply("so true, sadly").replies == says(Stance::believing));
+  CHECK(reply("false!").replies == says(Stance::doubting));
+  CHECK(reply("is it true?").replies == says(Stance::doubting));
+  CHECK(reply("have a nice day").replies == says(Stance::neither));
+  CHECK(reply("so true. but false").replies == says(Stance::neither));
+  CHECK(reply("why do they let this happen?").replies == says(Stance::neither));
+  CHECK(reply("🙂").replies == says(Stance::neither));
+  CHECK(reply("newcomers get lamps, so false is nothing. so true").replies == says(Stance::doubting));  // its act
+  CHECK(reply("yes, newcomers get free lamps").replies == says(Stance::believing));
+  CHECK(reply("fact check: newcomers get no lamps").replies == says(Stance::doubting));
+  CHECK(reply("so true", R"("quote_of":"1")").replies == says(Stance::believing));
+  CHECK(reply("so true", R"("reply_to":"1","quote_of":"1")").replies == says(Stance::believing));  // once
+  CHECK_FALSE(reply("so true", R"("repost_of":"1")").refers);                                      // says nothing
+  CHECK_FALSE(reply("so true", R"("reply_to":"1")", "a").refers);  // goes on in a thread of their own
+  CHECK_FALSE(reply("so true", R"("reply_to":"never seen")").refers);
+  CHECK(reply("so true", R"("reply_to":"chatter")").refers);
+  CHECK(reply("so true", R"("reply_to":"chatter")").replies.empty());
+  CHECK(reply("so true", R"("reply_to":"question")").replies.empty());  // whom would it believe?
+  CHECK(reply("so true", R"("reply_to":"r1")").replies.empty());        // nor a reply to a reply
+}
+
+TEST_CASE("an edited reply takes back what it said, also when its new words are off topic") {
+  Desk desk;
+  desk.take(line({"1", kClaim, "a"}), kMonday);
+  desk.take(line({"2", "so true", "b", R"(,"reply_to":"1")"}), kMonday);
+  desk.take(line({"2", "false", "b", R"(,"reply_to":"1")"}), kMonday + 1h);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"2", "gone fishing", "b"}), kMonday + 2h);
+  const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
+  REQUIRE(posts.size() == 1);
+  CHECK(posts[0].edit);
+  CHECK(posts[0].refers);
+  CHECK(posts[0].superseded_replies == std::vector<ReplyRef>{{"lamps", "en", Stance::doubting}});
+  CHECK(posts[0].replies.empty());
+}
+
+TEST_CASE("a restart knows what a reply said") {
+  Desk desk;
+  desk.take(line({"1", kClaim, "a"}), kMonday);
+  desk.take(line({"2", "so true", "b", R"(,"reply_to":"1")"}), kMonday);
+  RecentPosts known;
+  for (const auto& record : desk.journal->take_transaction().records) known.follow(record);
+  desk.take(line({"2", "false", "b", R"(,"reply_to":"1")"}), kMonday + 1h);
+  const auto records = desk.journal->take_transaction().records;
+  const auto edit = std::ranges::find_if(
+      records, [](const Record& record) { return std::holds_alternative<PostRecord>(record.body); });
+  REQUIRE(edit != records.end());
+  const auto* before = known.find(edit->post);
+  REQUIRE(before != nullptr);
+  CHECK(before->replies == std::get<PostRecord>(edit->body).superseded_replies);
+}
+
+TEST_CASE("an account has no more followers than the widest tier, and a count that cannot be is told as a bad line") {
+  const auto post = [](const std::string& followers) {
+    return fmt::format(R"({{"platform":"forum","id":"1","text":"{}","lang":"en","author":{{"id":"a","followers":{}}}}})"
+                       "\n",
+                       kClaim, followers);
+  };
+  for (const auto& [followers, tier] : {std::pair{"1000000000000", 4}, {"0", 0}, {"999", 0}, {"1000", 1}}) {
+    CAPTURE(std::string(followers));
+    Desk desk;
+    desk.take(post(followers), kMonday);
+    const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
+    REQUIRE(posts.size() == 1);
+    CHECK(posts[0].follower_tier == tier);
+    CHECK(posts[0].author);
+  }
+  for (const auto* followers : {"-1", "1e30"}) {
+    Desk desk;
+    RawBatch raw;
+    raw.buffer = post(followers);
+    raw.buffer.back() = '\0';
+    raw.lines = {{0, static_cast<std::uint32_t>(raw.buffer.size() - 1), raw.buffer.size(), 1, 0}};
+    const auto batch = desk.reader->read(0, std::move(raw));
+    REQUIRE(batch.items.size() == 1);
+    CHECK(batch.items[0].rejection == Rejection::range);
+    CHECK(batch.problems.size() == 1);
+  }
+}

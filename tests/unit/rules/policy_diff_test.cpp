@@ -84,3 +84,45 @@ TEST_CASE("every conversation that two policies judge differently is among what 
     }
   }
 }
+
+TEST_CASE("who is reached, who is served and how fast platforms are is read, told and checked") {
+  const auto read = [](const std::string& more) {
+    Diagnostics diagnostics;
+    const auto rules = compile_rules(
+        fixture::with_policy(fixture::with_rows(std::string(fixture::kSafety) + fixture::kLast, more)), diagnostics);
+    return std::pair(rules, diagnostics.render());
+  };
+  const auto plain = read({}).first;
+  REQUIRE(plain);
+  const auto [rules, said] = read(
+      "channels:\n  - {name: letter, audience: en, people: 40000}\n  - {name: site, audience: en, people: 500}\n"
+      "communities:\n  - {name: arrivals.example, serves: [asylum seekers, students]}\n"
+      "bands: {void_z: 4}\ntiming: {clocks: {youtube: 5d}}\n");
+  REQUIRE_MESSAGE(rules, said);
+  const auto& policy = rules->policy;
+  CHECK(policy.people_on_channels("en") == 40'500);
+  CHECK(policy.people_on_channels("de") == 0);
+  CHECK(policy.serves("arrivals.example", {"nurses", "students"}));
+  CHECK_FALSE(policy.serves("arrivals.example", {"nurses"}));
+  CHECK_FALSE(policy.serves("other.example", {"students"}));
+  CHECK_FALSE(policy.serves("arrivals.example", {}));
+  CHECK(policy.communities_for({"students"}) == 1);
+  CHECK(policy.clocks.size() == 1);  // in place of the daemon's own
+  CHECK(plain->policy.clocks.size() == 6);
+  CHECK(summary(diff_policies(plain->policy, policy)) ==
+        "bands.void_z: 3 -> 4\n"
+        "timing.clocks: facebook 30m, instagram 19h, linkedin 1d, twitter 21m, x 21m, youtube 6d -> youtube 5d\n"
+        "channels: none -> letter (en) 40000, site (en) 500\n"
+        "communities: none -> arrivals.example for asylum seekers and students\n");
+  for (const auto* wrong :
+       {"channels: [{name: a, audience: en}]\n", "channels: [{name: a, audience: en, people: 0}]\n",
+        "channels: [{name: a, audience: en, people: -5}]\n", "channels: [{name: a, people: 5}]\n",
+        "channels: [{name: a, audience: en, people: 99999999999999}]\n",
+        "channels: [{name: a, audience: en, people: 5}, {name: a, audience: de, people: 5}]\n",
+        "communities: [{name: a}]\n", "communities: [{name: a, serves: [b]}, {name: a, serves: [c]}]\n",
+        "communities: [{name: a, serves: [b], who: c}]\n", "timing: {clocks: [youtube]}\n",
+        "timing: {clocks: {youtube: 8d}}\n", "timing: {clocks: {youtube: soon}}\n", "bands: {void_z: 0}\n"}) {
+    CAPTURE(std::string(wrong));
+    CHECK_FALSE(read(wrong).first);
+  }
+}

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <span>
 
+#include "assess/events_near.hpp"
 #include "assess/growth.hpp"
 #include "rules/policy_case.hpp"
 
@@ -52,7 +53,7 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
   return percent < 0.1 ? "under 0.1 %" : fmt::format("{:.1f} %", percent);
 }
 
-void add_usual(const Conversation& conversation, const AudienceView& view, const Policy& policy, Time tick,
+void add_usual(const Conversation& conversation, const AudienceView& view, const Bands& bands, Time tick,
                Scale& scale) {
   const Hour begun = hour_of(tick - Duration(1));
   const auto usual = baseline(conversation.timeline(), view.watched, begun);
@@ -66,7 +67,7 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
   const auto busiest = busiest_hour(conversation, *usual, begun);
   const auto day = tenths(usual_day->z(static_cast<double>(scale.posts)));
   scale.z = std::max(busiest.z, day);
-  scale.unusual = policy.unusual_level(*scale.z);
+  scale.unusual = bands.unusual_level(*scale.z);
   scale.reason += fmt::format(
       " A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
       "usual ({:.1f} spreads away).",
@@ -85,7 +86,7 @@ void cap_few_voices(Scale& scale) {
                               scale.authors.estimate, scale.posts / scale.authors.estimate);
 }
 
-Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,
+Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Bands& bands,
                Time tick) {
   Scale scale;
   const Hour last = hour_of(tick - Duration(1));
@@ -99,7 +100,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   scale.authors_observable = unseen == 0;
   scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen, authors + unseen};
   scale.reach = reach_of(day, scale);
-  scale.level = policy.scale_level(scale.authors.estimate);
+  scale.level = bands.scale_level(scale.authors.estimate);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
     scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts,
@@ -117,7 +118,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
     scale.reason +=
         fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
                     scale.reach.low, scale.reach.high);
-  add_usual(conversation, view, policy, tick, scale);
+  add_usual(conversation, view, bands, tick, scale);
   cap_few_voices(scale);
   return scale;
 }
@@ -165,7 +166,7 @@ void add_voices(const Conversation& conversation, const WindowSums& day, std::ui
 }
 
 Awareness awareness_of(const Conversation& conversation, const WindowSums& day, std::uint64_t claiming, bool harm,
-                       const Policy& policy, Hour since) {
+                       const Bands& bands, Hour since) {
   Awareness awareness;
   awareness.communities = conversation.communities_since(since);
   awareness.platforms = conversation.platforms_since(since);
@@ -174,7 +175,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
   awareness.corrections = positive(day.of(SpeechAct::debunk));
   awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
   awareness.breakout = breakout_of(awareness, harm);
-  awareness.level = policy.awareness_level(awareness.breakout);
+  awareness.level = bands.awareness_level(awareness.breakout);
   awareness.reason =
       fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
                   counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
@@ -193,13 +194,13 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
 }
 
 Influence influence_of(const WindowSums& day, const Narrative& narrative, const Awareness& awareness,
-                       const Policy& policy) {
+                       const Bands& bands) {
   Influence influence;
   influence.harm = narrative.kind == NarrativeKind::harm;
   influence.aimed_at_migrants = narrative.aimed_at_migrants;
   influence.questions = positive(day.of(SpeechAct::question));
-  influence.void_open = policy.is_void(influence.questions, awareness.corrections > 0);
-  influence.level = policy.influence_level(influence.harm, influence.questions);
+  influence.void_open = bands.is_void(influence.questions, awareness.corrections > 0);
+  influence.level = bands.influence_level(influence.harm, influence.questions);
   if (influence.harm) {
     influence.reason = "A threat or a call to act against people: this does not wait for true or false.";
   } else if (influence.questions == 0) {
@@ -274,7 +275,7 @@ void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
                                std::chrono::floor<std::chrono::days>(timing.first_seen - previous->last).count());
 }
 
-Timing timing_of(const Conversation& conversation, const Coverage& coverage, const Policy& policy, Time tick) {
+Timing timing_of(const Conversation& conversation, const Coverage& coverage, const Bands& bands, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   Timing timing;
   timing.first_seen = conversation.has_claims() ? conversation.first_claim() : tick;
@@ -291,14 +292,14 @@ Timing timing_of(const Conversation& conversation, const Coverage& coverage, con
   const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
     return static_cast<double>(a) >= f * static_cast<double>(b);
   };
-  if (timing.recent >= policy.growing_posts &&
-      factor(timing.recent, policy.growing_factor, std::max(timing.before, yesterday))) {
+  if (timing.recent >= bands.growing_posts &&
+      factor(timing.recent, bands.growing_factor, std::max(timing.before, yesterday))) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
     timing.trend = Trend::not_observable;  // a silent feed is never a falling conversation
-  } else if (age >= policy.stale_after) {
+  } else if (age >= bands.stale_after) {
     timing.trend = Trend::stale;
-  } else if (!factor(timing.day, policy.fading_factor, timing.peak) && timing.day <= timing.day_before) {
+  } else if (!factor(timing.day, bands.fading_factor, timing.peak) && timing.day <= timing.day_before) {
     timing.trend = Trend::fading;
   } else {
     timing.trend = Trend::steady;
@@ -323,14 +324,18 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
                   const Policy& policy, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   const auto day = conversation.window(last - 23, last);
+  const auto events = events_about(view.events, narrative.id, tick);
+  const auto bands = policy.bands(!events.empty());
   Assessment assessment;
   assessment.coverage = view.coverage;
-  assessment.scale = scale_of(conversation, day, view, policy, tick);
+  assessment.scale = scale_of(conversation, day, view, bands, tick);
   assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.low,
-                                      narrative.kind == NarrativeKind::harm, policy, last - 23);
-  assessment.influence = influence_of(day, narrative, assessment.awareness, policy);
+                                      narrative.kind == NarrativeKind::harm, bands, last - 23);
+  assessment.influence = influence_of(day, narrative, assessment.awareness, bands);
   add_threat(view, assessment.influence);
-  assessment.timing = timing_of(conversation, assessment.coverage, policy, tick);
+  assessment.timing = timing_of(conversation, assessment.coverage, bands, tick);
+  assessment.timing.events = events;
+  assessment.timing.reason += events_reason(events, policy);
   return assessment;
 }
 

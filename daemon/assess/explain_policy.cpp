@@ -90,6 +90,10 @@ std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, 
     given.corrections = value_of(to, Side::corrected);
     said.emplace_back(given.corrections > 0 ? "a correction is out" : "no correction is out");
   }
+  if (differs(Side::event_near)) {
+    given.event_near = value_of(to, Side::event_near) != 0;
+    said.emplace_back(given.event_near ? "a scheduled event comes near" : "no scheduled event is near any more");
+  }
   given.void_open.reset();
   return said;
 }

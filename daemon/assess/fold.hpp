@@ -74,6 +74,7 @@ class Fold {
   void run_tick(Time tick, std::vector<Alert>& out);
   void tell_notices(Time tick, std::vector<Alert>& out);
   void touch_incidents(Time tick);
+  void touch_calendar(Time tick);
   [[nodiscard]] Time next_due() const;
   void look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
                         Decision& decision);
@@ -99,6 +100,8 @@ class Fold {
   Entries conversations_;
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
+  std::vector<NearEvent> events_;              // of the calendar, as of the last tick
+  Time events_change_ = Time::max();           // when these are to be looked for anew
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
   std::uint64_t sequence_ = 0;                 // of the last alert
   std::uint64_t position_ = 0;

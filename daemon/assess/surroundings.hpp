@@ -12,6 +12,7 @@
 #include "conversation/watched_hours.hpp"
 #include "model/assessment.hpp"
 #include "model/record.hpp"
+#include "rules/calendar.hpp"
 
 namespace sait {
 
@@ -25,7 +26,8 @@ struct AudienceView {
   Coverage coverage;
   WatchedHours watched;  // hours over which all of its feeds were well
   Volume volume;
-  bool threat_open = false;  // a harm had an alert open when the tick began
+  bool threat_open = false;            // a harm had an alert open when the tick began
+  std::vector<NearEvent> events = {};  // of the calendar, about this audience
 };
 
 class Surroundings {

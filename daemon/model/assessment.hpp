@@ -58,7 +58,7 @@ struct Scale {
   std::uint64_t seen = 0;         // all posts of these feeds, last 24 h
   Interval reach;                 // people, at most once a post: `estimate` is the lower end (see assess.cpp)
   std::optional<Usual> usual;     // empty: no baseline yet
-  std::optional<double> z;  // spreads above the usual: of the busiest hour or all of the last 24, the higher
+  std::optional<double> z;        // spreads above the usual: of the busiest hour or all of the last 24, the higher
   Level unusual = Level::severe;  // by z; caps the level: severe where there is no baseline, low for few voices
   std::string reason;
 };
@@ -112,6 +112,14 @@ struct PreviousRun {
   friend bool operator==(const PreviousRun&, const PreviousRun&) = default;
 };
 
+/// What stands in the calendar and is near, or under way: bands are tightened.
+struct ScheduledEvent {
+  std::string id, title, kind;    // kind: election, vote, anniversary, season, other
+  Time begins_at, ends_at;        // whole days, UTC: the first moment, and the first one after it
+  std::uint64_t hours_until = 0;  // begun ones count; 0: it is under way
+  friend bool operator==(const ScheduledEvent&, const ScheduledEvent&) = default;
+};
+
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
@@ -121,6 +129,7 @@ struct Timing {
   double acceleration = 0;                           // of that, an hour, against the 3 h before
   std::optional<PreviousRun> recycled;               // it was gone for more than 90 days
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
+  std::vector<ScheduledEvent> events;                // near or under way, the one that ends first comes first
   std::string reason;
 };
 

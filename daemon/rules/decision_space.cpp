@@ -15,6 +15,11 @@ std::uint16_t& side_of(Cell& cell, Side side) { return cell[static_cast<std::siz
 // Authors are counted over 24 hours: what has been silent for longer has none.
 bool stale_has_authors(const Policy& policy) { return policy.stale_after <= std::chrono::hours(24); }
 
+bool cares_for_events(const Policy& policy) {
+  return policy.event_tighten < 1.0 ||
+         std::ranges::any_of(policy.rows, [](const PolicyRow& row) { return row.event_near.has_value(); });
+}
+
 std::vector<std::uint64_t> sorted(std::vector<std::uint64_t> cuts) {
   std::ranges::sort(cuts);
   cuts.erase(std::ranges::unique(cuts).begin(), cuts.end());
@@ -42,15 +47,18 @@ std::optional<std::string> contradiction(const Situation& situation, const Polic
 DecisionSpace::DecisionSpace(const std::vector<const Policy*>& policies) {
   std::vector<std::uint64_t> authors{0, 1}, questions{0};
   for (const auto* policy : policies) {
-    authors.insert(authors.end(), policy->scale_authors.begin(), policy->scale_authors.end());
-    questions.insert(questions.end(), policy->influence_questions.begin(), policy->influence_questions.end());
-    questions.push_back(policy->void_questions);
+    for (const auto& bands : {policy->bands(false), policy->bands(true)}) {
+      authors.insert(authors.end(), bands.scale_authors.begin(), bands.scale_authors.end());
+      questions.insert(questions.end(), bands.influence_questions.begin(), bands.influence_questions.end());
+      questions.push_back(bands.void_questions);
+    }
     for (const auto& row : policy->rows) {
       if (row.authors_min) authors.push_back(*row.authors_min);
       if (row.authors_max) authors.push_back(*row.authors_max + 1);
       if (row.questions_min) questions.push_back(*row.questions_min);
     }
     stale_has_authors_ = stale_has_authors_ || stale_has_authors(*policy);
+    events_matter_ = events_matter_ || cares_for_events(*policy);
   }
   cuts_ = {sorted(std::move(authors)), sorted(std::move(questions))};
 }
@@ -66,6 +74,8 @@ std::size_t DecisionSpace::values(Side side) const {
       return kTrends;
     case Side::unusual:
       return kLevels;
+    case Side::event_near:
+      return events_matter_ ? 2 : 1;
     case Side::corrected:
     case Side::aimed_at_migrants:
     case Side::recycled:
@@ -107,6 +117,7 @@ Situation DecisionSpace::sides_of(const Cell& cell) const {
   is.recycled = value_of(cell, Side::recycled) != 0;
   is.threat_open = value_of(cell, Side::threat_open) != 0;
   is.harm = value_of(cell, Side::harm) != 0;
+  is.event_near = value_of(cell, Side::event_near) != 0;
   is.unusual = static_cast<Level>(value_of(cell, Side::unusual));
   return is;
 }
@@ -117,10 +128,11 @@ bool DecisionSpace::possible(const Cell& cell) const {
 
 Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   auto is = sides_of(cell);
-  is.void_open = policy.is_void(is.questions, value_of(cell, Side::corrected) != 0);
-  is.scale = std::min(policy.scale_level(is.authors), is.unusual);
-  is.awareness = policy.awareness_level(is.breakout);
-  is.influence = policy.influence_level(is.harm, is.questions);
+  const auto bands = policy.bands(is.event_near);
+  is.void_open = bands.is_void(is.questions, value_of(cell, Side::corrected) != 0);
+  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
+  is.awareness = bands.awareness_level(is.breakout);
+  is.influence = bands.influence_level(is.harm, is.questions);
   if (is.threat_open) is.influence = std::max(is.influence, Level::high);
   return is;
 }
@@ -141,6 +153,7 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corr
   side_of(cell, Side::threat_open) = situation.threat_open ? 1 : 0;
   side_of(cell, Side::aimed_at_migrants) = situation.aimed_at_migrants ? 1 : 0;
   side_of(cell, Side::harm) = situation.harm ? 1 : 0;
+  side_of(cell, Side::event_near) = situation.event_near && events_matter_ ? 1 : 0;
   return possible(cell) ? std::optional(cell) : std::nullopt;
 }
 

@@ -24,9 +24,10 @@ enum class Side : std::uint8_t {
   aimed_at_migrants,
   recycled,
   threat_open,
-  harm
+  harm,
+  event_near  // has one value where no policy asks for it or tightens its bands
 };
-inline constexpr std::size_t kSides = 10;
+inline constexpr std::size_t kSides = 11;
 
 /// By side, the number of the value from 0. Not more than 2^16 values a side: a policy has at most kMostRows rows.
 using Cell = std::array<std::uint16_t, kSides>;
@@ -57,6 +58,7 @@ class DecisionSpace {
 
   std::array<std::vector<std::uint64_t>, 2> cuts_;  // authors, questions: the least of each value
   bool stale_has_authors_ = false;
+  bool events_matter_ = false;
 };
 
 [[nodiscard]] inline std::uint16_t value_of(const Cell& cell, Side side) {

@@ -16,7 +16,7 @@ namespace sait {
 /// A row fires when every condition that is set holds.
 struct PolicyRow {
   std::string id;
-  std::string because;  // one sentence for people
+  std::string because;   // one sentence for people
   bool at_once = false;  // a public posture of this row waits no longer than any other
   Posture posture = Posture::monitor;
   std::optional<Level> scale_min, scale_max;
@@ -31,13 +31,12 @@ struct PolicyRow {
   std::optional<bool> void_open;
   std::optional<bool> recycled;     // it was gone for more than 90 days
   std::optional<bool> threat_open;  // a harm has an alert open for the same audience
+  std::optional<bool> event_near;   // an event of the calendar is near or under way
   int line = 0, column = 0;         // of its file
 };
 
-struct Policy {
-  std::string id, file;
-
-  // Bands: the smallest count that is medium, high, severe.
+/// Where the levels of the four variables begin: the smallest count that is medium, high, severe.
+struct Bands {
   std::array<std::uint64_t, 3> scale_authors{10, 50, 200};
   std::array<std::uint64_t, 3> scale_z{3, 5, 8};  // spreads above the usual; where nothing is usual yet, authors alone
   std::array<int, 3> awareness_breakout{2, 3, 4};
@@ -48,6 +47,20 @@ struct Policy {
   double fading_factor = 0.5;                                // recent 6 h against the peak
   Duration stale_after = std::chrono::hours(24 * 7);
 
+  [[nodiscard]] Level scale_level(std::uint64_t authors) const;
+  [[nodiscard]] Level unusual_level(double z) const;
+  [[nodiscard]] Level awareness_level(int breakout) const;
+  [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
+  [[nodiscard]] bool is_void(std::uint64_t questions, bool corrected) const;
+
+  /// With the counts of people and posts times `factor` (0 to 1), rounded up, each at least one above the one before.
+  /// Categories, spreads and ratios stay: what is unusual, and what growth is, no calendar changes.
+  [[nodiscard]] Bands tightened(double factor) const;
+};
+
+struct Policy : Bands {
+  std::string id, file;
+
   std::uint64_t opens_at_authors = 3;  // fewer claim authors (estimate) never open an alert; harms open at one post
   Posture unobserved_ceiling = Posture::prepare;  // where authors cannot be seen
   Posture unverified_ceiling = Posture::prepare;  // status unverified: a holding statement at most
@@ -55,25 +68,22 @@ struct Policy {
   Posture media_ceiling = Posture::prepare;       // evidence media, while no incident is open
   double corrections_step_down = 1.0;             // so many corrections a claim take the advice one step down; 0: never
   Duration raise_after = std::chrono::minutes(10);  // a higher posture must hold so long (0 for safety)
-  Duration allies_after = std::chrono::hours(1);   // and one that speaks in public through others
-  Duration respond_after = std::chrono::hours(2);  // or ourselves
+  Duration allies_after = std::chrono::hours(1);    // and one that speaks in public through others
+  Duration respond_after = std::chrono::hours(2);   // or ourselves
   Duration lower_after = std::chrono::hours(6);
   Duration update_every =
       std::chrono::hours(12);           // an unchanged posture is told again at most so often, when scale moved a band
   std::map<Posture, Duration> expires;  // how long an advice holds
   std::uint64_t budget_per_day = 0;     // alerts opened or raised, an audience and a UTC day; 0: as many as come
   Duration cool_down{0};                // after an alert closed, none of its posture or a lower one opens so long
-  std::vector<PolicyRow> rows;          // first match wins; safety rows stand first
+  double event_tighten = 1.0;           // while an event of the calendar is near, counts of bands are times this
+  Duration event_before = std::chrono::days(14);  // how long before an event counts as near, where it does not say so
+  std::vector<PolicyRow> rows;                    // first match wins; safety rows stand first
   std::vector<PolicyTest> tests;
 
   [[nodiscard]] Duration expiry(Posture posture) const;
-
-  // By the bands.
-  [[nodiscard]] Level scale_level(std::uint64_t authors) const;
-  [[nodiscard]] Level unusual_level(double z) const;
-  [[nodiscard]] Level awareness_level(int breakout) const;
-  [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
-  [[nodiscard]] bool is_void(std::uint64_t questions, bool corrected) const;
+  /// Those that count now.
+  [[nodiscard]] Bands bands(bool event_near) const;
 };
 
 /// More rows than this nobody reads to the end, and the check of a table looks at every case for each.

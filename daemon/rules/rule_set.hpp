@@ -20,6 +20,7 @@
 #include "model/alert.hpp"
 #include "model/record.hpp"
 #include "rules/anchored_regex.hpp"
+#include "rules/calendar.hpp"
 #include "rules/condition.hpp"
 #include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
@@ -139,6 +140,7 @@ struct RuleSet {
   KnownWords known;                                       // what disguised words are compared with
   std::vector<RuleTest> tests;
   std::vector<Term> terms;
+  Calendar calendar;
   Policy policy;
   Prefilter prefilter;  // phrase numbers = indices of `phrases`
   std::size_t topic_words = 0;

@@ -87,9 +87,11 @@ int check(const Options& options) {
   } else {
     out = shown.render();
     if (rules)
-      out += fmt::format("good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests\n",
-                         rules->narratives.size(), rules->patterns.size(), rules->words.size(), rules->terms.size(),
-                         rules->tests.size() + rules->policy.tests.size());
+      out += fmt::format(
+          "good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests{}\n", rules->narratives.size(),
+          rules->patterns.size(), rules->words.size(), rules->terms.size(),
+          rules->tests.size() + rules->policy.tests.size(),
+          rules->calendar.events().empty() ? "" : fmt::format(", {} events", rules->calendar.events().size()));
   }
   const int status = print_last(out);
   return status != 0 ? status : rules ? 0 : 1;

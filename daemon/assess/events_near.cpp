@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace sait {
 namespace {
 
@@ -23,7 +26,30 @@ std::string event_text(const ScheduledEvent& event) {
                  : fmt::format("{} begins in {} ({} to {})", event.title, in, first, last);
 }
 
+// Those of `some` that are not among `others`.
+void add_missing(const std::vector<NearEvent>& some, const std::vector<NearEvent>& others,
+                 std::vector<NearEvent>& out) {
+  for (const auto& item : some) {
+    if (std::ranges::find(others, item) == others.end()) out.push_back(item);
+  }
+}
+
 }  // namespace
+
+std::vector<NearEvent> CalendarWatch::run_tick(const Calendar& calendar, Time tick) {
+  if (tick < next_change_) return {};
+  const auto before = std::exchange(near_, calendar.near_at(tick));
+  next_change_ = calendar.next_change(tick);
+  std::vector<NearEvent> changed;
+  add_missing(before, near_, changed);
+  add_missing(near_, before, changed);
+  return changed;
+}
+
+void CalendarWatch::resume(const Calendar& calendar, Time last_tick) {
+  near_ = calendar.near_at(last_tick);
+  next_change_ = calendar.next_change(last_tick);
+}
 
 std::vector<ScheduledEvent> events_about(const std::vector<NearEvent>& near, std::string_view narrative, Time tick) {
   std::vector<ScheduledEvent> events;

@@ -94,7 +94,7 @@ Status Fold::apply_pending(const TickRecord& tick) {
                         to_hex(change->rules), record.seq)};
       }
       rules_ = std::move(rules);
-      events_change_ = Time::min();
+      calendar_.rules_changed();
     } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
       surroundings_.add(*coverage, record.stamp);
     } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
@@ -195,29 +195,20 @@ void Fold::touch_incidents(Time tick) {
   }
 }
 
-// Open alerts are looked at again when an event of the calendar that is about them begins or ends to be near. What is
-// near follows from the rules and the tick, so nothing of it is saved.
+// The same when an event of the calendar begins or ends to be near.
 void Fold::touch_calendar(Time tick) {
-  if (tick < events_change_) return;
-  auto now = rules_->calendar.near_at(tick);
-  events_change_ = rules_->calendar.next_change(tick);
-  const auto touch = [this](const std::vector<NearEvent>& some, const std::vector<NearEvent>& others) {
-    for (const auto& item : some) {
-      if (std::ranges::find(others, item) != others.end()) continue;
-      for (const auto& [key, entry] : conversations_) {
-        if (entry.life.open() && item.about_audience(key.audience) && item.about_narrative(key.narrative))
-          touched_.insert(key);
-      }
+  if (!rules_) return;
+  for (const auto& event : calendar_.run_tick(rules_->calendar, tick)) {
+    for (const auto& [key, entry] : conversations_) {
+      if (entry.life.open() && event.about_audience(key.audience) && event.about_narrative(key.narrative))
+        touched_.insert(key);
     }
-  };
-  touch(events_, now);
-  touch(now, events_);
-  events_ = std::move(now);
+  }
 }
 
 // When something happens without a record.
 Time Fold::next_due() const {
-  return std::min({due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end(), events_change_});
+  return std::min({due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end(), calendar_.next_change()});
 }
 
 // Whether an open alert's advice changes with the incident: below `prepare` there is nothing to say in public anyway.
@@ -253,7 +244,7 @@ const AudienceView& Fold::view_of(const std::string& audience, Time tick) {
   if (at == views_.end()) {
     at = views_.emplace(audience, surroundings_.view(audience, tick)).first;
     at->second.threat_open = threatened_.contains(audience);
-    std::ranges::copy_if(events_, std::back_inserter(at->second.events),
+    std::ranges::copy_if(calendar_.near(), std::back_inserter(at->second.events),
                          [&](const NearEvent& item) { return item.about_audience(audience); });
   }
   return at->second;
@@ -468,10 +459,7 @@ Status Fold::load(std::string_view bytes) {
     if (!fresh.runs_[key].load(in)) return damaged;
   }
   if (!in.at_end()) return damaged;
-  if (fresh.rules_) {
-    fresh.events_ = fresh.rules_->calendar.near_at(fresh.last_tick_);
-    fresh.events_change_ = fresh.rules_->calendar.next_change(fresh.last_tick_);
-  }
+  if (fresh.rules_) fresh.calendar_.resume(fresh.rules_->calendar, fresh.last_tick_);
   *this = std::move(fresh);
   return {};
 }

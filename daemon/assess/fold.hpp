@@ -14,6 +14,7 @@
 
 #include "assess/alert_life.hpp"
 #include "assess/budget.hpp"
+#include "assess/events_near.hpp"
 #include "assess/incidents.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
@@ -100,8 +101,7 @@ class Fold {
   Entries conversations_;
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
-  std::vector<NearEvent> events_;              // of the calendar, as of the last tick
-  Time events_change_ = Time::max();           // when these are to be looked for anew
+  CalendarWatch calendar_;
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
   std::uint64_t sequence_ = 0;                 // of the last alert
   std::uint64_t position_ = 0;

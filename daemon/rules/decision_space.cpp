@@ -15,9 +15,31 @@ std::uint16_t& side_of(Cell& cell, Side side) { return cell[static_cast<std::siz
 // Authors are counted over 24 hours: what has been silent for longer has none.
 bool stale_has_authors(const Policy& policy) { return policy.stale_after <= std::chrono::hours(24); }
 
-bool cares_for_events(const Policy& policy) {
-  return policy.event_tighten < 1.0 ||
-         std::ranges::any_of(policy.rows, [](const PolicyRow& row) { return row.event_near.has_value(); });
+// Whether a policy tells the values of a side apart. What other sides exclude is always looked at: authors where a
+// claim is stale, breakout categories where it is a harm.
+bool looks_at(const Policy& policy, Side side) {
+  const auto asks = [&](const auto& condition) { return std::ranges::any_of(policy.rows, condition); };
+  switch (side) {
+    case Side::unusual:
+      return asks([](const PolicyRow& row) { return row.scale_min || row.scale_max; });
+    case Side::corrected:
+      return asks([](const PolicyRow& row) { return row.void_open.has_value(); });
+    case Side::aimed_at_migrants:
+      return asks([](const PolicyRow& row) { return row.aimed_at_migrants.has_value(); });
+    case Side::recycled:
+      return asks([](const PolicyRow& row) { return row.recycled.has_value(); });
+    case Side::threat_open:  // raises influence
+      return asks([](const PolicyRow& row) { return row.threat_open || row.influence_min || row.influence_max; });
+    case Side::event_near:
+      return policy.event_tighten < 1.0 || asks([](const PolicyRow& row) { return row.event_near.has_value(); });
+    case Side::authors:
+    case Side::questions:
+    case Side::breakout:
+    case Side::trend:
+    case Side::harm:
+      break;
+  }
+  return true;
 }
 
 std::vector<std::uint64_t> sorted(std::vector<std::uint64_t> cuts) {
@@ -58,12 +80,14 @@ DecisionSpace::DecisionSpace(const std::vector<const Policy*>& policies) {
       if (row.questions_min) questions.push_back(*row.questions_min);
     }
     stale_has_authors_ = stale_has_authors_ || stale_has_authors(*policy);
-    events_matter_ = events_matter_ || cares_for_events(*policy);
+    for (std::size_t side = 0; side < kSides; ++side)
+      looked_at_[side] = looked_at_[side] || looks_at(*policy, static_cast<Side>(side));
   }
   cuts_ = {sorted(std::move(authors)), sorted(std::move(questions))};
 }
 
 std::size_t DecisionSpace::values(Side side) const {
+  if (!looked_at_[static_cast<std::size_t>(side)]) return 1;
   switch (side) {
     case Side::authors:
     case Side::questions:
@@ -74,13 +98,12 @@ std::size_t DecisionSpace::values(Side side) const {
       return kTrends;
     case Side::unusual:
       return kLevels;
-    case Side::event_near:
-      return events_matter_ ? 2 : 1;
     case Side::corrected:
     case Side::aimed_at_migrants:
     case Side::recycled:
     case Side::threat_open:
     case Side::harm:
+    case Side::event_near:
       break;
   }
   return 2;
@@ -142,6 +165,7 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corr
     const auto& cuts = cuts_[static_cast<std::size_t>(side)];
     return static_cast<std::uint16_t>(std::ranges::upper_bound(cuts, count) - cuts.begin() - 1);
   };
+  if (contradiction_of(situation, stale_has_authors_) != nullptr) return std::nullopt;
   Cell cell{};
   side_of(cell, Side::authors) = value(Side::authors, situation.authors);
   side_of(cell, Side::questions) = value(Side::questions, situation.questions);
@@ -153,8 +177,9 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool corr
   side_of(cell, Side::threat_open) = situation.threat_open ? 1 : 0;
   side_of(cell, Side::aimed_at_migrants) = situation.aimed_at_migrants ? 1 : 0;
   side_of(cell, Side::harm) = situation.harm ? 1 : 0;
-  side_of(cell, Side::event_near) = situation.event_near && events_matter_ ? 1 : 0;
-  return possible(cell) ? std::optional(cell) : std::nullopt;
+  side_of(cell, Side::event_near) = situation.event_near ? 1 : 0;
+  for (std::size_t side = 0; side < kSides; ++side) cell[side] = looked_at_[side] ? cell[side] : std::uint16_t{0};
+  return cell;
 }
 
 }  // namespace sait

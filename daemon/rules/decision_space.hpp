@@ -25,7 +25,7 @@ enum class Side : std::uint8_t {
   recycled,
   threat_open,
   harm,
-  event_near  // has one value where no policy asks for it or tightens its bands
+  event_near
 };
 inline constexpr std::size_t kSides = 11;
 
@@ -46,6 +46,7 @@ class DecisionSpace {
   /// The cell that a situation lies in; `corrected` is not part of it. Nothing if no conversation can be so.
   [[nodiscard]] std::optional<Cell> cell_of(const Situation& situation, bool corrected) const;
 
+  /// One where no policy tells them apart.
   [[nodiscard]] std::size_t values(Side side) const;
   /// Least and most of a count in the cells with this value of authors or questions; the most of the last is the
   /// highest number there is.
@@ -58,7 +59,7 @@ class DecisionSpace {
 
   std::array<std::vector<std::uint64_t>, 2> cuts_;  // authors, questions: the least of each value
   bool stale_has_authors_ = false;
-  bool events_matter_ = false;
+  std::array<bool, kSides> looked_at_{};  // by some policy; what none looks at has one value
 };
 
 [[nodiscard]] inline std::uint16_t value_of(const Cell& cell, Side side) {

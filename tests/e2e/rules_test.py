@@ -258,11 +258,12 @@ class RulesTest(unittest.TestCase):
     def test_check_names_what_is_wrong_in_a_calendar(self):
         self.write_calendar("{id: vote, titel: The vote, kind: vote, from: 2027-02-30, audiences: [eng]}")
         self.assertEqual([(item["code"], item["file"].endswith("calendar/votes.yaml"), item["line"], item["column"]) for item in self.refused()],
-                         [("missing", True, 2, 5), ("unknown-key", True, 2, 16), ("date", True, 2, 51), ("language", True, 2, 75)])
+                         [("missing", True, 2, 5), ("date", True, 2, 51), ("unknown-key", True, 2, 16), ("language", True, 2, 75)])
         self.write_calendar("{id: vote, title: The vote, kind: vote, from: 2020-04-18}")
         done = self.run_rules("check")
         self.assertEqual(done.returncode, 0)
         self.assertIn("calendar/votes.yaml:2:10: warning[event-over]", done.stdout)
+        self.assertIn(" tests, 1 events\n", done.stdout)
 
     def test_explain_tells_what_is_near_on_a_day(self):
         self.write_calendar()

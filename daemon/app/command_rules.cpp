@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include "app/calendar_report.hpp"
 #include "app/control_commands.hpp"
 #include "app/match_json.hpp"
 #include "app/policy_report.hpp"
@@ -25,7 +26,7 @@ namespace sait {
 namespace {
 
 struct RulesOptions {
-  std::string folder, other, format = "text", background, text, language, policy_case;
+  std::string folder, other, format = "text", background, text, language, policy_case, day;
 };
 
 constexpr double kCommon = 1.0 / 1000;  // of background posts: more often is no claim but everyday speech
@@ -86,9 +87,11 @@ int check(const RulesOptions& options) {
   } else {
     out = shown.render();
     if (rules)
-      out += fmt::format("good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests\n",
-                         rules->narratives.size(), rules->patterns.size(), rules->words.size(), rules->terms.size(),
-                         rules->tests.size() + rules->policy.tests.size());
+      out += fmt::format(
+          "good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests{}\n", rules->narratives.size(),
+          rules->patterns.size(), rules->words.size(), rules->terms.size(),
+          rules->tests.size() + rules->policy.tests.size(),
+          rules->calendar.events().empty() ? "" : fmt::format(", {} events", rules->calendar.events().size()));
   }
   const int status = print_last(out);
   return status != 0 ? status : rules ? 0 : 1;
@@ -141,7 +144,8 @@ int diff(const RulesOptions& options) {
   const auto after = rules_in(options.other);
   if (!before || !after) return 1;
   const auto found = diff_policies(before->policy, after->policy);
-  auto out = options.format == "json" ? json_of(found) : text_of(found);
+  const auto events = diff_calendars(before->calendar, after->calendar);
+  auto out = options.format == "json" ? json_of(found, events) : text_of(found, events);
   for (const auto& [id, change] : audience_changes(before->audiences, after->audiences)) {
     out += options.format == "json"
                ? fmt::format("{{\"audience\":{},\"change\":\"{}\"}}\n", json_string(id), change)
@@ -150,8 +154,20 @@ int diff(const RulesOptions& options) {
   return print_last(out);
 }
 
+int explain_day(const RulesOptions& options) {
+  const auto day = parse_time(options.day);
+  if (!day) {
+    fmt::print(stderr, "--day {}: error[date]: this is no day such as 2027-04-18\n", options.day);
+    return 2;
+  }
+  const auto rules = rules_in(options.folder);
+  if (!rules) return 1;
+  return print_last(options.format == "json" ? calendar_json(*rules, *day) : calendar_text(*rules, *day));
+}
+
 int explain(const RulesOptions& options) {
   if (!options.policy_case.empty()) return explain_case(options);
+  if (!options.day.empty()) return explain_day(options);
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
   if (!has_language(*rules, options.language)) return 2;
@@ -202,8 +218,9 @@ void add_rules_command(CLI::App& app, int& status) {
   testing->footer("Example:\n  saitctl rules test rules --format junit > rules.xml");
   testing->callback([options, &status] { status = test(*options); });
 
-  auto* explaining = rules->add_subcommand(
-      "explain", "why a text matches, or which part did not; or what the policy advises of a conversation, and why");
+  auto* explaining = rules->add_subcommand("explain",
+                                           "why a text matches, or which part did not; or what the policy advises of a "
+                                           "conversation, and why; or what is near on a day");
   add_folder(*explaining, *options);
   auto* subject = explaining->add_option_group("subject", "one of these");
   auto* text = subject->add_option("--text", options->text, "the text of a post");
@@ -211,9 +228,11 @@ void add_rules_command(CLI::App& app, int& status) {
       ->add_option("--policy-case", options->policy_case,
                    "a conversation in numbers of 24 hours, as in a policy's tests: authors posts communities platforms "
                    "media official breakout z trend questions corrections void coverage aimed_at_migrants harm "
-                   "recycled threat_open status "
-                   "ceiling authors_observable; what is not said is quiet")
+                   "recycled threat_open event_near status ceiling "
+                   "authors_observable; what is not said is quiet")
       ->type_name("KEY=VALUE,...");
+  subject->add_option("--day", options->day, "what of the calendar is near on a day (or at a time, UTC)")
+      ->type_name("DAY");
   subject->require_option(1);
   explaining->add_option("--lang", options->language, "the text's language; else it is detected")
       ->type_name("TAG")
@@ -221,11 +240,12 @@ void add_rules_command(CLI::App& app, int& status) {
   add_format(*explaining, *options, {"text", "json"});
   explaining->footer(
       "Example:\n  saitctl rules explain rules --lang en --text \"Migrants get more than pensioners\"\n"
-      "  saitctl rules explain rules --policy-case authors=60,breakout=3,trend=growing");
+      "  saitctl rules explain rules --policy-case authors=60,breakout=3,trend=growing\n"
+      "  saitctl rules explain rules --day 2026-12-16");
   explaining->callback([options, &status] { status = explain(*options); });
 
   auto* diffing = rules->add_subcommand(
-      "diff", "what the policies of two rule folders advise differently, and which audiences differ");
+      "diff", "what the policies and calendars of two rule folders say differently, and which audiences differ");
   diffing->add_option("old", options->folder, "the rule folder before")->required()->type_name("OLD");
   diffing->add_option("new", options->other, "the rule folder after")->required()->type_name("NEW");
   add_format(*diffing, *options, {"text", "json"});

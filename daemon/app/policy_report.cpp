@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/calendar_report.hpp"
 #include "app/match_json.hpp"
 
 namespace sait {
@@ -81,9 +82,9 @@ std::string json_of(const PolicyExplanation& explanation, const PolicyCase& give
          fmt::format("\"nearest\":[{}],\"never\":{}}}\n", near, json_list(ids_of(explanation.never, policy)));
 }
 
-std::string text_of(const PolicyDiff& diff) {
-  if (diff.same()) return "the policies advise the same\n";
-  std::string out;
+std::string text_of(const PolicyDiff& diff, const CalendarDiff& calendar) {
+  auto out = text_of(calendar);
+  if (diff.same()) return out + "the policies advise the same\n";
   for (const auto& change : diff.settings)
     out += fmt::format("{}: {} -> {}\n", change.name, setting_text(change.before), setting_text(change.after));
   if (!diff.rows_gone.empty()) out += fmt::format("rows that are gone: {}\n", quoted(diff.rows_gone));
@@ -99,7 +100,7 @@ std::string text_of(const PolicyDiff& diff) {
   return out + fmt::format("{} of {} cases of the tables get another posture\n", diff.changed, diff.cases);
 }
 
-std::string json_of(const PolicyDiff& diff) {
+std::string json_of(const PolicyDiff& diff, const CalendarDiff& calendar) {
   std::string settings, postures;
   for (const auto& change : diff.settings)
     settings += fmt::format("{}{{\"name\":{},\"old\":{},\"new\":{}}}", settings.empty() ? "" : ",",
@@ -110,10 +111,11 @@ std::string json_of(const PolicyDiff& diff) {
                             to_string(change.before), to_string(change.after), change.cases, json_list(change.where),
                             change.exact);
   }
-  return fmt::format(R"({{"settings":[{}],"rows_gone":{},"rows_new":{},"postures":[{}],"changed":{},"cases":{}}})",
-                     settings, json_list(diff.rows_gone), json_list(diff.rows_new), postures, diff.changed,
-                     diff.cases) +
-         "\n";
+  return fmt::format(
+      "{{\"settings\":[{}],\"rows_gone\":{},\"rows_new\":{},\"postures\":[{}],\"changed\":{},\"cases\":{},"
+      "\"calendar\":{}}}\n",
+      settings, json_list(diff.rows_gone), json_list(diff.rows_new), postures, diff.changed, diff.cases,
+      json_of(calendar));
 }
 
 }  // namespace sait

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "assess/counted.hpp"
+#include "assess/events_near.hpp"
 #include "assess/growth.hpp"
 #include "assess/influence.hpp"
 #include "assess/platform_clock.hpp"
@@ -38,7 +39,7 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
   return percent < 0.1 ? "under 0.1 %" : fmt::format("{:.1f} %", percent);
 }
 
-void add_usual(const Conversation& conversation, const AudienceView& view, const Policy& policy, Time tick,
+void add_usual(const Conversation& conversation, const AudienceView& view, const Bands& bands, Time tick,
                Scale& scale) {
   const Hour begun = hour_of(tick - Duration(1));
   const auto usual = baseline(conversation.timeline(), view.watched, begun);
@@ -52,7 +53,7 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
   const auto busiest = busiest_hour(conversation, *usual, begun);
   const auto day = tenths(usual_day->z(static_cast<double>(scale.posts)));
   scale.z = std::max(busiest.z, day);
-  scale.unusual = policy.unusual_level(*scale.z);
+  scale.unusual = bands.unusual_level(*scale.z);
   scale.reason += fmt::format(
       " A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
       "usual ({:.1f} spreads away).",
@@ -71,7 +72,7 @@ void cap_few_voices(Scale& scale) {
                               scale.authors.estimate, scale.posts / scale.authors.estimate);
 }
 
-Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Policy& policy,
+Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Bands& bands,
                Time tick) {
   Scale scale;
   const Hour last = hour_of(tick - Duration(1));
@@ -86,7 +87,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen,
                    unseen_too(authors + unseen, view.coverage.lost)};
   scale.reach = reach_of(day, scale.engagement, scale.authors.low, view.coverage.lost);
-  scale.level = policy.scale_level(scale.authors.estimate);
+  scale.level = bands.scale_level(scale.authors.estimate);
   const auto posts = counted(scale.posts, "post makes", "posts make");
   if (scale.authors_observable) {
     scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts,
@@ -106,7 +107,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
     scale.reason +=
         fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
                     scale.reach.low, scale.reach.high);
-  add_usual(conversation, view, policy, tick, scale);
+  add_usual(conversation, view, bands, tick, scale);
   cap_few_voices(scale);
   return scale;
 }
@@ -154,7 +155,7 @@ void add_voices(const Conversation& conversation, const WindowSums& day, std::ui
 }
 
 Awareness awareness_of(const Conversation& conversation, const WindowSums& day, std::uint64_t claiming, bool harm,
-                       const Policy& policy, Hour since) {
+                       const Bands& bands, Hour since) {
   Awareness awareness;
   awareness.communities = conversation.communities_since(since);
   awareness.platforms = conversation.platforms_since(since);
@@ -164,7 +165,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
   awareness.corrections_vouched = positive(day.vouched);
   awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
   awareness.breakout = breakout_of(awareness, harm);
-  awareness.level = policy.awareness_level(awareness.breakout);
+  awareness.level = bands.awareness_level(awareness.breakout);
   awareness.reason =
       fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
                   counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
@@ -247,7 +248,8 @@ void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
                                std::chrono::floor<std::chrono::days>(timing.first_seen - previous->last).count());
 }
 
-Timing timing_of(const Conversation& conversation, const AudienceView& view, const Policy& policy, Time tick) {
+Timing timing_of(const Conversation& conversation, const AudienceView& view, const Policy& policy, const Bands& bands,
+                 Time tick) {
   const auto& coverage = view.coverage;
   const Hour last = hour_of(tick - Duration(1));
   Timing timing;
@@ -268,13 +270,13 @@ Timing timing_of(const Conversation& conversation, const AudienceView& view, con
   const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
     return static_cast<double>(a) >= f * static_cast<double>(b);
   };
-  if (now >= policy.growing_posts && factor(now, policy.growing_factor, std::max(before, yesterday))) {
+  if (now >= bands.growing_posts && factor(now, bands.growing_factor, std::max(before, yesterday))) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
     timing.trend = Trend::not_observable;  // a silent feed is never a falling conversation
-  } else if (age >= std::max(policy.stale_after, 2 * clock.half_life)) {
+  } else if (age >= std::max(bands.stale_after, 2 * clock.half_life)) {
     timing.trend = Trend::stale;
-  } else if (fades(conversation, clock, policy.fading_factor, timing.peak, last)) {
+  } else if (fades(conversation, clock, bands.fading_factor, timing.peak, last)) {
     timing.trend = watched_for(view.watched, clock, last) ? Trend::fading : Trend::not_observable;
   } else {
     timing.trend = Trend::steady;
@@ -306,16 +308,20 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
                   const Policy& policy, Time tick) {
   const Hour last = hour_of(tick - Duration(1));
   const auto day = conversation.window(last - 23, last);
+  const auto events = events_about(view.events, narrative.id, tick);
+  const auto bands = policy.bands(!events.empty());
   Assessment assessment;
   assessment.coverage = view.coverage;
-  assessment.scale = scale_of(conversation, day, view, policy, tick);
+  assessment.scale = scale_of(conversation, day, view, bands, tick);
   assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.low,
-                                      narrative.kind == NarrativeKind::harm, policy, last - 23);
+                                      narrative.kind == NarrativeKind::harm, bands, last - 23);
   if (narrative.kind != NarrativeKind::harm) assessment.awareness.oxygen = oxygen_of(conversation, view, policy, last);
   if (const auto& oxygen = assessment.awareness.oxygen) assessment.awareness.reason += " " + text_of(*oxygen);
-  assessment.influence = influence_of(conversation, day, narrative, view, assessment.awareness, policy, last);
+  assessment.influence = influence_of(conversation, day, narrative, view, assessment.awareness, policy, bands, last);
   add_threat(view, assessment.influence);
-  assessment.timing = timing_of(conversation, view, policy, tick);
+  assessment.timing = timing_of(conversation, view, policy, bands, tick);
+  assessment.timing.events = events;
+  assessment.timing.reason += events_reason(events, policy);
   return assessment;
 }
 

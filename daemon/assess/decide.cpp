@@ -42,6 +42,11 @@ class Unmet {
     }
     if (row.threat_open && *row.threat_open != a.influence.threat_open)
       add(*row.threat_open ? "a threat opens beside it" : "the threat beside it is over");
+    // What the calendar brings is known beforehand: no watching tells it.
+    if (row.event_near && *row.event_near == a.timing.events.empty()) {
+      if (*row.event_near) never();
+      add("the scheduled event is over");
+    }
     if (row.recycled && *row.recycled != a.timing.recycled.has_value()) never();
     if (row.aimed_at_migrants && *row.aimed_at_migrants != a.influence.aimed_at_migrants) never();
     if (row.harm && *row.harm != a.influence.harm) never();

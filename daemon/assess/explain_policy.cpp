@@ -94,6 +94,10 @@ std::vector<std::string> move(const Policy& policy, const DecisionSpace& space, 
     given.corrections = answered ? 1 : 0;
     given.void_open.reset();
   }
+  if (differs(Side::event_near)) {
+    given.event_near = value_of(to, Side::event_near) != 0;
+    said.emplace_back(given.event_near ? "a scheduled event comes near" : "no scheduled event is near any more");
+  }
   if (given.void_open) given.void_open = space.at(to, policy).void_open;
   return said;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -14,7 +15,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 4;  // an older one is folded anew from the journal
+constexpr std::uint8_t kCheckpointVersion = 5;  // an older one is folded anew from the journal
 
 // A record about a post, with the event time the journal first gave the post.
 struct Placed {
@@ -100,6 +101,7 @@ Status Fold::apply_pending(const TickRecord& tick) {
                         to_hex(change->rules), record.seq)};
       }
       rules_ = std::move(rules);
+      calendar_.rules_changed();
     } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
       surroundings_.add(*coverage, record.stamp);
     } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
@@ -245,9 +247,25 @@ void Fold::touch_incidents(Time tick) {
   }
 }
 
+// The same when an event of the calendar begins or ends to be near.
+void Fold::touch_calendar(Time tick) {
+  if (!rules_) return;
+  for (const auto& event : calendar_.run_tick(rules_->calendar, tick)) {
+    for (auto at = conversations_.begin(); at != conversations_.end(); ++at) {
+      const auto& [key, entry] = *at;
+      if (entry.life.open() && event.about_narrative(key.narrative) && is_about(event, key.audience)) touch(at);
+    }
+  }
+}
+
+bool Fold::is_about(const NearEvent& event, const std::string& audience) const {
+  const auto* declared = rules_->find_audience(audience);
+  return declared != nullptr ? event.about_audience(audience, declared->languages) : event.about_audience(audience);
+}
+
 // When something happens without a record.
 Time Fold::next_due() const {
-  return std::min(due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end());
+  return std::min({due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end(), calendar_.next_change()});
 }
 
 // Whether an open alert's advice changes with the incident: below `prepare` there is nothing to say in public anyway.
@@ -260,6 +278,7 @@ void Fold::look_at_incident(const ConversationKey& key, const Entry& entry, cons
 
 void Fold::run_tick(Time tick, std::vector<Alert>& out) {
   touch_incidents(tick);
+  touch_calendar(tick);
   while (!due_.empty() && due_.begin()->first <= tick) {
     const auto at = conversations_.find(due_.begin()->second);
     touch(at);
@@ -288,6 +307,8 @@ const AudienceView& Fold::view_of(const std::string& audience, Time tick) {
     const auto* declared = rules_ ? rules_->find_audience(audience) : nullptr;
     at = views_.emplace(audience, surroundings_.view(audience, tick, declared)).first;
     at->second.threat_open = threatened_.contains(audience);
+    std::ranges::copy_if(calendar_.near(), std::back_inserter(at->second.events),
+                         [&](const NearEvent& event) { return is_about(event, audience); });
   }
   return at->second;
 }
@@ -504,6 +525,7 @@ Status Fold::load(std::string_view bytes) {
     if (!fresh.runs_[key].load(in)) return damaged;
   }
   if (!in.at_end()) return damaged;
+  if (fresh.rules_) fresh.calendar_.resume(fresh.rules_->calendar, fresh.last_tick_);
   *this = std::move(fresh);
   return {};
 }

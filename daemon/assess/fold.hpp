@@ -17,6 +17,7 @@
 
 #include "assess/alert_life.hpp"
 #include "assess/budget.hpp"
+#include "assess/events_near.hpp"
 #include "assess/incidents.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
@@ -96,6 +97,8 @@ class Fold {
   void run_tick(Time tick, std::vector<Alert>& out);
   void tell_notices(Time tick, std::vector<Alert>& out);
   void touch_incidents(Time tick);
+  void touch_calendar(Time tick);
+  [[nodiscard]] bool is_about(const NearEvent& event, const std::string& audience) const;
   [[nodiscard]] Time next_due() const;
   void look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
                         Decision& decision);
@@ -122,6 +125,7 @@ class Fold {
   Index index_;                          // of conversations_
   std::map<ConversationKey, Run> runs_;  // the last one of conversations that are over, for two years
   std::set<std::pair<Time, ConversationKey>> due_;
+  CalendarWatch calendar_;
   std::array<std::size_t, kPostures> open_{};  // alerts, by the posture they advise now
   std::uint64_t sequence_ = 0;                 // of the last alert
   std::uint64_t position_ = 0;

@@ -13,14 +13,14 @@ namespace {
 // More ask than usual and no correction answers them: none in 24 hours, or none in the last 6 in which as many ask
 // again. Where nothing is usual yet, their number alone decides.
 void look_for_void(const Conversation& conversation, const AudienceView& view, const Awareness& awareness,
-                   const Policy& policy, Hour last, Influence& influence) {
+                   const Bands& bands, Hour last, Influence& influence) {
   if (influence.questions == 0) return;
   const auto usual = day_baseline(conversation.timeline(), view.watched, last, SpeechAct::question);
   if (usual) influence.usual_questions = UsualDay{in_tenths(usual->median), in_tenths(usual->spread), usual->samples};
-  const bool more = !usual || usual->z(static_cast<double>(influence.questions)) >= static_cast<double>(policy.void_z);
+  const bool more = !usual || usual->z(static_cast<double>(influence.questions)) >= static_cast<double>(bands.void_z);
   const auto recent = positive(conversation.timeline().posts(last - 5, last, SpeechAct::question));
-  const bool stopped = awareness.corrections_recent == 0 && recent >= policy.void_questions;
-  influence.void_open = policy.is_void(influence.questions, !more || (awareness.corrections > 0 && !stopped));
+  const bool stopped = awareness.corrections_recent == 0 && recent >= bands.void_questions;
+  influence.void_open = bands.is_void(influence.questions, !more || (awareness.corrections > 0 && !stopped));
   influence.reason = fmt::format("No threat is seen with it; {} whether it is true",
                                  counted(influence.questions, "post asks", "posts ask"));
   if (usual) influence.reason += fmt::format(" ({:.3g} a day are usual)", usual->median);
@@ -66,14 +66,15 @@ void add_affected(const Conversation& conversation, const Narrative& narrative, 
 }  // namespace
 
 Influence influence_of(const Conversation& conversation, const WindowSums& day, const Narrative& narrative,
-                       const AudienceView& view, const Awareness& awareness, const Policy& policy, Hour last) {
+                       const AudienceView& view, const Awareness& awareness, const Policy& policy, const Bands& bands,
+                       Hour last) {
   Influence influence;
   influence.harm = narrative.kind == NarrativeKind::harm;
   influence.aimed_at_migrants = narrative.aimed_at_migrants;
   influence.questions = positive(day.of(SpeechAct::question));
-  influence.level = policy.influence_level(influence.harm, influence.questions);
+  influence.level = bands.influence_level(influence.harm, influence.questions);
   influence.reason = "No threat is seen with it, and nobody is asking whether it is true.";
-  look_for_void(conversation, view, awareness, policy, last, influence);
+  look_for_void(conversation, view, awareness, bands, last, influence);
   if (influence.harm)
     influence.reason = "A threat or a call to act against people: this does not wait for true or false.";
   if (influence.aimed_at_migrants) influence.reason += " It is aimed at migrants themselves.";

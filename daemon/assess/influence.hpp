@@ -8,9 +8,10 @@
 
 namespace sait {
 
-/// `day`: the sums of the 24 hours that end with `last`. Threats beside it are not looked at here.
+/// `day`: the sums of the 24 hours that end with `last`. `bands`: those that count now. Threats beside it are
+/// not looked at here.
 [[nodiscard]] Influence influence_of(const Conversation& conversation, const WindowSums& day,
                                      const Narrative& narrative, const AudienceView& view, const Awareness& awareness,
-                                     const Policy& policy, Hour last);
+                                     const Policy& policy, const Bands& bands, Hour last);
 
 }  // namespace sait

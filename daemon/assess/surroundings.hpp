@@ -13,6 +13,7 @@
 #include "model/assessment.hpp"
 #include "model/record.hpp"
 #include "rules/audience.hpp"
+#include "rules/calendar.hpp"
 
 namespace sait {
 
@@ -27,8 +28,9 @@ struct AudienceView {
   WatchedHours watched;  // hours over which all of its feeds were well
   Volume volume;
   std::string audience;
-  bool replies_seen = false;  // one of its feeds has brought a reply to a post of the journal
-  bool threat_open = false;   // a harm had an alert open when the tick began
+  bool replies_seen = false;           // one of its feeds has brought a reply to a post of the journal
+  bool threat_open = false;            // a harm had an alert open when the tick began
+  std::vector<NearEvent> events = {};  // of the calendar, about this audience
 };
 
 class Surroundings {

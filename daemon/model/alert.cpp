@@ -56,6 +56,20 @@ class Json {
     }
     writer_.EndArray();
   }
+  void value(const std::vector<ScheduledEvent>& events) {
+    writer_.StartArray();
+    for (const auto& event : events) {
+      open();
+      member("id", event.id);
+      member("title", event.title);
+      member("kind", event.kind);
+      member("begins_at", event.begins_at);
+      member("ends_at", event.ends_at);
+      member("hours_until", event.hours_until);
+      close();
+    }
+    writer_.EndArray();
+  }
   void value(const std::optional<HoursInterval>& hours) {
     if (!hours) return null();
     open();
@@ -210,6 +224,7 @@ void put_timing(Json& json, const Timing& timing) {
   if (timing.clock) json.member("clock_hours", *timing.clock);
   json.member("doubling_hours", timing.doubling);
   json.member("half_life_hours", timing.half_life);
+  json.member("events", timing.events);
   json.member("reason", timing.reason);
   json.close();
 }

@@ -144,6 +144,14 @@ struct PreviousRun {
   friend bool operator==(const PreviousRun&, const PreviousRun&) = default;
 };
 
+/// What stands in the calendar and is near, or under way: bands are tightened.
+struct ScheduledEvent {
+  std::string id, title, kind;    // kind: election, vote, anniversary, season, other
+  Time begins_at, ends_at;        // whole days, UTC: the first moment, and the first one after it
+  std::uint64_t hours_until = 0;  // begun ones count; 0: it is under way
+  friend bool operator==(const ScheduledEvent&, const ScheduledEvent&) = default;
+};
+
 struct Timing {
   Trend trend = Trend::steady;
   Time first_seen, last_claim;
@@ -154,6 +162,7 @@ struct Timing {
   std::optional<PreviousRun> recycled;              // it was gone for more than 90 days
   std::optional<double> clock;  // half-life in hours of posts on its platforms, where that is slow; see Policy::clocks
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
+  std::vector<ScheduledEvent> events;                // near or under way, the one that ends first comes first
   std::string reason;
 };
 

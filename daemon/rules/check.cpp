@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "rules/check_table.hpp"
 #include "rules/language_tags.hpp"
+#include "rules/limits.hpp"
 #include "rules/slips.hpp"
 
 namespace sait {
@@ -75,6 +77,40 @@ void check_narrative(const NarrativeDraft& draft, const LanguageTags& tags, cons
   }
 }
 
+// What the events of all files say about each other, and about narratives and languages.
+void check_calendar(const Drafts& drafts, const LanguageTags& tags) {
+  std::map<std::string_view, const CalendarEvent*> first_of_event;
+  std::set<std::string_view> known, declared;
+  for (const auto& draft : drafts.narratives) known.emplace(draft.narrative.id);
+  for (const auto& audience : drafts.audiences.audiences) declared.emplace(audience.id);
+  constexpr std::size_t kMostSuggestions = 30;
+  std::size_t unknown = 0;
+  const bool some_unread = std::ranges::any_of(
+      drafts.unread, [](const auto& path) { return path.starts_with("narratives/") || path.starts_with("harms/"); });
+  for (const auto& [event, node] : drafts.events) {
+    const auto [first, is_new] = first_of_event.emplace(event.id, &event);
+    if (!is_new && !event.id.empty())
+      node["id"].error("duplicate-id", fmt::format("the event in line {} of {} is called \"{}\" too; rename one",
+                                                   first->second->line, first->second->file, event.id));
+    const auto each = [&](std::string_view key, const auto& check) {
+      const auto list = node[key];
+      const auto items = list.is_list() ? list.items() : std::vector<YamlNode>{list};
+      for (const auto& item : std::span(items).first(std::min(items.size(), limits::kNamesAnEvent))) {
+        if (item.present() && item.is_scalar()) check(item.text(), item);
+      }
+    };
+    each("audiences", [&](const std::string& audience, const YamlNode& item) {
+      if (!declared.contains(audience)) (void)tags.check(audience, item);
+    });
+    each("narratives", [&](const std::string& id, const YamlNode& item) {
+      if (some_unread || known.contains(id)) return;
+      const auto near = ++unknown > kMostSuggestions ? "" : nearest(id, {known.begin(), known.end()});
+      item.error("narrative", fmt::format("there is no narrative or harm \"{}\"{}", id,
+                                          near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+    });
+  }
+}
+
 }  // namespace
 
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
@@ -96,6 +132,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
     check_narrative(draft, tags, terms);
   }
   check_audiences(drafts.audiences, tags);
+  check_calendar(drafts, tags);
   for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
   // A row that was not understood may seem to cover others.
   for (const auto& policy : drafts.policies) {

@@ -241,6 +241,9 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
   compile_audiences(drafts.audiences, *rules);
+  std::vector<CalendarEvent> events;
+  for (auto& draft : drafts.events) events.push_back(std::move(draft.event));
+  rules->calendar = Calendar(std::move(events), rules->policy.event_before);
   build_prefilter(drafts.languages, wakes, *rules);
   rules->words = std::move(words);
   return rules;

@@ -15,6 +15,33 @@ std::uint16_t& side_of(Cell& cell, Side side) { return cell[static_cast<std::siz
 // Authors are counted over 24 hours: what has been silent for longer has none.
 bool stale_has_authors(const Policy& policy) { return policy.stale_after <= std::chrono::hours(24); }
 
+// Whether a policy tells the values of a side apart. What other sides exclude is always looked at: authors where a
+// claim is stale, breakout categories where it is a harm.
+bool looks_at(const Policy& policy, Side side) {
+  const auto asks = [&](const auto& condition) { return std::ranges::any_of(policy.rows, condition); };
+  switch (side) {
+    case Side::unusual:
+      return asks([](const PolicyRow& row) { return row.scale_min || row.scale_max; });
+    case Side::answered:
+      return asks([](const PolicyRow& row) { return row.void_open.has_value(); });
+    case Side::aimed_at_migrants:
+      return asks([](const PolicyRow& row) { return row.aimed_at_migrants.has_value(); });
+    case Side::recycled:
+      return asks([](const PolicyRow& row) { return row.recycled.has_value(); });
+    case Side::threat_open:  // raises influence
+      return asks([](const PolicyRow& row) { return row.threat_open || row.influence_min || row.influence_max; });
+    case Side::event_near:
+      return policy.event_tighten < 1.0 || asks([](const PolicyRow& row) { return row.event_near.has_value(); });
+    case Side::authors:
+    case Side::questions:
+    case Side::breakout:
+    case Side::trend:
+    case Side::harm:
+      break;
+  }
+  return true;
+}
+
 std::vector<std::uint64_t> sorted(std::vector<std::uint64_t> cuts) {
   std::ranges::sort(cuts);
   cuts.erase(std::ranges::unique(cuts).begin(), cuts.end());
@@ -42,20 +69,25 @@ std::optional<std::string> contradiction(const Situation& situation, const Polic
 DecisionSpace::DecisionSpace(const std::vector<const Policy*>& policies) {
   std::vector<std::uint64_t> authors{0, 1}, questions{0};
   for (const auto* policy : policies) {
-    authors.insert(authors.end(), policy->scale_authors.begin(), policy->scale_authors.end());
-    questions.insert(questions.end(), policy->influence_questions.begin(), policy->influence_questions.end());
-    questions.push_back(policy->void_questions);
+    for (const auto& bands : {policy->bands(false), policy->bands(true)}) {
+      authors.insert(authors.end(), bands.scale_authors.begin(), bands.scale_authors.end());
+      questions.insert(questions.end(), bands.influence_questions.begin(), bands.influence_questions.end());
+      questions.push_back(bands.void_questions);
+    }
     for (const auto& row : policy->rows) {
       if (row.authors_min) authors.push_back(*row.authors_min);
       if (row.authors_max) authors.push_back(*row.authors_max + 1);
       if (row.questions_min) questions.push_back(*row.questions_min);
     }
     stale_has_authors_ = stale_has_authors_ || stale_has_authors(*policy);
+    for (std::size_t side = 0; side < kSides; ++side)
+      looked_at_[side] = looked_at_[side] || looks_at(*policy, static_cast<Side>(side));
   }
   cuts_ = {sorted(std::move(authors)), sorted(std::move(questions))};
 }
 
 std::size_t DecisionSpace::values(Side side) const {
+  if (!looked_at_[static_cast<std::size_t>(side)]) return 1;
   switch (side) {
     case Side::authors:
     case Side::questions:
@@ -71,6 +103,7 @@ std::size_t DecisionSpace::values(Side side) const {
     case Side::recycled:
     case Side::threat_open:
     case Side::harm:
+    case Side::event_near:
       break;
   }
   return 2;
@@ -107,6 +140,7 @@ Situation DecisionSpace::sides_of(const Cell& cell) const {
   is.recycled = value_of(cell, Side::recycled) != 0;
   is.threat_open = value_of(cell, Side::threat_open) != 0;
   is.harm = value_of(cell, Side::harm) != 0;
+  is.event_near = value_of(cell, Side::event_near) != 0;
   is.unusual = static_cast<Level>(value_of(cell, Side::unusual));
   return is;
 }
@@ -117,10 +151,11 @@ bool DecisionSpace::possible(const Cell& cell) const {
 
 Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   auto is = sides_of(cell);
-  is.void_open = policy.is_void(is.questions, value_of(cell, Side::answered) != 0);
-  is.scale = std::min(policy.scale_level(is.authors), is.unusual);
-  is.awareness = policy.awareness_level(is.breakout);
-  is.influence = policy.influence_level(is.harm, is.questions);
+  const auto bands = policy.bands(is.event_near);
+  is.void_open = bands.is_void(is.questions, value_of(cell, Side::answered) != 0);
+  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
+  is.awareness = bands.awareness_level(is.breakout);
+  is.influence = bands.influence_level(is.harm, is.questions);
   if (is.threat_open) is.influence = std::max(is.influence, Level::high);
   return is;
 }
@@ -130,6 +165,7 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool answ
     const auto& cuts = cuts_[static_cast<std::size_t>(side)];
     return static_cast<std::uint16_t>(std::ranges::upper_bound(cuts, count) - cuts.begin() - 1);
   };
+  if (contradiction_of(situation, stale_has_authors_) != nullptr) return std::nullopt;
   Cell cell{};
   side_of(cell, Side::authors) = value(Side::authors, situation.authors);
   side_of(cell, Side::questions) = value(Side::questions, situation.questions);
@@ -141,7 +177,9 @@ std::optional<Cell> DecisionSpace::cell_of(const Situation& situation, bool answ
   side_of(cell, Side::threat_open) = situation.threat_open ? 1 : 0;
   side_of(cell, Side::aimed_at_migrants) = situation.aimed_at_migrants ? 1 : 0;
   side_of(cell, Side::harm) = situation.harm ? 1 : 0;
-  return possible(cell) ? std::optional(cell) : std::nullopt;
+  side_of(cell, Side::event_near) = situation.event_near ? 1 : 0;
+  for (std::size_t side = 0; side < kSides; ++side) cell[side] = looked_at_[side] ? cell[side] : std::uint16_t{0};
+  return cell;
 }
 
 }  // namespace sait

@@ -24,9 +24,10 @@ enum class Side : std::uint8_t {
   aimed_at_migrants,
   recycled,
   threat_open,
-  harm
+  harm,
+  event_near
 };
-inline constexpr std::size_t kSides = 10;
+inline constexpr std::size_t kSides = 11;
 
 /// By side, the number of the value from 0. Not more than 2^16 values a side: a policy has at most kMostRows rows.
 using Cell = std::array<std::uint16_t, kSides>;
@@ -46,6 +47,7 @@ class DecisionSpace {
   /// can be so.
   [[nodiscard]] std::optional<Cell> cell_of(const Situation& situation, bool answered) const;
 
+  /// One where no policy tells them apart.
   [[nodiscard]] std::size_t values(Side side) const;
   /// Least and most of a count in the cells with this value of authors or questions; the most of the last is the
   /// highest number there is.
@@ -58,6 +60,7 @@ class DecisionSpace {
 
   std::array<std::vector<std::uint64_t>, 2> cuts_;  // authors, questions: the least of each value
   bool stale_has_authors_ = false;
+  std::array<bool, kSides> looked_at_{};  // by some policy; what none looks at has one value
 };
 
 [[nodiscard]] inline std::uint16_t value_of(const Cell& cell, Side side) {

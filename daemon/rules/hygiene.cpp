@@ -36,6 +36,26 @@ std::vector<const PolicyRow*> untested_rows(const Policy& policy) {
   return rows;
 }
 
+// Events that are long over, and a calendar that a policy does not look at.
+template <typename Warn>
+void warn_about_calendar(const RuleSet& rules, Time today, const Warn& warn) {
+  constexpr auto kLongOver = std::chrono::days(30);
+  const auto& events = rules.calendar.events();
+  for (const auto& event : events) {
+    if (!event.yearly() && event.span({}).second + kLongOver <= today)
+      warn(event.file, {event.line, event.column}, "event-over",
+           fmt::format("\"{}\" was over on {}; remove it, or write the day of the next one", event.id,
+                       event.until.text()));
+  }
+  const auto& rows = rules.policy.rows;
+  const bool looked_at = rules.policy.event_tighten < 1.0 ||
+                         std::ranges::any_of(rows, [](const PolicyRow& row) { return row.event_near.has_value(); });
+  if (!events.empty() && !looked_at)
+    warn(events.front().file, {events.front().line, events.front().column}, "idle-calendar",
+         "the policy neither tightens its bands while an event is near (`calendar: {tighten: 0.5}`) nor has a row that "
+         "asks for one (`event_near: true`)");
+}
+
 }  // namespace
 
 Diagnostic warning_at(const RuleFiles& files, const std::string& file, RulePlace place, std::string code,
@@ -81,6 +101,7 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
                          language));
     }
   }
+  warn_about_calendar(rules, today, warn);
   if (const auto rows = untested_rows(rules.policy); !rows.empty()) {
     std::vector<std::string> names;
     for (const auto* row : rows) names.push_back(fmt::format("\"{}\"", row->id));

@@ -19,6 +19,8 @@ inline constexpr std::size_t kLanguagesANarrative = 100;
 inline constexpr std::size_t kTestsAFile = 2'000;
 inline constexpr std::size_t kFactsAFile = 500;
 inline constexpr std::size_t kTermsAFile = 2'000;
+inline constexpr std::size_t kEventsAFile = 500;
+inline constexpr std::size_t kNamesAnEvent = 100;  // of audiences, of narratives
 
 inline constexpr std::size_t kWordsALanguage = 20'000;  // topic, common, lexicons and cues together
 inline constexpr std::size_t kLexiconsALanguage = 500;

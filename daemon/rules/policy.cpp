@@ -1,6 +1,7 @@
 #include "rules/policy.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sait {
 namespace {
@@ -17,19 +18,41 @@ bool meet(const std::vector<std::string>& some, const std::vector<std::string>& 
                              [&](const std::string& one) { return std::ranges::find(others, one) != others.end(); });
 }
 
+std::uint64_t tightened_count(std::uint64_t count, double factor) {
+  constexpr double kSlack = 1e-9;  // 0.7 times 10 is 7
+  return std::max<std::uint64_t>(1,
+                                 static_cast<std::uint64_t>(std::ceil(static_cast<double>(count) * factor - kSlack)));
+}
+
+template <std::size_t kSize>
+void tighten(std::array<std::uint64_t, kSize>& band, double factor) {
+  std::uint64_t previous = 0;
+  for (auto& count : band) previous = count = std::max(tightened_count(count, factor), previous + 1);
+}
+
 }  // namespace
 
-Level Policy::scale_level(std::uint64_t authors) const { return level_of(authors, scale_authors); }
-Level Policy::unusual_level(double z) const {
+Level Bands::scale_level(std::uint64_t authors) const { return level_of(authors, scale_authors); }
+Level Bands::unusual_level(double z) const {
   std::array<double, 3> bands{};
   std::ranges::copy(scale_z, bands.begin());
   return level_of(z, bands);
 }
-Level Policy::awareness_level(int breakout) const { return level_of(breakout, awareness_breakout); }
-Level Policy::influence_level(bool harm, std::uint64_t questions) const {
+Level Bands::awareness_level(int breakout) const { return level_of(breakout, awareness_breakout); }
+Level Bands::influence_level(bool harm, std::uint64_t questions) const {
   return harm ? Level::severe : level_of(questions, influence_questions);
 }
-bool Policy::is_void(std::uint64_t questions, bool answered) const { return questions >= void_questions && !answered; }
+bool Bands::is_void(std::uint64_t questions, bool answered) const { return questions >= void_questions && !answered; }
+
+Bands Bands::tightened(double factor) const {
+  auto tight = *this;
+  if (factor >= 1.0) return tight;
+  tighten(tight.scale_authors, factor);
+  tighten(tight.influence_questions, factor);
+  tight.void_questions = tightened_count(void_questions, factor);
+  tight.growing_posts = tightened_count(growing_posts, factor);
+  return tight;
+}
 
 std::uint64_t Policy::people_on_channels(std::string_view audience) const {
   std::uint64_t people = 0;
@@ -47,6 +70,8 @@ bool Policy::serves(std::string_view community, const std::vector<std::string>& 
     return declared.name == community && meet(declared.serves, affected);
   });
 }
+
+Bands Policy::bands(bool event_near) const { return tightened(event_near ? event_tighten : 1.0); }
 
 Duration Policy::expiry(Posture posture) const {
   if (const auto found = expires.find(posture); found != expires.end()) return found->second;

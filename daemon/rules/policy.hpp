@@ -31,6 +31,7 @@ struct PolicyRow {
   std::optional<bool> void_open;
   std::optional<bool> recycled;     // it was gone for more than 90 days
   std::optional<bool> threat_open;  // a harm has an alert open for the same audience
+  std::optional<bool> event_near;   // an event of the calendar is near or under way
   int line = 0, column = 0;         // of its file
 };
 
@@ -46,10 +47,8 @@ struct ServedCommunity {
   std::vector<std::string> serves;
 };
 
-struct Policy {
-  std::string id, file;
-
-  // Bands: the smallest count that is medium, high, severe.
+/// Where the levels of the four variables begin: the smallest count that is medium, high, severe.
+struct Bands {
   std::array<std::uint64_t, 3> scale_authors{10, 50, 200};
   std::array<std::uint64_t, 3> scale_z{3, 5, 8};  // spreads above the usual; where nothing is usual yet, authors alone
   std::array<int, 3> awareness_breakout{2, 3, 4};
@@ -60,6 +59,22 @@ struct Policy {
   std::uint64_t growing_posts = 5;  // and at least so many posts in the recent 6 h
   double fading_factor = 0.5;       // recent 6 h against the peak
   Duration stale_after = std::chrono::hours(24 * 7);
+
+  [[nodiscard]] Level scale_level(std::uint64_t authors) const;
+  [[nodiscard]] Level unusual_level(double z) const;
+  [[nodiscard]] Level awareness_level(int breakout) const;
+  [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
+  /// `answered`: as many ask as always do, or a correction answers them.
+  [[nodiscard]] bool is_void(std::uint64_t questions, bool answered) const;
+
+  /// With the counts of people and posts times `factor` (0 to 1), rounded up, each at least one above the one before.
+  /// Categories, spreads and ratios stay: what is unusual, and what growth is, no calendar changes.
+  [[nodiscard]] Bands tightened(double factor) const;
+};
+
+struct Policy : Bands {
+  std::string id, file;
+
   /// Half-lives of posts by platform; on one that is not named, a conversation is judged by the windows above alone.
   std::map<std::string, Duration, std::less<>> clocks{
       {"x", std::chrono::minutes(21)},        {"twitter", std::chrono::minutes(21)},
@@ -83,18 +98,14 @@ struct Policy {
   std::map<Posture, Duration> expires;  // how long an advice holds
   std::uint64_t budget_per_day = 0;     // alerts opened or raised, an audience and a UTC day; 0: as many as come
   Duration cool_down{0};                // after an alert closed, none of its posture or a lower one opens so long
-  std::vector<PolicyRow> rows;          // first match wins; safety rows stand first
+  double event_tighten = 1.0;           // while an event of the calendar is near, counts of bands are times this
+  Duration event_before = std::chrono::days(14);  // how long before an event counts as near, where it does not say so
+  std::vector<PolicyRow> rows;                    // first match wins; safety rows stand first
   std::vector<PolicyTest> tests;
 
   [[nodiscard]] Duration expiry(Posture posture) const;
-
-  // By the bands.
-  [[nodiscard]] Level scale_level(std::uint64_t authors) const;
-  [[nodiscard]] Level unusual_level(double z) const;
-  [[nodiscard]] Level awareness_level(int breakout) const;
-  [[nodiscard]] Level influence_level(bool harm, std::uint64_t questions) const;
-  /// `answered`: as many ask as always do, or a correction answers them.
-  [[nodiscard]] bool is_void(std::uint64_t questions, bool answered) const;
+  /// Those that count now.
+  [[nodiscard]] Bands bands(bool event_near) const;
 
   /// People on the declared channels of an audience; 0: none is declared.
   [[nodiscard]] std::uint64_t people_on_channels(std::string_view audience) const;

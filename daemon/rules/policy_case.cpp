@@ -50,6 +50,7 @@ PolicyCase read_policy_case(const YamlNode& node) {
   given.harm = node["harm"].boolean(false);
   given.recycled = node["recycled"].boolean(false);
   given.threat_open = node["threat_open"].boolean(false);
+  given.event_near = node["event_near"].boolean(false);
   given.status = kCaseStatuses[node["status"].choice(kCaseStatuses, 0)];
   if (const auto ceiling = node["ceiling"]; ceiling.present()) {
     given.ceiling = static_cast<Posture>(
@@ -118,6 +119,7 @@ std::string to_text(const PolicyCase& given) {
   if (given.harm) add("harm", true);
   if (given.recycled) add("recycled", true);
   if (given.threat_open) add("threat_open", true);
+  if (given.event_near) add("event_near", true);
   if (given.status != quiet.status) add("status", given.status);
   if (given.ceiling) add("ceiling", to_string(*given.ceiling));
   return out;
@@ -127,39 +129,42 @@ std::optional<std::string> contradiction(const PolicyCase& given, const Policy& 
   if (auto why = contradiction_of_counts(given); !why.empty()) return why;
   const auto is = situation_of(assessment_of(given, policy));
   if (auto why = contradiction(is, policy)) return why;
-  if (!given.void_open.value_or(false) || given.questions >= policy.void_questions) return std::nullopt;
-  return fmt::format("a void needs {} questions (bands.void_questions)", policy.void_questions);
+  const auto bands = policy.bands(given.event_near);
+  if (!given.void_open.value_or(false) || given.questions >= bands.void_questions) return std::nullopt;
+  return fmt::format("a void needs {} questions (bands.void_questions)", bands.void_questions);
 }
 
 Assessment assessment_of(const PolicyCase& given, const Policy& policy) {
   Assessment a;
+  const auto bands = policy.bands(given.event_near);
   a.scale.authors = {given.authors_observable ? given.authors : std::min<std::uint64_t>(1, given.authors),
                      given.authors, given.authors};
   a.scale.authors_observable = given.authors_observable;
   a.scale.posts = given.posts_or_authors();
   if (given.z) {
     a.scale.z = static_cast<double>(*given.z);
-    a.scale.unusual = policy.unusual_level(*a.scale.z);
+    a.scale.unusual = bands.unusual_level(*a.scale.z);
   }
-  a.scale.level = std::min(policy.scale_level(given.authors), a.scale.unusual);
+  a.scale.level = std::min(bands.scale_level(given.authors), a.scale.unusual);
   a.awareness.communities = given.communities;
   a.awareness.platforms = given.platforms;
   a.awareness.media = given.media;
   a.awareness.official = given.official;
   a.awareness.corrections = given.corrections;
   a.awareness.breakout = given.breakout.value_or(breakout_of(a.awareness, given.harm));
-  a.awareness.level = policy.awareness_level(a.awareness.breakout);
+  a.awareness.level = bands.awareness_level(a.awareness.breakout);
   a.influence.harm = given.harm;
   a.influence.aimed_at_migrants = given.aimed_at_migrants;
   a.influence.questions = given.questions;
-  a.influence.void_open = policy.is_void(given.questions, given.answered());
-  a.influence.level = policy.influence_level(given.harm, given.questions);
+  a.influence.void_open = bands.is_void(given.questions, given.answered());
+  a.influence.level = bands.influence_level(given.harm, given.questions);
   a.influence.threat_open = given.threat_open;
   if (given.threat_open) a.influence.level = std::max(a.influence.level, Level::high);
   a.coverage.complete = given.complete;
   a.timing.recent = a.scale.posts;
   a.awareness.corrections_recent = given.corrections;
   if (given.recycled) a.timing.recycled = PreviousRun{};
+  if (given.event_near) a.timing.events.emplace_back();
   // A silent feed is never a falling conversation.
   a.timing.trend = given.complete || given.trend == Trend::growing ? given.trend : Trend::not_observable;
   return a;

@@ -31,6 +31,7 @@ struct PolicyCase {
   bool complete = true;  // coverage; through a hole no conversation is seen to fall
   bool aimed_at_migrants = false, harm = false;
   bool recycled = false, threat_open = false;
+  bool event_near = false;  // an event of the calendar: bands are tightened
   std::string status = "false";
   std::optional<Posture> ceiling;  // of the narrative
 

@@ -65,7 +65,9 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"hysteresis.lower_after", format_duration(p.lower_after)},
       {"hysteresis.update_every", format_duration(p.update_every)},
       {"budget.per_audience_per_day", p.budget_per_day == 0 ? "none" : fmt::format("{}", p.budget_per_day)},
-      {"cool_down", format_duration(p.cool_down)}};
+      {"cool_down", format_duration(p.cool_down)},
+      {"calendar.tighten", fmt::format("{}", p.event_tighten)},
+      {"calendar.before", format_duration(p.event_before)}};
   for (std::size_t i = 0; i < kPostures; ++i) {
     const auto posture = static_cast<Posture>(i);
     out.emplace_back(fmt::format("expires.{}", to_string(posture)), format_duration(p.expiry(posture)));
@@ -137,6 +139,8 @@ std::string side_text(const DecisionSpace& space, Side side, const std::set<std:
       return *values.begin() != 0 ? "what is asked is answered or usual" : "more ask than usual and nobody answers";
     case Side::aimed_at_migrants:
       return *values.begin() != 0 ? "aimed at migrants" : "not aimed at migrants";
+    case Side::event_near:
+      return *values.begin() != 0 ? "a scheduled event is near" : "no scheduled event is near";
     case Side::harm:
       break;
   }

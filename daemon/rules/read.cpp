@@ -70,17 +70,6 @@ std::vector<Written> written(const YamlNode& node, Budget& budget) {
   return texts;
 }
 
-// The items of a list, as many as are taken.
-std::vector<YamlNode> items_within(const YamlNode& list, std::size_t most, std::string_view what) {
-  auto items = list.items();
-  if (items.size() <= most) return items;
-  items[most].error("too-many", fmt::format("{} {} in one file; at most {} are taken: leave some out, or make files of "
-                                            "their own",
-                                            items.size(), what, most));
-  items.erase(items.begin() + static_cast<std::ptrdiff_t>(most), items.end());
-  return items;
-}
-
 // "languages/en.yaml" -> "en"
 std::string stem(std::string_view path) {
   path.remove_prefix(path.rfind('/') + 1);
@@ -94,11 +83,6 @@ bool looks_like_yaml(std::string_view path) {
   std::string end(path.substr(std::min(path.rfind('.'), path.size())));
   std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return end == ".yml" || end == ".yaml";
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 // {"million": 1000000, "mio": 1000000}: what is said -> what it stands for.
@@ -182,14 +166,6 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
   }
   root.finish();
   return draft;
-}
-
-std::string required_text(const YamlNode& root, std::string_view key) {
-  const auto node = root.require(key);
-  auto text = node.text();
-  if (node.is_scalar() && text.find_first_not_of(" \n\t") == std::string::npos)
-    node.error("missing", fmt::format("\"{}\" is empty", key));
-  return text;
 }
 
 std::vector<Fact> read_facts(const YamlNode& node, std::vector<RulePlace>& places) {
@@ -358,6 +334,29 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
 
 }  // namespace
 
+std::string required_text(const YamlNode& root, std::string_view key) {
+  const auto node = root.require(key);
+  auto text = node.text();
+  if (node.is_scalar() && text.find_first_not_of(" \n\t") == std::string::npos)
+    node.error("missing", fmt::format("\"{}\" is empty", key));
+  return text;
+}
+
+std::vector<YamlNode> items_within(const YamlNode& list, std::size_t most, std::string_view what) {
+  auto items = list.items();
+  if (items.size() <= most) return items;
+  items[most].error("too-many", fmt::format("{} {} in one file; at most {} are taken: leave some out, or make files of "
+                                            "their own",
+                                            items.size(), what, most));
+  items.erase(items.begin() + static_cast<std::ptrdiff_t>(most), items.end());
+  return items;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
 std::string read_date(const YamlNode& node) {
   auto text = node.text();
   if (node.is_scalar() && (text.size() != 10 || !parse_time(text))) {
@@ -397,18 +396,21 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (path == "audiences.yaml") {
       drafts.audiences = read_audiences(root);
+    } else if (folder == "calendar") {
+      for (auto& event : read_calendar(path, root)) drafts.events.push_back(std::move(event));
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(path, root));
       drafts.policies.back().sound = told == diagnostics.told();
     } else {
-      diagnostics.add({Diagnostic::Severity::error,
-                       path,
-                       0,
-                       0,
-                       "file-name",
-                       "rule files lie in languages/, narratives/, harms/, terms/ or policies/, or are audiences.yaml; "
-                       "move this one",
-                       {}});
+      diagnostics.add(
+          {Diagnostic::Severity::error,
+           path,
+           0,
+           0,
+           "file-name",
+           "rule files lie in languages/, narratives/, harms/, terms/, calendar/ or policies/, or are audiences.yaml; "
+           "move this one",
+           {}});
     }
   }
   return drafts;

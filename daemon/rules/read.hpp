@@ -74,6 +74,12 @@ struct PolicyDraft {
   bool sound = true;                // read without an error
 };
 
+/// One entry of calendar/<name>.yaml.
+struct EventDraft {
+  CalendarEvent event;
+  YamlNode node;
+};
+
 struct Drafts {
   std::vector<LanguageDraft> languages;
   WrittenPhrases phrases;                  // of all narratives
@@ -81,6 +87,7 @@ struct Drafts {
   std::vector<PolicyDraft> policies;
   std::vector<TermDraft> terms;
   AudiencesDraft audiences;
+  std::vector<EventDraft> events;
   std::set<std::string, std::less<>> unread;  // files that are no YAML, or not named so: what is in them is not known
 
   /// Whether a file of this path is there, though nothing of it could be read.
@@ -93,6 +100,18 @@ struct Drafts {
 
 /// A day such as 2026-12-31, or a diagnostic.
 [[nodiscard]] std::string read_date(const YamlNode& node);
+
+/// A text that is there and is not empty, or a diagnostic.
+[[nodiscard]] std::string required_text(const YamlNode& root, std::string_view key);
+
+/// The items of a list, as many as are taken; what is too much is told.
+[[nodiscard]] std::vector<YamlNode> items_within(const YamlNode& list, std::size_t most, std::string_view what);
+
+/// Made of a-z, 0-9 and -.
+[[nodiscard]] bool is_name(std::string_view text);
+
+/// rules/read_calendar.cpp
+[[nodiscard]] std::vector<EventDraft> read_calendar(const std::string& path, const YamlNode& root);
 
 /// rules/read_policy.cpp
 [[nodiscard]] PolicyDraft read_policy(const std::string& path, const YamlNode& root);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/calendar.hpp"
 #include "rules/names.hpp"
 #include "rules/read.hpp"
 
@@ -115,6 +116,11 @@ void read_life(const YamlNode& root, Policy& policy) {
     budget.finish();
   }
   read_duration(root["cool_down"], policy.cool_down, none, week);
+  if (const auto calendar = root["calendar"]; calendar.present()) {
+    policy.event_tighten = calendar["tighten"].number(policy.event_tighten, 0.1, 1.0);
+    read_duration(calendar["before"], policy.event_before, none, kLongestBefore);
+    calendar.finish();
+  }
   if (const auto expires = root["expires"]; expires.present()) {
     for (std::size_t i = 0; i < kPostures; ++i) {
       const auto posture = static_cast<Posture>(i);
@@ -175,6 +181,7 @@ void read_conditions(const YamlNode& when, PolicyRow& row) {
   read_flag(when["void"], row.void_open);
   read_flag(when["recycled"], row.recycled);
   read_flag(when["threat_open"], row.threat_open);
+  read_flag(when["event_near"], row.event_near);
   when.finish();
 }
 

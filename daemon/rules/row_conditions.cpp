@@ -35,7 +35,8 @@ const std::vector<RowCondition>& row_conditions() {
                                               one<&PolicyRow::harm>("harm"),
                                               one<&PolicyRow::void_open>("void"),
                                               one<&PolicyRow::recycled>("recycled"),
-                                              one<&PolicyRow::threat_open>("threat_open")};
+                                              one<&PolicyRow::threat_open>("threat_open"),
+                                              one<&PolicyRow::event_near>("event_near")};
   return kAll;
 }
 

@@ -22,6 +22,7 @@
 #include "model/record.hpp"
 #include "rules/anchored_regex.hpp"
 #include "rules/audience.hpp"
+#include "rules/calendar.hpp"
 #include "rules/condition.hpp"
 #include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
@@ -149,6 +150,7 @@ struct RuleSet {
   KnownWords known;                                       // what disguised words are compared with
   std::vector<RuleTest> tests;
   std::vector<Term> terms;
+  Calendar calendar;
   Policy policy;
   std::vector<Audience> audiences;  // declared ones, in the order of their file
   Audience::Keys regions;           // all that are declared, by id and by name

@@ -10,7 +10,7 @@ constexpr std::string_view kSchema = R"json({
 "$schema": "https://json-schema.org/draft/2020-12/schema",
 "title": "A rule file of saitd",
 "anyOf": [
- {"$ref": "#/$defs/narrative"}, {"$ref": "#/$defs/harm"}, {"$ref": "#/$defs/language"}, {"$ref": "#/$defs/terms"}, {"$ref": "#/$defs/policy"}, {"$ref": "#/$defs/audiences"}
+ {"$ref": "#/$defs/narrative"}, {"$ref": "#/$defs/harm"}, {"$ref": "#/$defs/language"}, {"$ref": "#/$defs/terms"}, {"$ref": "#/$defs/calendar"}, {"$ref": "#/$defs/policy"}, {"$ref": "#/$defs/audiences"}
 ],
 "$defs": {
  "text": {"type": "string", "minLength": 1},
@@ -73,6 +73,11 @@ constexpr std::string_view kSchema = R"json({
   "term": {"$ref": "#/$defs/text"}, "kind": {"enum": ["loaded", "coded"]}, "frame": {"type": "string"}, "instead": {"$ref": "#/$defs/texts"}, "note": {"type": "string"},
   "ambiguity": {"type": "integer", "minimum": 0, "maximum": 3}, "first_seen": {"$ref": "#/$defs/day"}, "last_reviewed": {"$ref": "#/$defs/day"}, "expires": {"$ref": "#/$defs/day"},
   "stands_for": {"type": "string", "description": "The lexicon whose people or things it names."}}}}}},
+ "calendar_day": {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "description": "A day such as 2027-04-18, or 12-18 of every year."},
+ "calendar": {"type": "object", "additionalProperties": false, "required": ["events"], "properties": {"events": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["id", "title", "kind", "from"], "properties": {
+  "id": {"type": "string", "pattern": "^[a-z0-9-]+$"}, "title": {"$ref": "#/$defs/text", "description": "As it is said in an alert."}, "kind": {"enum": ["election", "vote", "anniversary", "season", "other"]},
+  "from": {"$ref": "#/$defs/calendar_day"}, "until": {"$ref": "#/$defs/calendar_day", "description": "Its last day; the first one if not said."}, "before": {"$ref": "#/$defs/duration", "description": "So long before it counts as near; as the policy says if not said."},
+  "audiences": {"$ref": "#/$defs/texts", "description": "Who sees it; all if not said."}, "narratives": {"$ref": "#/$defs/texts", "description": "Which narratives and harms it is about; all if not said."}}}}}},
  "posture": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly", "escalate-safety"]},
  "level": {"enum": ["low", "medium", "high", "severe"]}, "trend": {"enum": ["growing", "steady", "fading", "stale", "not-observable"]}, "count": {"type": "integer", "minimum": 0},
  "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "Such as 20m, 12h, 7d."},
@@ -83,13 +88,13 @@ constexpr std::string_view kSchema = R"json({
   "scale": {"$ref": "#/$defs/levels"}, "awareness": {"$ref": "#/$defs/levels"}, "influence": {"$ref": "#/$defs/levels"},
   "breakout": {"anyOf": [{"$ref": "#/$defs/category"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "properties": {"min": {"$ref": "#/$defs/category"}, "max": {"$ref": "#/$defs/category"}}}]},
   "trend": {"anyOf": [{"$ref": "#/$defs/trend"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/trend"}}]}, "authors": {"type": "object", "minProperties": 1, "additionalProperties": false, "properties": {"min": {"$ref": "#/$defs/count"}, "max": {"$ref": "#/$defs/count"}}}, "questions": {"$ref": "#/$defs/at_least"},
-  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "void": {"type": "boolean"}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}}},
+  "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "void": {"type": "boolean"}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}, "event_near": {"type": "boolean", "description": "An event of the calendar is near or under way."}}},
  "case": {"type": "object", "additionalProperties": false, "required": ["posture"], "description": "A conversation in numbers of 24 hours; what is not said is quiet.", "properties": {
   "posture": {"$ref": "#/$defs/posture", "description": "What must be advised."}, "row": {"$ref": "#/$defs/text", "description": "The row that must fire."},
   "authors": {"$ref": "#/$defs/count"}, "authors_observable": {"type": "boolean"}, "posts": {"$ref": "#/$defs/count", "description": "One an author if not said."},
   "communities": {"$ref": "#/$defs/count"}, "platforms": {"$ref": "#/$defs/count"}, "media": {"$ref": "#/$defs/count"}, "official": {"$ref": "#/$defs/count"},
   "breakout": {"$ref": "#/$defs/category", "description": "Follows from the four before if not said."}, "trend": {"$ref": "#/$defs/trend"},
-  "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"},
+  "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}, "event_near": {"type": "boolean"},
   "questions": {"$ref": "#/$defs/count"}, "corrections": {"$ref": "#/$defs/count"}, "void": {"type": "boolean"}, "coverage": {"enum": ["complete", "hole"]},
   "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "status": {"enum": ["false", "misleading", "unverified", "contested", "suspect-misidentified"]},
   "ceiling": {"enum": ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly"]}}},
@@ -113,6 +118,8 @@ constexpr std::string_view kSchema = R"json({
   "budget": {"type": "object", "additionalProperties": false, "required": ["per_audience_per_day"], "properties": {"per_audience_per_day": {"type": "integer", "minimum": 1,
    "description": "Alerts opened or raised for one audience on one day (UTC); more wait for the next day. Safety is exempt."}}},
   "cool_down": {"$ref": "#/$defs/duration", "description": "So long after an alert closed, its conversation opens none of the same or a lower posture."},
+  "calendar": {"type": "object", "additionalProperties": false, "properties": {"tighten": {"type": "number", "minimum": 0.1, "maximum": 1, "description": "While an event of the calendar is near the counts of bands are times this."},
+   "before": {"$ref": "#/$defs/duration", "description": "So long before its first day an event counts as near, where it does not say so itself."}}},
   "expires": {"type": "object", "propertyNames": {"$ref": "#/$defs/posture"}, "additionalProperties": {"$ref": "#/$defs/duration"}},
   "rows": {"type": "array", "minItems": 1, "maxItems": 64, "items": {"type": "object", "additionalProperties": false, "required": ["id", "because", "posture"], "properties": {
    "id": {"$ref": "#/$defs/text"}, "because": {"$ref": "#/$defs/text", "description": "One sentence for people."}, "at_once": {"type": "boolean", "description": "Its public posture waits no longer than any other."}, "posture": {"$ref": "#/$defs/posture"}, "when": {"$ref": "#/$defs/when"}}}},

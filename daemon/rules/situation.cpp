@@ -25,6 +25,7 @@ Situation situation_of(const Assessment& a) {
   is.void_open = a.influence.void_open;
   is.recycled = a.timing.recycled.has_value();
   is.threat_open = a.influence.threat_open;
+  is.event_near = !a.timing.events.empty();
   is.unusual = a.scale.unusual;
   is.scale = a.scale.level;
   is.awareness = a.awareness.level;
@@ -41,7 +42,7 @@ bool fires(const PolicyRow& row, const Situation& is) {
          (!row.questions_min || is.questions >= *row.questions_min) &&
          agrees(row.aimed_at_migrants, is.aimed_at_migrants) && agrees(row.harm, is.harm) &&
          agrees(row.void_open, is.void_open) && agrees(row.recycled, is.recycled) &&
-         agrees(row.threat_open, is.threat_open);
+         agrees(row.threat_open, is.threat_open) && agrees(row.event_near, is.event_near);
 }
 
 std::size_t first_row(const Policy& policy, const Situation& situation) {

@@ -14,7 +14,7 @@ struct Situation {
   int breakout = 1;
   Trend trend = Trend::steady;
   bool aimed_at_migrants = false, harm = false, void_open = false;
-  bool recycled = false, threat_open = false;
+  bool recycled = false, threat_open = false, event_near = false;
   Level unusual = Level::severe;  // caps scale; severe where there is no baseline
   Level scale = Level::low, awareness = Level::low, influence = Level::low;
 };

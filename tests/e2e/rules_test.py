@@ -249,6 +249,53 @@ class RulesTest(unittest.TestCase):
         self.assertEqual((found["settings"], found["postures"][0]["old"], found["postures"][0]["new"], found["changed"] > 0),
                          ([{"name": "hysteresis.raise_after", "old": "10m", "new": "30m"}], "prepare", "monitor", True))
 
+    # the calendar
+
+    def write_calendar(self, events='{id: vote, title: The vote, kind: vote, from: 2027-04-18, audiences: [en]}'):
+        self.write_policy(more="calendar: {tighten: 0.5, before: 7d}\n")
+        self.write("calendar/votes.yaml", f"events:\n  - {events}\n")
+
+    def test_check_names_what_is_wrong_in_a_calendar(self):
+        self.write_calendar("{id: vote, titel: The vote, kind: vote, from: 2027-02-30, audiences: [eng]}")
+        self.assertEqual([(item["code"], item["file"].endswith("calendar/votes.yaml"), item["line"], item["column"]) for item in self.refused()],
+                         [("missing", True, 2, 5), ("date", True, 2, 51), ("unknown-key", True, 2, 16), ("language", True, 2, 75)])
+        self.write_calendar("{id: vote, title: The vote, kind: vote, from: 2020-04-18}")
+        done = self.run_rules("check")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("calendar/votes.yaml:2:10: warning[event-over]", done.stdout)
+        self.assertIn(" tests, 1 events\n", done.stdout)
+
+    def test_explain_tells_what_is_near_on_a_day(self):
+        self.write_calendar()
+        done = self.run_rules("explain", "--day", "2027-04-11")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, "day      2027-04-11T00:00:00Z\nnear     The vote (vote; vote): 2027-04-18\n         for en\n"
+                         "bands    tightened: scale is medium from 5 authors, high from 25, severe from 100; a void has 3 questions\nuntil    2027-04-19T00:00:00Z\n")
+        self.assertIn("near     nothing of 1 events\nbands    scale is medium from 10 authors", self.run_rules("explain", "--day", "2027-04-10T23:59:59Z").stdout)
+        found = json.loads(self.run_rules("explain", "--day", "2027-04-19", "--format", "json").stdout)
+        self.assertEqual((found["near"], found["scale_authors"], found["until"]), ([], [10, 50, 200], None))
+        done = self.run_rules("explain", "--day", "soon")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("error[date]", done.stderr)
+
+    def test_explain_of_a_case_near_an_event_uses_the_tightened_bands(self):
+        self.write_calendar()
+        self.assertIn("scale medium", self.run_rules("explain", "--policy-case", "authors=5,event_near=true").stdout)
+        self.assertIn("scale low", self.run_rules("explain", "--policy-case", "authors=5").stdout)
+
+    def test_diff_tells_which_events_differ(self):
+        self.write_calendar()
+        other = self.folder / "other"
+        shutil.copytree(self.rules, other)
+        file = other / "calendar/votes.yaml"
+        file.write_text(file.read_text().replace("2027-04-18", "2027-04-25") + "  - {id: leap, title: Leap day, kind: other, from: 02-29}\n")
+        done = self.run_rules("diff", other)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, 'event that is new: "leap" (Leap day, 02-29, every year)\nevent vote.from: 2027-04-18 -> 2027-04-25\n'
+                         "event vote.until: 2027-04-18 -> 2027-04-25\nthe policies advise the same\n")
+        found = json.loads(self.run_rules("diff", other, "--format", "json").stdout)
+        self.assertEqual((found["calendar"]["new"], found["calendar"]["gone"], found["calendar"]["changed"][0]["name"]), (["leap"], [], "vote.from"))
+
     # match
 
     def match(self, posts, *more):
@@ -350,7 +397,7 @@ class RulesTest(unittest.TestCase):
             validator.validate(load(NARRATIVE.replace("claim:", "clam:")))
         with self.assertRaises(jsonschema.ValidationError):
             validator.validate(load(NARRATIVE + "none: {en: [{al: [x]}]}\n"))
-        for wrong in (POLICY.replace("harm: true", "harmful: true"), POLICY + "tests: [{author: 3, posture: monitor}]\n", POLICY + "band: {}\n", POLICY + "hysteresis: {raise_after: soon}\n"):
+        for wrong in (POLICY.replace("harm: true", "harmful: true"), POLICY + "tests: [{author: 3, posture: monitor}]\n", POLICY + "band: {}\n", POLICY + "calendar: {tighten: 2}\n", "events: [{id: a, title: T, kind: vote, form: 12-18}]\n", POLICY + "hysteresis: {raise_after: soon}\n"):
             with self.subTest(wrong=wrong[-40:]), self.assertRaises(jsonschema.ValidationError):
                 validator.validate(load(wrong))
 

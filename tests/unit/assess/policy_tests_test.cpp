@@ -81,6 +81,7 @@ TEST_CASE("a case is judged as a conversation that is seen so") {
       if (seen.scale.z) given.z = static_cast<std::uint64_t>(std::max(0.0, *seen.scale.z));
       given.recycled = is.recycled;
       given.threat_open = is.threat_open;
+      given.event_near = is.event_near;
       given.questions = is.questions;
       given.corrections = seen.awareness.corrections;
       given.void_open = is.void_open;

@@ -79,7 +79,9 @@ Alert full_alert() {
                        .clock = 19,
                        .doubling = HoursInterval{2.5, 4.0, std::nullopt},
                        .half_life = std::nullopt,
+                       .events = {},
                        .reason = "rising"};
+  assessment.timing.events = {{"vote", "The vote", "vote", *parse_time("2026-03-08"), *parse_time("2026-03-09"), 86}};
   assessment.coverage = {2, 3, false, 0.25, "one feed is down"};
   alert.policy = "city";
   alert.row = "grow-1";
@@ -133,7 +135,9 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("timing":{"trend":"not-observable","first_seen":"2026-03-04T09:15:00Z","last_claim":"2026-03-04T10:15:00.250Z",)"
       R"("recent":7,"before":3,"day":8,"day_before":4,"peak":9,"velocity":2.3,"acceleration":-0.5,)"
       R"("recycled":{"first":"2026-03-04T09:15:00Z","last":"2026-03-04T10:15:00.250Z","claims":70},)"
-      R"("clock_hours":19.0,"doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,"reason":"rising"},)"
+      R"("clock_hours":19.0,"doubling_hours":{"low":2.5,"estimate":4.0,"high":null},"half_life_hours":null,)"
+      R"("events":[{"id":"vote","title":"The vote","kind":"vote","begins_at":"2026-03-08T00:00:00Z",)"
+      R"("ends_at":"2026-03-09T00:00:00Z","hours_until":86}],"reason":"rising"},)"
       R"("coverage":{"feeds_up":2,"feeds_declared":3,"complete":false,"lost":0.25,"reason":"one feed is down"}},)"
       R"("decision":{"policy":"city","row":"grow-1","reasons":["a","b"],"would_change":["c"]},"concern":"rents",)"
       R"("facts":[{"statement":"Most flats go to others.","source":"City of X","year":2025}],)"

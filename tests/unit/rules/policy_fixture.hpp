@@ -44,7 +44,7 @@ class RandomPolicies {
     PolicyRow row;
     row.posture = static_cast<Posture>(below(kPostures - 1));
     for (auto left = 1 + below(3); left > 0; --left) {
-      switch (below(8)) {
+      switch (below(9)) {
         case 0:
           row.scale_min = static_cast<Level>(below(4));
           break;
@@ -66,6 +66,9 @@ class RandomPolicies {
         case 6:
           row.void_open = below(2) == 0;
           break;
+        case 7:
+          row.event_near = below(2) == 0;
+          break;
         default:
           row.aimed_at_migrants = below(2) == 0;
       }
@@ -77,6 +80,7 @@ class RandomPolicies {
   Policy policy() {
     Policy policy;
     policy.void_questions = 1 + below(30);
+    if (below(2) == 0) policy.event_tighten = static_cast<double>(1 + below(9)) / 10;
     policy.rows.emplace_back().harm = true;
     policy.rows.back().posture = Posture::escalate_safety;
     for (auto left = 1 + below(8); left > 0; --left) policy.rows.push_back(row());
@@ -96,6 +100,7 @@ class RandomPolicies {
       given.corrections = below(3) == 0 ? below(20) : 0;
       given.harm = below(6) == 0;
       given.aimed_at_migrants = below(4) == 0;
+      given.event_near = below(3) == 0;
       given.authors_observable = below(4) != 0;
       given.complete = below(4) != 0;
       if (below(3) == 0) given.status = "unverified";

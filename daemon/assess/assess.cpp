@@ -195,15 +195,15 @@ void add_threat(const AudienceView& view, Influence& influence) {
   influence.reason += " A threat or a call against people is open for the same audience.";
 }
 
-std::optional<double> in_tenths(const std::optional<double>& hours) {
+std::optional<double> hours_in_tenths(const std::optional<double>& hours) {
   constexpr double kLongest = 24 * 28;  // what is slower than that is not told apart
   if (!hours || *hours > kLongest) return std::nullopt;
   return std::round(*hours * 10) / 10;
 }
 
-std::optional<HoursInterval> in_tenths(const std::optional<HoursInterval>& hours) {
+std::optional<HoursInterval> hours_in_tenths(const std::optional<HoursInterval>& hours) {
   if (!hours) return std::nullopt;
-  return HoursInterval{in_tenths(hours->low), in_tenths(hours->estimate), in_tenths(hours->high)};
+  return HoursInterval{hours_in_tenths(hours->low), hours_in_tenths(hours->estimate), hours_in_tenths(hours->high)};
 }
 
 // How fast it grows or decays over the full hours before the tick, since the claim is there.
@@ -216,8 +216,8 @@ void add_growth(const Conversation& conversation, bool complete, Time tick, Timi
   conversation.timeline().hourly_claims(first, hourly);
   const auto rate = growth_rate(hourly);
   if (!rate) return;
-  timing.doubling = in_tenths(doubling_time(*rate));
-  if (complete) timing.half_life = in_tenths(half_life(*rate));
+  timing.doubling = hours_in_tenths(doubling_time(*rate));
+  if (complete) timing.half_life = hours_in_tenths(half_life(*rate));
 }
 
 // Said only where the numbers leave no doubt about the direction.
@@ -291,7 +291,7 @@ Timing timing_of(const Conversation& conversation, const AudienceView& view, con
                                             : to_string(timing.trend));
   if (clock.slow()) {
     const auto half_life = static_cast<double>(clock.half_life / std::chrono::minutes(1)) / 60;
-    timing.clock = in_tenths(half_life);
+    timing.clock = hours_in_tenths(half_life);
     timing.reason += fmt::format(
         " Posts on its platforms live long (half-life {:.3g} hours): growth is told over {} hours, fading over {}.",
         half_life, clock.growth, counted(static_cast<std::uint64_t>(clock.days), "day", "days"));

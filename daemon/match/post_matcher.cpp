@@ -303,12 +303,25 @@ struct PostMatcher::Impl final : PostView {
     return value;
   }
 
+  // Of thousands of phrases next to none is in the processor's cache when its turn comes: asked for together, they come
+  // while the sentences are told apart.
+  void fetch(std::uint32_t index) {
+    const auto& phrase = rules->phrases[index];
+    __builtin_prefetch(&searched[index]);
+    __builtin_prefetch(&phrase.form);
+    __builtin_prefetch(&phrase.form.leads);
+    __builtin_prefetch(&phrase.anchored);
+    __builtin_prefetch(&rules->woken_by[index]);
+  }
+
   // Calls look(pattern) for each pattern that one of its phrases wakes, once, until it says true.
   template <typename Look>
   bool each_woken(Look&& look) {
     ++round;
     for (auto& in : inputs) {
-      for (const auto phrase : rules->prefilter.woken(in.scan)) {
+      const auto woken_phrases = rules->prefilter.woken(in.scan);
+      for (const auto phrase : woken_phrases) fetch(phrase);
+      for (const auto phrase : woken_phrases) {
         if (occurrences(phrase).empty()) continue;
         for (const auto pattern : rules->woken_by[phrase]) {
           if (std::exchange(looked_at[pattern], round) != round && look(pattern)) return true;

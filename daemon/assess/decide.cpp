@@ -74,20 +74,54 @@ class Unmet {
   bool possible_ = true;
 };
 
-// The rows that fit the direction, nearest (fewest parts missing) first in table order; one sentence for the best of
-// them. No row leads above the ceilings.
+// The situation with everything changed that keeps the row from firing, and what follows from it.
+Situation with_met(const PolicyRow& row, Situation is, const Policy& policy) {
+  const auto raise = [](auto& value, const auto& least) {
+    if (least) value = std::max(value, *least);
+  };
+  const auto lower = [](auto& value, const auto& most) {
+    if (most) value = std::min(value, *most);
+  };
+  raise(is.authors, row.authors_min);
+  lower(is.authors, row.authors_max);
+  raise(is.breakout, row.breakout_min);
+  lower(is.breakout, row.breakout_max);
+  raise(is.questions, row.questions_min);
+  if (!row.trends.empty() && std::ranges::find(row.trends, is.trend) == row.trends.end()) is.trend = row.trends.front();
+  is.void_open = row.void_open.value_or(is.void_open);
+  is.threat_open = row.threat_open.value_or(is.threat_open);
+  is.event_near = row.event_near.value_or(is.event_near);
+  const auto bands = policy.bands(is.event_near);
+  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
+  is.awareness = bands.awareness_level(is.breakout);
+  is.influence = bands.influence_level(is.harm, is.questions);
+  if (is.threat_open) is.influence = std::max(is.influence, Level::high);
+  raise(is.scale, row.scale_min);
+  lower(is.scale, row.scale_max);
+  raise(is.awareness, row.awareness_min);
+  lower(is.awareness, row.awareness_max);
+  raise(is.influence, row.influence_min);
+  lower(is.influence, row.influence_max);
+  return is;
+}
+
+// The rows that fit the direction and would then decide, nearest (fewest parts missing) first in table order; one
+// sentence for the best of them. No row leads above the ceilings.
 void nearest_change(const Assessment& a, const Policy& policy, Posture now, Posture ceiling, bool up,
                     std::vector<std::string>& out) {
   const auto reached = [ceiling](const PolicyRow& row) {
     return row.posture == Posture::escalate_safety ? row.posture : std::min(row.posture, ceiling);
   };
+  const auto is = situation_of(a);
   const PolicyRow* best = nullptr;
   std::string best_text;
   std::size_t best_size = 0;
-  for (const auto& row : policy.rows) {
+  for (std::size_t i = 0; i < policy.rows.size(); ++i) {
+    const auto& row = policy.rows[i];
     if (up ? reached(row) <= now : reached(row) >= now) continue;
     const Unmet unmet(row, a);
     if (!unmet.possible() || unmet.size() == 0) continue;  // size 0: it would fire but an earlier row stands before it
+    if (first_row(policy, with_met(row, is, policy)) != i) continue;  // an earlier row would stand before it
     if (best == nullptr || unmet.size() < best_size) {
       best = &row;
       best_size = unmet.size();

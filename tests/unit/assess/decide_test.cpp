@@ -96,6 +96,21 @@ TEST_CASE("nothing about a harm keeps it from escalate-safety") {
   }
 }
 
+TEST_CASE("no change is named that would not change the advice") {
+  auto a = calm();
+  a.scale.level = Level::medium;
+  a.scale.authors.estimate = 20;
+  a.awareness.breakout = 3;
+  a.timing.trend = Trend::growing;
+  const auto decision = decide(a, narrative("plain"), policy());
+  REQUIRE(decision.row == "breaking-out");
+  // A void alone would be nearer, but the row that asks for it stands behind the one that decides.
+  CHECK(decision.would_change ==
+        std::vector<std::string>{"Rises to respond-directly if it reaches breakout category 4.",
+                                 "Falls to no-engagement if it is fading or stale and it falls to 9 authors in 24 "
+                                 "hours."});
+}
+
 TEST_CASE("no posture stands above a ceiling, and no advice says that one could") {
   std::mt19937 random(43);
   bool held = false;

@@ -10,7 +10,7 @@ namespace sait {
 
 class WatchedHours {
  public:
-  static constexpr std::size_t kHours = static_cast<std::size_t>(Timeline::kKept + kDayHours);  // whole 28 days, and today
+  static constexpr std::size_t kHours = static_cast<std::size_t>(Timeline::kKept + kDayHours);  // 28 days, and today
 
   /// Makes `hour` the newest one; the hours between were not seen. Never goes back.
   void advance(Hour hour);

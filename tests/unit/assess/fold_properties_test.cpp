@@ -55,8 +55,7 @@ std::set<std::pair<Time, ConversationKey>> live_ticks(const std::vector<Record>&
     if (const auto* tick = std::get_if<TickRecord>(&record.body)) {
       for (const auto& key : since) live.emplace(tick->first, key);
       since.clear();
-    } else if (const auto* post = std::get_if<PostRecord>(&record.body);
-               post != nullptr && !post->history) {
+    } else if (const auto* post = std::get_if<PostRecord>(&record.body); post != nullptr && !post->history) {
       for (const auto& match : post->matches) {
         const bool claimed = std::ranges::find(post->superseded, match) != post->superseded.end();
         if (match.act == SpeechAct::claim && !claimed) since.push_back({match.narrative, match.audience});

@@ -82,7 +82,7 @@ build_it() {
 
   say "2/3  Building into $build (the first time takes minutes, later seconds)"
   mkdir -p "$build"
-  cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSAIT_TESTS=OFF -DSAIT_BENCH=OFF \
+  cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSAIT_TESTS=OFF -DSAIT_BENCH=OFF -DSAIT_UNITY=ON \
     >"$build/configure.log" 2>&1 || fail 'CMake could not configure the build' "$build/configure.log"
   NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$build" --parallel "${JOBS:-$(jobs_that_fit)}" \
     --target saitd saitctl || fail "the build failed; the lines above say where. When memory ran out: JOBS=1 bash deploy/quickstart.sh"

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <span>
 
 #include "assess/counted.hpp"
@@ -27,7 +26,7 @@ struct BusiestHour {
 
 BusiestHour busiest_hour(const Conversation& conversation, const Baseline& usual, Hour begun) {
   const auto claims = positive(conversation.claims(begun, begun));
-  BusiestHour busiest{begun, claims, usual.median, std::round(usual.z(static_cast<double>(claims)) * 10) / 10};
+  BusiestHour busiest{begun, claims, usual.median, in_tenths(usual.z(static_cast<double>(claims)))};
   const auto* judged = conversation.judged().furthest(begun - 23);
   if (judged != nullptr && judged->z() > busiest.z)
     busiest = {judged->hour, positive(judged->claims), judged->median(), judged->z()};
@@ -48,10 +47,9 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
     scale.reason += " No baseline yet: too little of the last 28 days was watched.";
     return;
   }
-  const auto tenths = [](double value) { return std::round(value * 10) / 10; };
-  scale.usual = Usual{tenths(usual->median), tenths(usual->spread), usual->samples};
+  scale.usual = Usual{in_tenths(usual->median), in_tenths(usual->spread), usual->samples};
   const auto busiest = busiest_hour(conversation, *usual, begun);
-  const auto day = tenths(usual_day->z(static_cast<double>(scale.posts)));
+  const auto day = in_tenths(usual_day->z(static_cast<double>(scale.posts)));
   scale.z = std::max(busiest.z, day);
   scale.unusual = bands.unusual_level(*scale.z);
   scale.reason += fmt::format(
@@ -138,10 +136,9 @@ void add_voices(const Conversation& conversation, const WindowSums& day, std::ui
   const auto correcting = conversation.timeline().authors(since, since + 23, SpeechAct::debunk);
   if (correcting > 0)
     awareness.correcting_authors =
-        std::round(1000.0 * static_cast<double>(correcting) / static_cast<double>(correcting + claiming)) / 1000;
+        in_thousandths(static_cast<double>(correcting) / static_cast<double>(correcting + claiming));
   if (const auto share = conversation.top_author(since, since + 23); share.posts >= kFewPosts) {
-    awareness.one_voice =
-        std::round(1000.0 * static_cast<double>(share.loudest) / static_cast<double>(share.posts)) / 1000;
+    awareness.one_voice = in_thousandths(static_cast<double>(share.loudest) / static_cast<double>(share.posts));
     if (*awareness.one_voice > kOneVoice)
       awareness.reason += fmt::format(" One account writes {:.0f} % of it: one voice.", *awareness.one_voice * 100);
   }
@@ -198,7 +195,7 @@ void add_threat(const AudienceView& view, Influence& influence) {
 std::optional<double> hours_in_tenths(const std::optional<double>& hours) {
   constexpr double kLongest = 24 * 28;  // what is slower than that is not told apart
   if (!hours || *hours > kLongest) return std::nullopt;
-  return std::round(*hours * 10) / 10;
+  return in_tenths(*hours);
 }
 
 std::optional<HoursInterval> hours_in_tenths(const std::optional<HoursInterval>& hours) {
@@ -237,8 +234,8 @@ void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
     return static_cast<double>(conversation.timeline().authors(from, to, SpeechAct::claim)) / kHours;
   };
   const auto now = rate(last - 2, last), before = rate(last - 5, last - 3);
-  timing.velocity = std::round(now * 10) / 10;
-  timing.acceleration = std::round((now - before) / kHours * 10) / 10;
+  timing.velocity = in_tenths(now);
+  timing.acceleration = in_tenths((now - before) / kHours);
   const auto& previous = conversation.previous();
   if (!previous || !conversation.has_claims() || timing.first_seen - previous->last <= kDormant) return;
   timing.recycled = PreviousRun{previous->first, previous->last, previous->claims};

@@ -91,11 +91,7 @@ Situation with_met(const PolicyRow& row, Situation is, const Policy& policy) {
   is.void_open = row.void_open.value_or(is.void_open);
   is.threat_open = row.threat_open.value_or(is.threat_open);
   is.event_near = row.event_near.value_or(is.event_near);
-  const auto bands = policy.bands(is.event_near);
-  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
-  is.awareness = bands.awareness_level(is.breakout);
-  is.influence = bands.influence_level(is.harm, is.questions);
-  if (is.threat_open) is.influence = std::max(is.influence, Level::high);
+  set_levels(is, policy.bands(is.event_near));
   raise(is.scale, row.scale_min);
   lower(is.scale, row.scale_max);
   raise(is.awareness, row.awareness_min);

@@ -153,10 +153,7 @@ Situation DecisionSpace::at(const Cell& cell, const Policy& policy) const {
   auto is = sides_of(cell);
   const auto bands = policy.bands(is.event_near);
   is.void_open = bands.is_void(is.questions, value_of(cell, Side::answered) != 0);
-  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
-  is.awareness = bands.awareness_level(is.breakout);
-  is.influence = bands.influence_level(is.harm, is.questions);
-  if (is.threat_open) is.influence = std::max(is.influence, Level::high);
+  set_levels(is, bands);
   return is;
 }
 

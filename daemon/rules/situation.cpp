@@ -33,6 +33,13 @@ Situation situation_of(const Assessment& a) {
   return is;
 }
 
+void set_levels(Situation& is, const Bands& bands) {
+  is.scale = std::min(bands.scale_level(is.authors), is.unusual);
+  is.awareness = bands.awareness_level(is.breakout);
+  is.influence = bands.influence_level(is.harm, is.questions);
+  if (is.threat_open) is.influence = std::max(is.influence, Level::high);
+}
+
 bool fires(const PolicyRow& row, const Situation& is) {
   return within(row.scale_min, row.scale_max, is.scale) && within(row.awareness_min, row.awareness_max, is.awareness) &&
          within(row.influence_min, row.influence_max, is.influence) &&

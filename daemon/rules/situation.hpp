@@ -21,6 +21,9 @@ struct Situation {
 
 [[nodiscard]] Situation situation_of(const Assessment& assessment);
 
+/// Sets the levels that follow from the counts; `unusual` is one of what they follow from.
+void set_levels(Situation& situation, const Bands& bands);
+
 /// Whether all conditions of the row hold.
 [[nodiscard]] bool fires(const PolicyRow& row, const Situation& situation);
 

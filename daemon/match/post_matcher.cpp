@@ -77,7 +77,7 @@ struct PostMatcher::Impl final : PostView {
   AnchoredRegex::Scratch scratch;
   std::vector<std::size_t> leads;
   std::vector<std::uint64_t> looked_at;  // by pattern: the round
-  std::vector<std::uint32_t> woken;      // patterns
+  std::vector<std::uint32_t> woken;      // patterns to look at
   Findings findings, unwanted;
   std::vector<Match> found;
   std::vector<Span> spans;
@@ -322,10 +322,20 @@ struct PostMatcher::Impl final : PostView {
       const auto woken_phrases = rules->prefilter.woken(in.scan);
       for (const auto phrase : woken_phrases) fetch(phrase);
       for (const auto phrase : woken_phrases) {
+        if (const auto& anchored = rules->phrases[phrase].anchored) anchored->fetch();
+      }
+      woken.clear();
+      for (const auto phrase : woken_phrases) {
         if (occurrences(phrase).empty()) continue;
         for (const auto pattern : rules->woken_by[phrase]) {
-          if (std::exchange(looked_at[pattern], round) != round && look(pattern)) return true;
+          if (std::exchange(looked_at[pattern], round) == round) continue;
+          __builtin_prefetch(&rules->patterns[pattern].language);
+          __builtin_prefetch(&rules->patterns[pattern].condition);
+          woken.push_back(pattern);
         }
+      }
+      for (const auto pattern : woken) {
+        if (look(pattern)) return true;
       }
     }
     return false;

@@ -100,20 +100,23 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
     for (const auto literal : part_literals[own.front()])
       wakes[literal].push_back({i, own.size() > 1 ? own[1] : kNoGuard});
   }
-  compress(marks, literal_marks_begin_, literal_marks_);
-  compress(wakes, literal_wakes_begin_, literal_wakes_);
+  std::vector<std::uint32_t> marks_begin, wakes_begin;
+  compress(marks, marks_begin, literal_marks_);
+  compress(wakes, wakes_begin, literal_wakes_);
+  for (std::size_t i = 0; i <= literals.size(); ++i) {
+    const auto size = i < literals.size() ? literals[i].size() : 0;
+    literals_.push_back({static_cast<std::uint32_t>(size), marks_begin[i], wakes_begin[i]});
+  }
   compress(part_literals, part_literals_begin_, part_literals_);
   compress(by_phrase, phrase_begin_, phrase_parts_);
-  for (const auto& literal : literals) literal_size_.push_back(static_cast<std::uint32_t>(literal.size()));
   automaton_ = LiteralAutomaton(literals);
 }
 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
-  if (scan.parts_.size() != marked_ || scan.added_.size() != phrase_count_ ||
-      scan.woke_.size() != literal_size_.size()) {
+  if (scan.parts_.size() != marked_ || scan.added_.size() != phrase_count_ || scan.woke_.size() != literals_.size()) {
     scan.parts_.assign(marked_, {});
     scan.added_.assign(phrase_count_, 0);
-    scan.woke_.assign(literal_size_.size(), 0);
+    scan.woke_.assign(literals_.size(), 0);
     scan.text_ = 0;
   }
   const auto text = ++scan.text_;
@@ -127,18 +130,23 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
       scan.topic_ = true;
       return true;
     }
-    const auto begin = static_cast<std::uint32_t>(end) - literal_size_[literal];
-    scan.hits_.push_back({literal, begin, static_cast<std::uint32_t>(end), 0});
-    for (auto i = literal_marks_begin_[literal]; i < literal_marks_begin_[literal + 1]; ++i) {
-      auto& part = scan.parts_[literal_marks_[i]];
-      part.last = part.seen == text ? std::max(part.last, begin) : begin;
-      part.seen = text;
-    }
+    // Looked up below: by then it has come from memory, while the search went on.
+    __builtin_prefetch(&literals_[literal]);
+    __builtin_prefetch(&scan.woke_[literal]);
+    scan.hits_.push_back({literal, 0, static_cast<std::uint32_t>(end), 0});
     return true;
   });
+  for (auto& hit : scan.hits_) {
+    hit.begin = hit.end - literals_[hit.literal].size;
+    for (auto i = literals_[hit.literal].marks_begin; i < literals_[hit.literal + 1].marks_begin; ++i) {
+      auto& part = scan.parts_[literal_marks_[i]];
+      part.last = part.seen == text ? std::max(part.last, hit.begin) : hit.begin;
+      part.seen = text;
+    }
+  }
   for (const auto& hit : scan.hits_) {
     if (std::exchange(scan.woke_[hit.literal], text) == text) continue;
-    for (auto i = literal_wakes_begin_[hit.literal]; i < literal_wakes_begin_[hit.literal + 1]; ++i) {
+    for (auto i = literals_[hit.literal].wakes_begin; i < literals_[hit.literal + 1].wakes_begin; ++i) {
       const auto [phrase, guard] = literal_wakes_[i];
       if (guard != kNoGuard) {
         if (scan.parts_[guard].seen != text) continue;
@@ -195,7 +203,7 @@ void Prefilter::place(const FoldedText& folded, std::span<const WordRange> sente
   scan.split_ = sentences.size() > 1;
   if (!scan.split_) return;
   const auto each_mark = [&](const Scan::Hit& hit, auto&& change) {
-    for (auto i = literal_marks_begin_[hit.literal]; i < literal_marks_begin_[hit.literal + 1]; ++i)
+    for (auto i = literals_[hit.literal].marks_begin; i < literals_[hit.literal + 1].marks_begin; ++i)
       change(scan.parts_[literal_marks_[i]].sentences);
   };
   for (const auto& hit : scan.hits_) each_mark(hit, [](auto& where) { where = 0; });

@@ -117,20 +117,22 @@ class Prefilter {
   // part that does nothing but wake, and has few literals, is not: of thousands of such parts hardly any comes to be
   // asked for, and then the hits say where it stands.
   std::size_t marked_ = 0;
-  // Compressed lists: the items of i are [begin[i], begin[i + 1]).
-  std::vector<std::uint32_t> literal_marks_begin_, literal_marks_;  // literal -> marked parts
+  // Compressed lists: the items of i are [begin[i], begin[i + 1]). What is asked of every literal found lies together.
+  struct Literal {
+    std::uint32_t size, marks_begin, wakes_begin;
+  };
+  std::vector<Literal> literals_;             // and one behind the last
+  std::vector<std::uint32_t> literal_marks_;  // literal -> marked parts
   struct Wake {
     std::uint32_t phrase, guard;  // a part of it that is looked at first; kNoGuard: it has only this one
   };
   static constexpr std::uint32_t kNoGuard = ~std::uint32_t{0};
-  std::vector<std::uint32_t> literal_wakes_begin_;  // literal -> phrases it wakes
-  std::vector<Wake> literal_wakes_;
+  std::vector<Wake> literal_wakes_;                                 // literal -> phrases it wakes
   std::vector<std::uint32_t> part_literals_begin_, part_literals_;  // part -> literals, in order
   std::vector<std::uint32_t> phrase_begin_,
       phrase_parts_;                    // phrase -> parts: that which wakes it, its guard, the others
   std::vector<std::uint32_t> lead_;     // phrase -> the first of its parts
   std::vector<std::uint32_t> longest_;  // of phrases
-  std::vector<std::uint32_t> literal_size_;
 };
 
 }  // namespace sait

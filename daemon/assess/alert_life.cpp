@@ -1,6 +1,11 @@
 #include "assess/alert_life.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <limits>
+#include <ranges>
 
 namespace sait {
 
@@ -14,6 +19,8 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   expires_at_ = tick + policy.expiry(posture);
   since_ = {};
   claims_since_said_ = 0;
+  said_crossed_ = assessment.awareness.crossed;
+  crossing_waits_ = false;
   ++revision_;
   if (change == AlertChange::closed) {
     open_ = false;
@@ -116,7 +123,40 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;
   if (moved && tick - said_at_ >= policy.update_every)
     return say(AlertChange::updated, posture_, assessment, policy, tick);
+  note_crossings(assessment, policy);
+  if (crossing_waits_ && tick - said_at_ >= policy.raise_after) {
+    auto note = crossings_text(assessment, policy);
+    const auto clocks = since_;
+    auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
+    since_ = clocks;
+    step.note = std::move(note);
+    return step;
+  }
   return std::nullopt;
+}
+
+// Whether the claim came, since the alert was last told, where the policy wants that told.
+void AlertLife::note_crossings(const Assessment& assessment, const Policy& policy) {
+  crossing_waits_ = std::ranges::any_of(policy.crossings, [&](Crossing::Into into) {
+    const auto kind = static_cast<std::size_t>(into);
+    return assessment.awareness.crossed[kind] > said_crossed_[kind];
+  });
+}
+
+// The newest of each kind, as many as came since the alert was last told.
+std::string AlertLife::crossings_text(const Assessment& assessment, const Policy& policy) const {
+  auto left = assessment.awareness.crossed;
+  for (std::size_t kind = 0; kind < kCrossings; ++kind) left[kind] -= std::min(left[kind], said_crossed_[kind]);
+  std::vector<std::string> names;
+  for (const auto& crossing : std::views::reverse(assessment.awareness.crossings)) {
+    auto& count = left[static_cast<std::size_t>(crossing.into)];
+    if (count == 0 || std::ranges::find(policy.crossings, crossing.into) == policy.crossings.end()) continue;
+    --count;
+    names.push_back(in_words(crossing));
+  }
+  std::ranges::reverse(names);
+  return names.empty() ? "It was carried over into a place that is new to it."
+                       : fmt::format("It was carried over into {}.", fmt::join(names, ", "));
 }
 
 // The clocks of what lies beyond the new posture run on.
@@ -164,6 +204,7 @@ Time AlertLife::next_due(const Policy& policy, Time tick) const {
     if (const auto over = *since_[i] + needed(posture, policy, posture > posture_); over > tick)
       due = std::min(due, over);
   }
+  if (crossing_waits_) due = std::min(due, std::max(said_at_ + policy.raise_after, tick + Duration(1)));
   return due;
 }
 
@@ -182,6 +223,8 @@ void AlertLife::save(Encoder& out) const {
     out.flag(since.has_value());
     if (since) out.time(*since);
   }
+  for (const auto count : said_crossed_) out.varint(count);
+  out.flag(crossing_waits_);
 }
 
 bool AlertLife::load(Decoder& in) {
@@ -199,6 +242,9 @@ bool AlertLife::load(Decoder& in) {
   for (auto& since : since_) {
     if (in.flag()) since = in.time();
   }
+  for (auto& count : said_crossed_)
+    count = static_cast<std::uint32_t>(in.varint(std::numeric_limits<std::uint32_t>::max()));
+  crossing_waits_ = in.flag();
   return in.ok();
 }
 

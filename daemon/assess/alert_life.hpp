@@ -55,6 +55,8 @@ class AlertLife {
   [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
   [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
   AlertStep follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy, Time tick);
+  void note_crossings(const Assessment& assessment, const Policy& policy);
+  [[nodiscard]] std::string crossings_text(const Assessment& assessment, const Policy& policy) const;
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
                    Posture table, Time tick);
@@ -67,9 +69,11 @@ class AlertLife {
   Level said_scale_ = Level::low;
   // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
   std::array<std::optional<Time>, kPostures> since_;
-  bool held_back_ = false;  // of the last step alone
-  bool at_once_ = false;    // the row that decides lets a public posture rise as soon as any other
-  bool corrected_ = false;  // corrections lead: a lower posture need not wait as long
+  CrossingCounts said_crossed_{};
+  bool crossing_waits_ = false;  // for raise_after since the alert was last told
+  bool held_back_ = false;       // of the last step alone
+  bool at_once_ = false;         // the row that decides lets a public posture rise as soon as any other
+  bool corrected_ = false;       // corrections lead: a lower posture need not wait as long
 };
 
 }  // namespace sait

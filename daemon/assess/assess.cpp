@@ -110,19 +110,6 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   return scale;
 }
 
-std::string crossing_text(const Crossing& crossing) {
-  switch (crossing.into) {
-    case Crossing::Into::followers:
-      return fmt::format("accounts with {} followers", crossing.name);
-    case Crossing::Into::media:
-      return fmt::format("media ({})", crossing.name);
-    case Crossing::Into::official:
-      return fmt::format("official accounts ({})", crossing.name);
-    default:
-      return fmt::format("the {} {}", to_string(crossing.into), crossing.name);
-  }
-}
-
 // Who speaks: how wide, how many voices, where it is new, and how much of the talk corrects it.
 void add_voices(const Conversation& conversation, const WindowSums& day, std::uint64_t claiming, Hour since,
                 Awareness& awareness) {
@@ -142,12 +129,13 @@ void add_voices(const Conversation& conversation, const WindowSums& day, std::ui
     if (*awareness.one_voice > kOneVoice)
       awareness.reason += fmt::format(" One account writes {:.0f} % of it: one voice.", *awareness.one_voice * 100);
   }
+  awareness.crossed = conversation.crossed();
   for (const auto& crossing : conversation.crossings()) {
     if (hour_of(crossing.at) >= since) awareness.crossings.push_back(crossing);
   }
   if (awareness.crossings.empty()) return;
   std::string list;
-  for (const auto& crossing : awareness.crossings) list += (list.empty() ? "" : ", ") + crossing_text(crossing);
+  for (const auto& crossing : awareness.crossings) list += (list.empty() ? "" : ", ") + in_words(crossing);
   awareness.reason += fmt::format(" New in the last 24 hours: {}.", list);
 }
 

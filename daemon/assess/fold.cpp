@@ -15,7 +15,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 5;  // an older one is folded anew from the journal
+constexpr std::uint8_t kCheckpointVersion = 6;  // an older one is folded anew from the journal
 
 // A record about a post, with the event time the journal first gave the post.
 struct Placed {

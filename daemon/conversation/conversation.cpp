@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace sait {
 namespace {
@@ -120,6 +121,7 @@ void Conversation::note_places(const PostRecord& post) {
 
 void Conversation::note_crossing(Crossing::Into into, std::string_view name, Time at) {
   constexpr std::size_t kLongestName = 64;
+  ++crossed_[static_cast<std::size_t>(into)];
   crossings_.push_back({into, std::string(name.substr(0, kLongestName)), at});
   const auto same = [into](const Crossing& crossing) { return crossing.into == into; };
   if (std::ranges::count_if(crossings_, same) > static_cast<std::ptrdiff_t>(kCrossingsKept))
@@ -204,6 +206,7 @@ void Conversation::save(Encoder& out) const {
     out.bytes(crossing.name);
     out.time(crossing.at);
   }
+  for (const auto count : crossed_) out.varint(count);
   out.u8(widest_);
   out.u8(tiers_);
   out.time(first_claim_);
@@ -237,6 +240,7 @@ bool Conversation::load(Decoder& in) {
     crossing.at = in.time();
     crossings_.push_back(std::move(crossing));
   }
+  for (auto& count : crossed_) count = static_cast<std::uint32_t>(in.varint(std::numeric_limits<std::uint32_t>::max()));
   widest_ = in.below(kFollowerTiers);
   tiers_ = in.u8();
   first_claim_ = in.time();

@@ -69,6 +69,7 @@ class Conversation {
   [[nodiscard]] const PlatformClaims& platform_claims() const { return platform_claims_; }
   /// The newest crossings, oldest first.
   [[nodiscard]] const std::vector<Crossing>& crossings() const { return crossings_; }
+  [[nodiscard]] const CrossingCounts& crossed() const { return crossed_; }
 
   /// Nothing is left in any bucket.
   [[nodiscard]] bool empty() const { return timeline_.empty(); }
@@ -107,6 +108,7 @@ class Conversation {
   Places communities_, platforms_, languages_;
   PlatformClaims platform_claims_;
   std::vector<Crossing> crossings_;
+  CrossingCounts crossed_{};
   std::uint8_t widest_ = 0;  // the highest follower tier of this run
   std::uint8_t tiers_ = 0;   // media and official: bits of Tier
   Time first_claim_ = Time::max(), last_claim_ = Time::min();

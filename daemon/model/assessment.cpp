@@ -1,5 +1,7 @@
 #include "model/assessment.hpp"
 
+#include <fmt/format.h>
+
 namespace sait {
 namespace {
 
@@ -44,6 +46,19 @@ const char* to_string(Crossing::Into into) {
       return "official";
   }
   return "community";
+}
+
+std::string in_words(const Crossing& crossing) {
+  switch (crossing.into) {
+    case Crossing::Into::followers:
+      return fmt::format("accounts with {} followers", crossing.name);
+    case Crossing::Into::media:
+      return fmt::format("media ({})", crossing.name);
+    case Crossing::Into::official:
+      return fmt::format("official accounts ({})", crossing.name);
+    default:
+      return fmt::format("the {} {}", to_string(crossing.into), crossing.name);
+  }
 }
 
 }  // namespace sait

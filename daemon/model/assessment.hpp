@@ -73,6 +73,10 @@ struct Crossing {
 };
 inline constexpr std::size_t kCrossings = 6;
 [[nodiscard]] const char* to_string(Crossing::Into into);
+/// "the platform mastodon", "accounts with 100k followers".
+[[nodiscard]] std::string in_words(const Crossing& crossing);
+/// How often something was crossed into since the conversation is known, by Crossing::Into.
+using CrossingCounts = std::array<std::uint32_t, kCrossings>;
 
 /// People whom an answer on our own channels would newly tell, for each one who has seen the claim.
 struct Oxygen {
@@ -94,6 +98,7 @@ struct Awareness {
   std::uint64_t followers = 0;      // of the widest account that claims it, at least; 0: under 1,000, or unknown
   std::optional<double> one_voice;  // the loudest author's share of claims, at least; empty: authors are not seen
   std::vector<Crossing> crossings;  // of the last 24 h, oldest first
+  CrossingCounts crossed{};         // all there ever were
   std::optional<Oxygen> oxygen;     // empty: not observable, no channel is declared
   std::string reason;
 };

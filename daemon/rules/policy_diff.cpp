@@ -22,6 +22,12 @@ std::string clocks_text(const Policy& policy) {
   return out.empty() ? "none" : out;
 }
 
+std::string crossings_text(const Policy& policy) {
+  std::string out;
+  for (const auto into : policy.crossings) out += fmt::format("{}{}", out.empty() ? "" : ", ", to_string(into));
+  return out.empty() ? "none" : out;
+}
+
 std::string channels_text(const Policy& policy) {
   std::string out;
   for (const auto& channel : policy.channels)
@@ -64,6 +70,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Policy& p) {
       {"hysteresis.respond_after", format_duration(p.respond_after)},
       {"hysteresis.lower_after", format_duration(p.lower_after)},
       {"hysteresis.update_every", format_duration(p.update_every)},
+      {"crossings", crossings_text(p)},
       {"budget.per_audience_per_day", p.budget_per_day == 0 ? "none" : fmt::format("{}", p.budget_per_day)},
       {"cool_down", format_duration(p.cool_down)},
       {"calendar.tighten", fmt::format("{}", p.event_tighten)},

@@ -110,6 +110,11 @@ void read_life(const YamlNode& root, Policy& policy) {
     read_duration(hysteresis["update_every"], policy.update_every, std::chrono::minutes(1), week);
     hysteresis.finish();
   }
+  if (const auto crossings = root["crossings"]; crossings.present()) {
+    policy.crossings.clear();
+    for (const auto& item : crossings.items())
+      policy.crossings.push_back(static_cast<Crossing::Into>(item.choice(names_of<Crossing::Into>(kCrossings), 0)));
+  }
   if (const auto budget = root["budget"]; budget.present()) {
     policy.budget_per_day =
         static_cast<std::uint64_t>(budget.require("per_audience_per_day").integer(1, 1, kMostCount));

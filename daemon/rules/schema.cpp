@@ -115,6 +115,7 @@ constexpr std::string_view kSchema = R"json({
    "suspect_misidentified": {"$ref": "#/$defs/posture"}, "media": {"$ref": "#/$defs/posture"}}},
   "hysteresis": {"type": "object", "additionalProperties": false, "properties": {"raise_after": {"$ref": "#/$defs/duration"}, "allies_after": {"$ref": "#/$defs/duration"},
    "respond_after": {"$ref": "#/$defs/duration"}, "lower_after": {"$ref": "#/$defs/duration"}, "update_every": {"$ref": "#/$defs/duration"}}},
+  "crossings": {"type": "array", "description": "An open alert is told again when its claim has crossed into one of these; [] for never.", "items": {"enum": ["platform", "language", "community", "followers", "media", "official"]}},
   "budget": {"type": "object", "additionalProperties": false, "required": ["per_audience_per_day"], "properties": {"per_audience_per_day": {"type": "integer", "minimum": 1,
    "description": "Alerts opened or raised for one audience on one day (UTC); more wait for the next day. Safety is exempt."}}},
   "cool_down": {"$ref": "#/$defs/duration", "description": "So long after an alert closed, its conversation opens none of the same or a lower posture."},

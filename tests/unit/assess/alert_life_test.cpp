@@ -195,6 +195,58 @@ TEST_CASE("an unchanged posture is told again only when the scale moved a band, 
   CHECK_FALSE(it.tick(Posture::monitor, 1, it.policy.update_every));  // the same band
 }
 
+TEST_CASE("a crossing is told as an event of its own, once, and not within raise_after of what was told before") {
+  const auto into = [](Crossing::Into kind) { return static_cast<std::size_t>(kind); };
+  Life it;
+  it.policy.raise_after = minutes(20);
+  it.seen.awareness.crossings = {{Crossing::Into::platform, "square", it.now}};
+  it.seen.awareness.crossed[into(Crossing::Into::platform)] = 1;
+  REQUIRE(it.tick(Posture::monitor, 1));  // told with the alert itself
+  CHECK_FALSE(it.tick(Posture::monitor, 1, hours(1)));
+  const auto expires = it.life.expires_at();
+
+  it.seen.awareness.crossings.push_back({Crossing::Into::language, "de", it.now});
+  ++it.seen.awareness.crossed[into(Crossing::Into::language)];
+  it.seen.awareness.crossings.push_back({Crossing::Into::community, "gardens", it.now});
+  ++it.seen.awareness.crossed[into(Crossing::Into::community)];  // not asked for
+  const auto step = it.tick(Posture::monitor, 0);
+  REQUIRE(step);
+  CHECK(step->change == AlertChange::updated);
+  CHECK(step->posture == Posture::monitor);
+  CHECK(step->note == "It was carried over into the language de.");
+  CHECK(it.life.expires_at() > expires);
+  CHECK_FALSE(it.tick(Posture::monitor, 1, hours(1)));
+
+  SUBCASE("two soon after another statement wait, and are due without any post") {
+    ++it.seen.awareness.crossed[into(Crossing::Into::language)];
+    it.seen.awareness.crossings.push_back({Crossing::Into::language, "fr", it.now});
+    REQUIRE(it.tick(Posture::monitor, 0));
+    ++it.seen.awareness.crossed[into(Crossing::Into::media)];
+    it.seen.awareness.crossings.push_back({Crossing::Into::media, "news", it.now});
+    ++it.seen.awareness.crossed[into(Crossing::Into::platform)];
+    it.seen.awareness.crossings.push_back({Crossing::Into::platform, "video", it.now});
+    CHECK_FALSE(it.tick(Posture::monitor, 0));
+    CHECK(it.life.next_due(it.policy, it.now) == it.now + minutes(10));
+    const auto both = it.tick(Posture::monitor, 0);
+    REQUIRE(both);
+    CHECK(both->note == "It was carried over into media (news), the platform video.");
+  }
+  SUBCASE("the clock of a higher posture runs on") {
+    it.policy.raise_after = minutes(40);
+    CHECK_FALSE(it.tick(Posture::prepare, 1));
+    ++it.seen.awareness.crossed[into(Crossing::Into::official)];
+    REQUIRE(it.tick(Posture::prepare, 1, minutes(30)));
+    const auto raised = it.tick(Posture::prepare, 1);
+    REQUIRE(raised);
+    CHECK(raised->change == AlertChange::escalated);
+  }
+  SUBCASE("a policy may ask for none") {
+    it.policy.crossings.clear();
+    ++it.seen.awareness.crossed[into(Crossing::Into::platform)];
+    CHECK_FALSE(it.tick(Posture::monitor, 1, hours(1)));
+  }
+}
+
 TEST_CASE("an alert without rules ends when its advice has run out, and not before") {
   Life it;
   CHECK_FALSE(it.life.step_without_rules(it.seen, it.policy, it.now));

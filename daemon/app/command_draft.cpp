@@ -14,6 +14,7 @@
 #include "app/standard_output.hpp"
 #include "match/draft.hpp"
 #include "text/language.hpp"
+#include "text/utf8.hpp"
 
 namespace sait {
 namespace {
@@ -68,6 +69,11 @@ int check(const DraftOptions& options) {
   }
   std::istream& from = options.file == "-" ? std::cin : in;
   const std::string text((std::istreambuf_iterator<char>(from)), std::istreambuf_iterator<char>());
+  if (!is_valid_utf8(text)) {
+    fmt::print(stderr, "{}: error[utf8]: the text is not UTF-8, so no word of it can be told; save it as UTF-8\n",
+               options.file);
+    return 1;
+  }
   const auto folder = rules_folder(options);
   const auto rules = folder.empty() ? nullptr : rules_in(folder);
   if (!rules) return 1;

@@ -86,7 +86,7 @@ int check(const RulesOptions& options) {
     out = sarif(diagnostics, options.folder) + "\n";
   } else {
     out = shown.render();
-    if (rules)
+    if (rules && unreadable.items().empty())
       out += fmt::format(
           "good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests{}\n", rules->narratives.size(),
           rules->patterns.size(), rules->words.size(), rules->terms.size(),
@@ -94,7 +94,7 @@ int check(const RulesOptions& options) {
           rules->calendar.events().empty() ? "" : fmt::format(", {} events", rules->calendar.events().size()));
   }
   const int status = print_last(out);
-  return status != 0 ? status : rules ? 0 : 1;
+  return status != 0 ? status : rules && unreadable.items().empty() ? 0 : 1;
 }
 
 int test(const RulesOptions& options) {
@@ -102,7 +102,7 @@ int test(const RulesOptions& options) {
   const auto files = rule_files_in(options.folder, unreadable);
   if (!files) return 1;
   const auto rules = compile_rules(*files, found);
-  if (!rules) {
+  if (!rules || !unreadable.items().empty()) {
     const auto shown = below(options.folder, together(unreadable, found));
     if (options.format == "junit") {
       (void)print_last(junit_of(shown));

@@ -61,10 +61,13 @@ Posture AlertLife::reached(const Policy& policy, bool raises, Time tick) const {
   return furthest;
 }
 
-bool AlertLife::cools_down(Posture posture, const Policy& policy, Time tick) const {
-  // Closed, an alert was last heard of when it closed, with the posture it had.
+bool AlertLife::cools_down(Posture posture, const Assessment& assessment, const Policy& policy, Time tick) const {
+  // Closed, an alert was last heard of when it closed, with the posture it had. A wave that goes further than the one
+  // it was about is another one.
   const bool was_open = revision_ > 0;
-  return was_open && posture <= posture_ && tick < said_at_ + policy.cool_down;
+  const bool no_more = posture <= posture_ && assessment.scale.authors.estimate <= most_authors_ &&
+                       assessment.awareness.breakout <= most_breakout_;
+  return was_open && no_more && tick < said_at_ + policy.cool_down;
 }
 
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
@@ -73,12 +76,14 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
-    if (!harm && cools_down(decision.posture, policy, tick)) return std::nullopt;
+    if (!harm && cools_down(decision.posture, assessment, policy, tick)) return std::nullopt;
     held_back_ = !may_raise;
     if (held_back_) return std::nullopt;
     open_ = true;
     opened_at_ = tick;
     revision_ = 0;
+    most_authors_ = assessment.scale.authors.estimate;
+    most_breakout_ = assessment.awareness.breakout;
     // Nobody speaks in public on the first look.
     const bool publicly =
         decision.posture == Posture::respond_through_allies || decision.posture == Posture::respond_directly;
@@ -89,6 +94,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   }
 
   claims_since_said_ += live_claims;
+  most_authors_ = std::max(most_authors_, assessment.scale.authors.estimate);
+  most_breakout_ = std::max(most_breakout_, assessment.awareness.breakout);
   const bool ran_out = tick >= expires_at_;
   // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is
   // held till then, and nothing lower is said of what was not seen.
@@ -96,7 +103,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   const bool hidden = ran_out && !assessment.coverage.complete && decision.posture < posture_;
   if (silent_day || hidden || (ran_out && claims_since_said_ == 0)) {
     auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
-    step.note = assessment.coverage.complete ? "Closed: no new claim came."
+    step.note = assessment.coverage.complete ? "Closed: no new claim came since it was last told."
                                              : "Closed as not observable: the feeds that carried it were not fully "
                                                "seen, so its end cannot be told from their silence.";
     return step;
@@ -106,7 +113,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   at_once_ = decision.at_once;
   if (decision.incident_moved) return follow_incident(decision, assessment, policy, tick);
   note(decision.posture, tick);
-  const bool claims = live_claims > 0 || decision.incident.has_value();
+  // What was posted since it was last told may raise it once that has held long enough: also when nobody adds to it.
+  const bool claims = claims_since_said_ > 0 || decision.incident.has_value();
   if (const auto higher = reached(policy, true, tick); higher != posture_ && claims) {
     held_back_ = !may_raise && higher != Posture::escalate_safety;
     if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
@@ -217,6 +225,8 @@ void AlertLife::save(Encoder& out) const {
   out.varint(revision_);
   out.varint(claims_since_said_);
   out.u8(static_cast<std::uint8_t>(said_scale_));
+  out.varint(most_authors_);
+  out.u8(static_cast<std::uint8_t>(most_breakout_));
   out.flag(corrected_);
   out.flag(at_once_);
   for (const auto& since : since_) {
@@ -237,6 +247,8 @@ bool AlertLife::load(Decoder& in) {
   revision_ = static_cast<std::uint32_t>(in.varint());
   claims_since_said_ = in.varint();
   said_scale_ = static_cast<Level>(in.below(4));
+  most_authors_ = in.varint();
+  most_breakout_ = in.u8();
   corrected_ = in.flag();
   at_once_ = in.flag();
   for (auto& since : since_) {

@@ -50,7 +50,7 @@ class AlertLife {
 
  private:
   // An alert of this conversation closed a short while ago, and this one would say no more than it did.
-  [[nodiscard]] bool cools_down(Posture posture, const Policy& policy, Time tick) const;
+  [[nodiscard]] bool cools_down(Posture posture, const Assessment& assessment, const Policy& policy, Time tick) const;
   void note(Posture table, Time tick);
   [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
   [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
@@ -67,6 +67,8 @@ class AlertLife {
   std::uint32_t revision_ = 0;
   std::uint64_t claims_since_said_ = 0;  // live ones
   Level said_scale_ = Level::low;
+  std::uint64_t most_authors_ = 0;  // seen while it was open, or at its end
+  int most_breakout_ = 0;
   // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
   std::array<std::optional<Time>, kPostures> since_;
   CrossingCounts said_crossed_{};

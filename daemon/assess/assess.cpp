@@ -61,20 +61,29 @@ void add_usual(const Conversation& conversation, const AudienceView& view, const
   scale.level = std::min(scale.level, scale.unusual);
 }
 
-// Four hundred posts can be thirty mouths.
-void cap_few_voices(Scale& scale) {
+// Four hundred posts can be thirty mouths. But a few that shout do not take away the many that speak beside them: those
+// known to be loud are left out before it is asked how often the others write.
+void cap_few_voices(const TopAuthors::Share& top, const Bands& bands, Scale& scale) {
   constexpr std::uint64_t kEach = 5;  // claims an author, on average: nobody says a thing so often who is not at work
-  if (!scale.authors_observable || scale.authors.estimate < 10 || scale.posts < kEach * scale.authors.estimate) return;
+  const auto authors = scale.authors.estimate;
+  if (!scale.authors_observable || authors < 10 || scale.posts < kEach * authors) return;
+  const auto others = authors - std::min(authors, top.loud);
+  const auto by_others = scale.posts - std::min(scale.posts, top.by_loud);
+  if (others > 0 && by_others < kEach * others) {
+    scale.level = std::min(scale.level, bands.scale_level(others));
+    scale.reason += fmt::format(" {} {} of these posts; the scale is that of the other {}.",
+                                counted(top.loud, "account writes", "accounts write"), top.by_loud, others);
+    return;
+  }
   scale.unusual = scale.level = Level::low;
-  scale.reason += fmt::format(" Its {} authors write {} posts each: few voices, however many posts.",
-                              scale.authors.estimate, scale.posts / scale.authors.estimate);
+  scale.reason += fmt::format(" Its {} authors write {} posts each: few voices, however many posts.", authors,
+                              scale.posts / authors);
 }
 
 Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Bands& bands,
                Time tick) {
   Scale scale;
   const Hour last = hour_of(tick - Duration(1));
-  const auto authors = conversation.timeline().authors(last - 23, last, SpeechAct::claim);
   scale.posts = positive(day.of(SpeechAct::claim));
   scale.engagement = positive(day.engagement);
   scale.on_topic = view.volume.on_topic;
@@ -82,8 +91,14 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   // Posts without an author may be anything from one person to one person each; near-duplicates count once.
   const auto unseen = std::min(day.texts, positive(day.unseen_authors));
   scale.authors_observable = unseen == 0;
-  scale.authors = {std::max<std::uint64_t>(authors, scale.posts > 0 ? 1 : 0), authors + unseen,
-                   unseen_too(authors + unseen, view.coverage.lost)};
+  // A sketch never shrinks, and it errs: there are no more authors than posts.
+  const auto signed_posts = scale.posts - std::min(scale.posts, unseen);
+  const auto authors = std::min(conversation.timeline().authors(last - 23, last, SpeechAct::claim), signed_posts);
+  constexpr double kSketchError = 0.0163;  // twice the standard error of a sketch
+  const auto error = static_cast<std::uint64_t>(kSketchError * static_cast<double>(authors));
+  const auto most = std::min(authors + error, signed_posts) + unseen;
+  scale.authors = {std::max<std::uint64_t>(authors - error, scale.posts > 0 ? 1 : 0), authors + unseen,
+                   unseen_too(most, view.coverage.lost)};
   scale.reach = reach_of(day, scale.engagement, scale.authors.low, view.coverage.lost);
   scale.level = bands.scale_level(scale.authors.estimate);
   const auto posts = counted(scale.posts, "post makes", "posts make");
@@ -95,7 +110,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
         fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
                     posts, scale.authors.low, authors + unseen);
   }
-  if (scale.authors.high > scale.authors.estimate)
+  if (view.coverage.lost > 0 && scale.authors.high > scale.authors.estimate)
     scale.reason += fmt::format(" With what the lost hours may have brought: up to {} authors.", scale.authors.high);
   if (scale.posts > 0 && scale.on_topic >= scale.posts)
     scale.reason += fmt::format(" That is {} of the {} posts on the topic that its feeds brought, and {} of all {}.",
@@ -106,7 +121,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
         fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
                     scale.reach.low, scale.reach.high);
   add_usual(conversation, view, bands, tick, scale);
-  cap_few_voices(scale);
+  cap_few_voices(conversation.top_author(last - 23, last), bands, scale);
   return scale;
 }
 
@@ -126,7 +141,7 @@ void add_voices(const Conversation& conversation, const WindowSums& day, std::ui
         in_thousandths(static_cast<double>(correcting) / static_cast<double>(correcting + claiming));
   if (const auto share = conversation.top_author(since, since + 23); share.posts >= kFewPosts) {
     awareness.one_voice = in_thousandths(static_cast<double>(share.loudest) / static_cast<double>(share.posts));
-    if (*awareness.one_voice > kOneVoice)
+    if (*awareness.one_voice > kOneVoice && claiming > 0)
       awareness.reason += fmt::format(" One account writes {:.0f} % of it: one voice.", *awareness.one_voice * 100);
   }
   awareness.crossed = conversation.crossed();
@@ -298,7 +313,7 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
   Assessment assessment;
   assessment.coverage = view.coverage;
   assessment.scale = scale_of(conversation, day, view, bands, tick);
-  assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.low,
+  assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.estimate,
                                       narrative.kind == NarrativeKind::harm, bands, last - 23);
   if (narrative.kind != NarrativeKind::harm) assessment.awareness.oxygen = oxygen_of(conversation, view, policy, last);
   if (const auto& oxygen = assessment.awareness.oxygen) assessment.awareness.reason += " " + text_of(*oxygen);

@@ -118,7 +118,9 @@ void nearest_change(const Assessment& a, const Policy& policy, Posture now, Post
     const Unmet unmet(row, a);
     if (!unmet.possible() || unmet.size() == 0) continue;  // size 0: it would fire but an earlier row stands before it
     if (first_row(policy, with_met(row, is, policy)) != i) continue;  // an earlier row would stand before it
-    if (best == nullptr || unmet.size() < best_size) {
+    // Of equally near ones the one that changes the advice least.
+    const auto nearer = [&] { return up ? reached(row) < reached(*best) : reached(row) > reached(*best); };
+    if (best == nullptr || unmet.size() < best_size || (unmet.size() == best_size && nearer())) {
       best = &row;
       best_size = unmet.size();
       best_text = unmet.text();

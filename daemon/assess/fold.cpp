@@ -437,9 +437,12 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.expires_at = entry.life.expires_at();
   alert.assessment = assessment;
   alert.row = decision.row;
-  alert.reasons = decision.reasons;
+  // What the table would say of a conversation that is over is no reason for anything.
+  if (step.change != AlertChange::closed) {
+    alert.reasons = decision.reasons;
+    alert.would_change = decision.would_change;
+  }
   if (!step.note.empty()) alert.reasons.push_back(step.note);
-  alert.would_change = decision.would_change;
   alert.concern = narrative.concern;
   alert.facts = narrative.facts;
   alert.message = narrative.message;

@@ -21,7 +21,7 @@ void look_for_void(const Conversation& conversation, const AudienceView& view, c
   const auto recent = positive(conversation.timeline().posts(last - 5, last, SpeechAct::question));
   const bool stopped = awareness.corrections_recent == 0 && recent >= bands.void_questions;
   influence.void_open = bands.is_void(influence.questions, !more || (awareness.corrections > 0 && !stopped));
-  influence.reason = fmt::format("No threat is seen with it; {} whether it is true",
+  influence.reason = fmt::format("It makes no threat itself; {} whether it is true",
                                  counted(influence.questions, "post asks", "posts ask"));
   if (usual) influence.reason += fmt::format(" ({:.3g} a day are usual)", usual->median);
   if (!influence.void_open) {
@@ -73,7 +73,7 @@ Influence influence_of(const Conversation& conversation, const WindowSums& day, 
   influence.aimed_at_migrants = narrative.aimed_at_migrants;
   influence.questions = positive(day.of(SpeechAct::question));
   influence.level = bands.influence_level(influence.harm, influence.questions);
-  influence.reason = "No threat is seen with it, and nobody is asking whether it is true.";
+  influence.reason = "It makes no threat itself, and nobody is asking whether it is true.";
   look_for_void(conversation, view, awareness, bands, last, influence);
   if (influence.harm)
     influence.reason = "A threat or a call to act against people: this does not wait for true or false.";

@@ -81,6 +81,7 @@ class YamlDocument {
 
   static constexpr std::size_t kMaxBytes = 4U << 20U;
   static constexpr int kMaxDepth = 32;
+  static constexpr std::size_t kMaxValues = 200'000;  // scalars, lists and maps
 
  private:
   struct State;

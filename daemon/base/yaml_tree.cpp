@@ -184,6 +184,8 @@ class Builder final : public YAML::EventHandler {
     frame.key_next = false;
   }
   Tree* add(Tree::Kind kind, const YAML::Mark& mark) {
+    if (++values_ > YamlDocument::kMaxValues)
+      stop(mark, "size", fmt::format("more than {} values in one file; split it", YamlDocument::kMaxValues));
     auto tree = std::make_unique<Tree>();
     auto* const added = tree.get();
     added->kind = kind;
@@ -211,6 +213,7 @@ class Builder final : public YAML::EventHandler {
   Source& source_;
   std::vector<Frame> frames_;
   int documents_ = 0;
+  std::size_t values_ = 0;
 };
 
 // yaml-cpp reads from a stream only; this one borrows the bytes.

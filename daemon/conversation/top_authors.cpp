@@ -67,10 +67,14 @@ TopAuthors::Share TopAuthors::share(Hour first, Hour last) const {
   }
   const auto all = std::span(certain).first(size);
   std::ranges::sort(all);
-  std::uint64_t posts = 0;  // of the author at hand
-  for (std::size_t i = 0; i < size; ++i) {
-    posts = i > 0 && all[i].first == all[i - 1].first ? posts + all[i].second : all[i].second;
+  for (std::size_t i = 0; i < size;) {
+    std::uint64_t posts = 0;
+    const auto author = all[i].first;
+    for (; i < size && all[i].first == author; ++i) posts += all[i].second;
     share.loudest = std::max(share.loudest, posts);
+    if (posts < kLoud) continue;
+    ++share.loud;
+    share.by_loud += posts;
   }
   return share;
 }

@@ -25,7 +25,9 @@ class TopAuthors {
   /// loudest one.
   struct Share {
     std::uint64_t posts = 0, loudest = 0;
+    std::uint64_t loud = 0, by_loud = 0;  // authors of at least kLoud claims, as far as is certain, and their claims
   };
+  static constexpr std::uint64_t kLoud = 5;
   [[nodiscard]] Share share(Hour first, Hour last) const;
   [[nodiscard]] std::size_t heap_bytes() const;
 

@@ -170,7 +170,9 @@ Status Pipeline::finish_batch(std::size_t feed) {
   Status status;
   if (place.batch->ended) {
     const auto now = options_.journal.clock == ClockMode::wall ? clock_.now() : Time::min();
-    status = journal_->take(feed, CoverageState::ended, "the input has ended", now);
+    // One that could not be read to its end is down and stays so: nobody knows what it would have brought.
+    if (place.told != CoverageState::down)
+      status = journal_->take(feed, CoverageState::ended, "the input has ended", now);
     place.ended = true;
   }
   handed_over_.push_back(place.batch->handed_over);

@@ -65,20 +65,22 @@ bool ends_before_small(std::string_view original, const FoldedText& folded, std:
   if (begin >= end) return false;
   auto between = original.substr(begin, end - begin);
   std::size_t marks = 0;
-  bool stop = true;  // nothing but one full stop
+  bool stops = true;      // nothing but full stops
+  bool ellipsis = false;  // "…"
   for (;; ++marks) {
     if (between.starts_with(kEllipsis)) {
       between.remove_prefix(kEllipsis.size());
-      stop = false;
+      ellipsis = true;
     } else if (!between.empty() && kMarks.find(between.front()) != std::string_view::npos) {
-      stop = stop && between.front() == '.';
+      stops = stops && between.front() == '.';
       between.remove_prefix(1);
     } else {
       break;
     }
   }
   if (marks == 0 || between.find_first_of(" \t") == std::string_view::npos) return false;
-  if (!stop || marks > 1) return true;
+  if (!stops) return true;
+  if (ellipsis || marks > 1) return false;  // who hesitates goes on: "they get... more"
   const auto before = folded.plain_word(word - 1);
   constexpr std::size_t kShort = 4;  // "no. 5", "art. 16"
   if (is_number(folded.plain_word(word)) && before.size() <= kShort) return false;

@@ -113,8 +113,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   at_once_ = decision.at_once;
   if (decision.incident_moved) return follow_incident(decision, assessment, policy, tick);
   note(decision.posture, tick);
-  // What was posted since it was last told may raise it once that has held long enough: also when nobody adds to it.
-  const bool claims = claims_since_said_ > 0 || decision.incident.has_value();
+  const bool claims = live_claims > 0 || decision.incident.has_value();
   if (const auto higher = reached(policy, true, tick); higher != posture_ && claims) {
     held_back_ = !may_raise && higher != Posture::escalate_safety;
     if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
@@ -126,6 +125,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
     since_ = clocks;
     step.note = "Renewed: the advice had run out and still holds.";
+    if (decision.posture > posture_)
+      step.note += fmt::format(" The table says {} by now, which waits for a new claim.", to_string(decision.posture));
     return step;
   }
   const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;

@@ -303,6 +303,31 @@ TEST_CASE("a closed alert opens again at once only with a higher posture, until 
   CHECK(it.tick(Posture::prepare, 1, hours(12)));
 }
 
+TEST_CASE("a wave that goes further than the one before opens an alert however short a while after it") {
+  for (const bool wider : {true, false}) {
+    Life it;
+    it.policy.cool_down = hours(48);
+    REQUIRE(it.tick(Posture::respond_through_allies, 1));
+    it.seen.scale.authors = {30, 30, 30};  // as many as it ever had
+    CHECK_FALSE(it.tick(Posture::prepare, 1));
+    it.seen.scale.posts = 0;
+    it.seen.scale.authors = {0, 0, 0};
+    REQUIRE(it.tick(Posture::prepare, 0, hours(2)));
+    CHECK_FALSE(it.life.open());
+    it.seen.scale.posts = 30;
+    it.seen.scale.authors = {30, 30, 30};
+    CHECK_FALSE(it.tick(Posture::prepare, 1));
+    if (wider) {
+      it.seen.awareness.breakout = 4;
+    } else {
+      it.seen.scale.authors = {31, 31, 31};
+    }
+    const auto step = it.tick(Posture::prepare, 1);
+    REQUIRE(step);
+    CHECK(step->change == AlertChange::opened);
+  }
+}
+
 TEST_CASE("what may not be raised is held back, and an open alert lives on as it is") {
   Life it;
   const auto step = [&](Posture table, bool may_raise, Duration passed = minutes(30)) {

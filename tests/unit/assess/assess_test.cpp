@@ -47,8 +47,11 @@ TEST_CASE("scale is the authors of the last 24 hours, in the policy's bands") {
     const auto off =
         a.scale.authors.estimate > count ? a.scale.authors.estimate - count : count - a.scale.authors.estimate;
     CHECK(off <= count / 50);  // what a sketch may be off
-    CHECK(a.scale.authors.low == a.scale.authors.estimate);
-    CHECK(a.scale.authors.high == a.scale.authors.estimate);
+    CHECK(a.scale.authors.low <= count);
+    CHECK(a.scale.authors.high >= std::min<std::uint64_t>(count, a.scale.authors.estimate));
+    CHECK(a.scale.authors.high <= a.scale.posts);  // nobody wrote less than one
+    CHECK(a.scale.authors.estimate <= a.scale.posts);
+    if (count < 60) CHECK(a.scale.authors.low == a.scale.authors.high);
     CHECK(a.scale.posts == count);
     CHECK(a.scale.level == level);
     CHECK(a.scale.authors_observable);
@@ -149,6 +152,20 @@ TEST_CASE("few voices are no crowd, and many people are no event where there are
   const auto few = loud.at(kStart + hours(3));
   CHECK(few.scale.level == Level::low);
   CHECK(few.scale.reason.find("few voices") != std::string::npos);
+
+  // Some that shout beside a crowd do not make it smaller.
+  for (const std::uint64_t shouting : {1U, 3U}) {
+    Scene crowd;
+    crowd.claims(80, kStart, minutes(2));
+    const auto quiet = crowd.at(kStart + hours(4));
+    CHECK(quiet.scale.level == Level::high);
+    for (std::uint64_t i = 0; i < 420; ++i)
+      crowd.say(SpeechAct::claim, claim_by(1'000'000 + i % shouting, kStart + minutes(i / 3)));
+    const auto both = crowd.at(kStart + hours(4));
+    CHECK(both.scale.level == quiet.scale.level);
+    CHECK(both.scale.reason.find("few voices") == std::string::npos);
+    CHECK(both.scale.reason.find(shouting == 1 ? "1 account writes 4" : "3 accounts write 4") != std::string::npos);
+  }
 
   Scene usual;
   usual.surroundings = {};

@@ -142,13 +142,15 @@ TEST_CASE(
     return run(journal_of(events, kNow + 5h));
   };
   const auto alerts = alerts_of("suspect");
-  REQUIRE(alerts.size() == 3);
+  REQUIRE(alerts.size() == 4);
   CHECK(alerts[0].posture == Posture::prepare);
   CHECK(alerts[1].change == AlertChange::updated);  // prepared is a holding statement from now on
   CHECK(alerts[1].incident);
-  CHECK(alerts[2].posture == Posture::respond_directly);
-  CHECK(alerts[2].at - (kNow + 2h) > assess_rules()->policy.raise_after);
-  CHECK(alerts_of("plain").size() == 1);  // without a new claim it waits
+  CHECK(alerts[2].change == AlertChange::updated);  // a newspaper has it
+  CHECK(alerts[3].posture == Posture::respond_directly);
+  CHECK(alerts[3].at - (kNow + 2h) > assess_rules()->policy.raise_after);
+  const auto plain = alerts_of("plain");  // without a new claim it waits
+  CHECK(std::ranges::all_of(plain, [](const Alert& alert) { return alert.posture == Posture::prepare; }));
 }
 
 TEST_CASE("an incident is about what its operator named, and about nothing that awaits no facts") {

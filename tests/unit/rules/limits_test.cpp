@@ -54,11 +54,11 @@ TEST_CASE("a file of nothing but mistakes tells the first ones and how many more
     CHECK(told.size() <= 2);  // the same phrase is one
   }
   std::string keys;
-  for (int i = 0; i < 300'000; ++i) keys += "key" + std::to_string(i) + ": 1\n";
+  for (int i = 0; i < 100'000; ++i) keys += "key" + std::to_string(i) + ": 1\n";
   const auto told = refused(with("narratives/n.yaml", "owner: o\n", "owner: o\n" + keys));
   REQUIRE(told.size() == limits::kProblemsAFile + 1);
   CHECK(told.back().code == "more");
-  CHECK(told.back().text.find("299800 more errors") == 0);
+  CHECK(told.back().text.find("99800 more errors") == 0);
   CHECK(told[100].text.find("did you mean") == std::string::npos);
 }
 

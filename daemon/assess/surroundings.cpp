@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "assess/counted.hpp"
+
 namespace sait {
 namespace {
 constexpr Duration kDay = std::chrono::hours(24);
@@ -120,7 +122,8 @@ Coverage Surroundings::coverage(const std::string& audience, Time tick, const Au
   coverage.complete = troubled.empty();
   if (hours > 0) coverage.lost = std::round(1000.0 * static_cast<double>(lost) / static_cast<double>(hours)) / 1000;
   coverage.reason =
-      fmt::format("{} of {} feeds that can carry this audience are up", coverage.feeds_up, coverage.feeds_declared);
+      fmt::format("{} of {} that can carry this audience {} up", coverage.feeds_up,
+                  counted(coverage.feeds_declared, "feed", "feeds"), coverage.feeds_declared == 1 ? "is" : "are");
   coverage.reason +=
       coverage.complete
           ? "; none was down in the last 24 hours."

@@ -16,6 +16,11 @@ std::string Diagnostic::render() const {
     out += fmt::format("    {}\n", snippet);
     if (column > 0) out += fmt::format("    {}^\n", std::string(static_cast<std::size_t>(column - 1), ' '));
   }
+  // What a file holds must not steer the terminal it is shown on.
+  const auto steers = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+  };
+  std::ranges::replace_if(out, steers, '?');
   return out;
 }
 

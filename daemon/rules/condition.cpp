@@ -140,6 +140,11 @@ std::unique_ptr<Condition> ConditionReader::read(const YamlNode& node) {
   for (const auto& type : all_conditions()) {
     const auto value = node[type.name];
     if (!value.present()) continue;
+    if (value.is_list() && value.items().empty()) {  // it would find nothing, and nobody would know
+      value.error("condition", "this list is empty; write what is asked for, or remove it");
+      wrong = true;
+      continue;
+    }
     auto part = type.read(value, *this);
     if (part) {
       parts.push_back(std::move(part));

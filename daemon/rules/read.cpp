@@ -259,12 +259,14 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
   if (!node.present()) return;
   if (!node.is_map()) return node.error("type", "`phrases` is a map: a language, and a list of phrases");
   drafts.phrases.begin_file();
+  if (node.entries().empty()) node.error("empty-phrase", "no language follows; write one, and its phrases below it");
   Budget languages(limits::kLanguagesANarrative, "languages in one file");
   for (const auto& [tag, list] : node.entries()) {
     if (!languages.take(list)) break;
     auto& language = draft.languages.emplace_back(tag, list);
     draft.narrative.maturity.emplace(tag, Maturity::testing);
-    if (!list.present()) list.error("empty-phrase", "no phrases follow; remove the language or write some");
+    const bool empty = list.is_list() && list.items().empty();
+    if (!list.present() || empty) list.error("empty-phrase", "no phrases follow; remove the language or write some");
     draft.narrative.places.emplace(tag, place_of(list));
     ConditionReader reader(drafts.phrases, tag);
     auto items = list.is_list() ? list.items() : std::vector<YamlNode>{list};

@@ -346,6 +346,10 @@ class RulesTest(unittest.TestCase):
         draft.write_text("We saw many.\n")
         done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
         self.assertEqual((done.returncode, done.stdout), (0, f"{draft}: no loaded term of en\n"))
+        draft.write_bytes("Flüchtlingswelle\n".encode("latin-1"))
+        done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "de")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn(f"{draft}: error[utf8]: ", done.stderr)
 
     @unittest.skipIf(Path("/usr/share/saitd/rules").exists(), "the package is installed: its rules are found")
     def test_draft_check_asks_for_a_rule_folder_where_there_is_none(self):
@@ -450,6 +454,15 @@ class RulesTest(unittest.TestCase):
         (self.rules / "narratives/n.yaml").unlink()
         (self.rules / "narratives/n.yaml").symlink_to(outside)
         self.refused("unreadable")
+
+    def test_a_folder_that_is_a_link_is_no_pack_without_it(self):
+        (self.folder / "elsewhere").mkdir()
+        (self.rules / "harms").symlink_to(self.folder / "elsewhere")
+        for command in ("check", "test"):
+            done = self.run_rules(command)
+            self.assertEqual(done.returncode, 1, command)
+            self.assertIn("error[unreadable]: ", done.stdout + done.stderr)
+            self.assertNotIn("good:", done.stdout)
 
     def test_what_cannot_be_read_is_one_mistake_among_others_in_every_format(self):
         self.replace("narratives/n.yaml", "status: unverified", "statsu: unverified")

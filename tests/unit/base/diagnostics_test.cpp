@@ -25,6 +25,13 @@ std::size_t edits(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+TEST_CASE("what a file holds does not steer the terminal it is shown on") {
+  auto it = problem(Diagnostic::Severity::error, "c");
+  it.text = "no \x1b[31mred\x7f";
+  it.snippet = "key:\t\rvalue";
+  CHECK(it.render() == "a.yaml:3:5: error[c]: no ?[31mred?\n    key:\t?value\n        ^\n");
+}
+
 TEST_CASE("a problem is shown with its place, its code and a caret under its column") {
   CHECK(problem(Diagnostic::Severity::error, "c").render() ==
         "a.yaml:3:5: error[c]: what is wrong\n"

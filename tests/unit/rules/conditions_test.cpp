@@ -243,6 +243,8 @@ TEST_CASE("an entry that any post may meet is refused, and every mistake has its
   CHECK(refused("{any: [\"@who get\", {links: true}]}") == "no-phrase");
   CHECK(refused("{all: [\"@who\"], none: [{thread: on-topic}]}") == "thread");
   CHECK(refused("{}") == "condition");
+  for (const auto* list : {"where", "hashtags", "domains", "author", "alt", "none", "all"})
+    CHECK(refused(std::string("{phrase: \"@who get\", ") + list + ": []}") == "condition");
   CHECK(refused("{al: [\"@who get\"]}") == "unknown-key");
   CHECK(refused("{near: {words: 1, of: [\"@who\", \"@goods\"]}}") == "range");
   CHECK(refused("{near: {words: 5, of: [\"@who\"]}}") == "condition");

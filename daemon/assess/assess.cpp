@@ -81,7 +81,7 @@ void cap_few_voices(const TopAuthors::Share& top, const Bands& bands, Scale& sca
 }
 
 Scale scale_of(const Conversation& conversation, const WindowSums& day, const AudienceView& view, const Bands& bands,
-               Time tick) {
+               bool harm, Time tick) {
   Scale scale;
   const Hour last = hour_of(tick - Duration(1));
   scale.posts = positive(day.of(SpeechAct::claim));
@@ -101,14 +101,17 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
                    unseen_too(most, view.coverage.lost)};
   scale.reach = reach_of(day, scale.engagement, scale.authors.low, view.coverage.lost);
   scale.level = bands.scale_level(scale.authors.estimate);
-  const auto posts = counted(scale.posts, "post makes", "posts make");
-  if (scale.authors_observable) {
-    scale.reason = fmt::format("{} the claim in the last 24 hours, by about {}.", posts,
+  // A threat is no claim.
+  const auto posts = harm ? counted(scale.posts, "post is of this kind", "posts are of this kind")
+                          : counted(scale.posts, "post makes the claim", "posts make the claim");
+  if (scale.posts == 0) {
+    scale.reason = fmt::format("No post {} in the last 24 hours.", harm ? "is of this kind" : "makes the claim");
+  } else if (scale.authors_observable) {
+    scale.reason = fmt::format("{} in the last 24 hours, by about {}.", posts,
                                counted(scale.authors.estimate, "author", "authors"));
   } else {
-    scale.reason =
-        fmt::format("{} the claim in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
-                    posts, scale.authors.low, authors + unseen);
+    scale.reason = fmt::format("{} in the last 24 hours; authors are not observable on these feeds: between {} and {}.",
+                               posts, scale.authors.low, authors + unseen);
   }
   if (view.coverage.lost > 0 && scale.authors.high > scale.authors.estimate)
     scale.reason += fmt::format(" With what the lost hours may have brought: up to {} authors.", scale.authors.high);
@@ -119,7 +122,7 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   if (scale.posts > 0)
     scale.reason +=
         fmt::format(" Between {} and {} people can have seen it (counted views or reactions; all followers).",
-                    scale.reach.low, scale.reach.high);
+                    with_commas(scale.reach.low), with_commas(scale.reach.high));
   add_usual(conversation, view, bands, tick, scale);
   cap_few_voices(conversation.top_author(last - 23, last), bands, scale);
   return scale;
@@ -166,23 +169,26 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
   awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
   awareness.breakout = breakout_of(awareness, harm);
   awareness.level = bands.awareness_level(awareness.breakout);
-  awareness.reason =
-      fmt::format("Seen in {} on {} (breakout category {})", counted(awareness.communities, "community", "communities"),
-                  counted(awareness.platforms, "platform", "platforms"), awareness.breakout);
+  const bool seen = awareness.communities > 0;
+  awareness.reason = seen ? fmt::format("Seen in {} on {} (breakout category {})",
+                                        counted(awareness.communities, "community", "communities"),
+                                        counted(awareness.platforms, "platform", "platforms"), awareness.breakout)
+                          : fmt::format("Not seen in the last 24 hours (breakout category {})", awareness.breakout);
   if (awareness.media > 0)
     awareness.reason +=
         fmt::format("; taken up by media {}", awareness.media == 1 ? "once" : fmt::format("{} times", awareness.media));
   if (awareness.official > 0)
     awareness.reason += fmt::format("; repeated by official accounts {}",
                                     awareness.official == 1 ? "once" : fmt::format("{} times", awareness.official));
-  awareness.reason +=
-      awareness.corrections > 0
-          ? fmt::format(
-                "; {} already out{}.", counted(awareness.corrections, "correction is", "corrections are"),
-                awareness.corrections_vouched == 0
-                    ? std::string()
-                    : fmt::format(", {} by offices, newsrooms or listed accounts", awareness.corrections_vouched))
-          : std::string("; no correction seen yet.");
+  if (awareness.corrections > 0) {
+    awareness.reason +=
+        fmt::format("; {} already out{}.", counted(awareness.corrections, "correction is", "corrections are"),
+                    awareness.corrections_vouched == 0
+                        ? std::string()
+                        : fmt::format(", {} by offices, newsrooms or listed accounts", awareness.corrections_vouched));
+  } else {
+    awareness.reason += harm ? "." : "; no correction seen yet.";  // nobody corrects a threat
+  }
   add_voices(conversation, day, claiming, since, awareness);
   return awareness;
 }
@@ -312,10 +318,10 @@ Assessment assess(const Conversation& conversation, const Narrative& narrative, 
   const auto bands = policy.bands(!events.empty());
   Assessment assessment;
   assessment.coverage = view.coverage;
-  assessment.scale = scale_of(conversation, day, view, bands, tick);
-  assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.estimate,
-                                      narrative.kind == NarrativeKind::harm, bands, last - 23);
-  if (narrative.kind != NarrativeKind::harm) assessment.awareness.oxygen = oxygen_of(conversation, view, policy, last);
+  const bool harm = narrative.kind == NarrativeKind::harm;
+  assessment.scale = scale_of(conversation, day, view, bands, harm, tick);
+  assessment.awareness = awareness_of(conversation, day, assessment.scale.authors.estimate, harm, bands, last - 23);
+  if (!harm) assessment.awareness.oxygen = oxygen_of(conversation, view, policy, last);
   if (const auto& oxygen = assessment.awareness.oxygen) assessment.awareness.reason += " " + text_of(*oxygen);
   assessment.influence = influence_of(conversation, day, narrative, view, assessment.awareness, policy, bands, last);
   add_threat(view, assessment.influence);

@@ -21,6 +21,17 @@ inline std::string counted(std::uint64_t count, std::string_view one, std::strin
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+/// "66,000".
+inline std::string with_commas(std::uint64_t number) {
+  const auto digits = fmt::format("{}", number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
 inline double in_tenths(double value) { return std::round(value * 10) / 10; }
 inline double in_thousandths(double value) { return std::round(value * 1000) / 1000; }
 

@@ -50,15 +50,20 @@ void add_replies(const WindowSums& day, const AudienceView& view, Influence& inf
 // Which part of those who claim it do so where the affected meet.
 void add_affected(const Conversation& conversation, const Narrative& narrative, const Policy& policy, Hour last,
                   Influence& influence) {
-  if (policy.communities_for(narrative.affected) == 0) return;
+  if (narrative.affected.empty()) return;
+  std::string who;
+  for (const auto& name : narrative.affected) who += (who.empty() ? "" : ", ") + name;
+  if (policy.communities_for(narrative.affected) == 0) {
+    influence.reason += fmt::format(
+        " Whether the affected ({}) are reached is not observable: the policy declares no community for them.", who);
+    return;
+  }
   const auto& timeline = conversation.timeline();
   const auto all = timeline.authors(last - 23, last, SpeechAct::claim);
   const auto some = std::min(all, timeline.authors(last - 23, last, Bucket::kOfAffected));
   if (all == 0) return;
   const auto share = static_cast<double>(some) / static_cast<double>(all);
   influence.affected = AffectedReach{some, in_thousandths(share)};
-  std::string who;
-  for (const auto& name : narrative.affected) who += (who.empty() ? "" : ", ") + name;
   influence.reason += fmt::format(" {} of {} claim it in communities declared for the affected ({}).", some,
                                   counted(all, "author", "authors"), who);
 }

@@ -9,20 +9,6 @@
 #include "assess/counted.hpp"
 
 namespace sait {
-namespace {
-
-std::string with_commas(std::uint64_t number) {
-  const auto digits = fmt::format("{}", number);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
-
-}  // namespace
-
 std::uint64_t unseen_too(std::uint64_t count, double lost) {
   constexpr double kLeastSeen = 1.0 / 24;
   if (lost <= 0) return count;

@@ -186,6 +186,20 @@ TEST_CASE("few voices are no crowd, and many people are no event where there are
   CHECK(first.scale.reason.find("No baseline yet") != std::string::npos);
 }
 
+TEST_CASE("a threat is told as a threat, and nothing as nothing") {
+  Scene scene;
+  scene.claims(2, kStart);
+  const auto threat = scene.at(kStart + hours(1), "threat");
+  CHECK(threat.scale.reason.starts_with("2 posts are of this kind in the last 24 hours, by about 2 authors."));
+  CHECK(threat.awareness.reason.find("correction") == std::string::npos);
+  const auto claim = scene.at(kStart + hours(1));
+  CHECK(claim.scale.reason.starts_with("2 posts make the claim in the last 24 hours, by about 2 authors."));
+  CHECK(claim.awareness.reason.find("no correction seen yet") != std::string::npos);
+  const auto over = scene.at(kStart + hours(30));
+  CHECK(over.scale.reason.starts_with("No post makes the claim in the last 24 hours."));
+  CHECK(over.awareness.reason.starts_with("Not seen in the last 24 hours"));
+}
+
 TEST_CASE("who speaks, how widely, and where a claim is new") {
   Scene scene;
   scene.claims(12, kStart);

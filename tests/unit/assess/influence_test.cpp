@@ -193,6 +193,15 @@ TEST_CASE("whether the affected are reached is the share of claim authors in com
         std::string::npos);
   CHECK_FALSE(scene.at(kNow, "plain").affected);  // nobody says whom it harms
   CHECK_FALSE(scene.at(kStart + hours(40), "named").affected);
+
+  auto none = people_rules()->policy;
+  none.communities.clear();
+  const auto unseen =
+      assess(scene.conversation, *people_rules()->find("named"), scene.surroundings.view("en", kNow), none, kNow)
+          .influence;
+  CHECK_FALSE(unseen.affected);
+  CHECK(unseen.reason.find("Whether the affected (asylum seekers, students) are reached is not observable") !=
+        std::string::npos);
 }
 
 TEST_CASE("a post counts for the affected by its community, whatever its feed") {

@@ -11,8 +11,8 @@ inline constexpr std::size_t kProblemsAFile = 200;  // of errors, and of warning
 inline constexpr std::size_t kPhrases = 20'000;           // of a pack, equal ones once
 inline constexpr std::size_t kPhrasesAFile = 2'000;       // equal ones each time
 inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as written
-inline constexpr std::size_t kRegexBytesAFile = 8 << 20;  // of all its phrases, their lexicons written out
-inline constexpr std::size_t kRegexBytes = 64 << 20;      // of a pack
+inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases, their lexicons written out
+inline constexpr std::size_t kRegexBytes = 16 << 20;      // of a pack
 inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of one kind in a language
 
 inline constexpr std::size_t kLanguagesANarrative = 100;

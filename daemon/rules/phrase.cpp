@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kDefaultGap = 6;
 constexpr int kMaxGap = 20;
+constexpr int kMostGaps = 20;  // of a phrase; each takes a copy of its words' expression
 constexpr std::size_t kMaxDepth = 16;
 
 // A sentence mark that is not inside a number or an abbreviation's dots.
@@ -259,6 +260,8 @@ class Parser {
   }
 
   PhraseNode gap(const Token& first) {
+    if (++gaps_ == kMostGaps + 1)
+      fail_at("gap", fmt::format("a phrase has at most {} gaps; ask for less, or use all: [...]", kMostGaps), first.at);
     const auto digits = first.text.substr(3);  // "..." and "…" have three bytes each
     int words = kDefaultGap;
     if (!digits.empty()) {
@@ -288,6 +291,7 @@ class Parser {
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
   std::optional<PhraseProblem> found_;
+  int gaps_ = 0;
 };
 
 }  // namespace

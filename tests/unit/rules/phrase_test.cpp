@@ -210,6 +210,10 @@ TEST_CASE("a gap has something firm on both sides") {
     return found == nullptr ? std::string() : found->code;
   };
   CHECK(problem("migrants? ...2 cars") == "gap");
+  std::string many = "cars";
+  for (int i = 0; i < 20; ++i) many += " ... x";
+  CHECK(problem(many) != "gap");
+  CHECK(problem(many + " ... x") == "gap");
   CHECK(problem("migrants ... (new)? (cars)?") == "gap");
   CHECK(problem("(the)? migrants ... cars").empty());
   CHECK(problem("migrants ... (new)? cars").empty());

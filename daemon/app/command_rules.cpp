@@ -74,6 +74,7 @@ int check(const RulesOptions& options) {
   if (!files) return 1;
   const auto rules = load_rules(*files, found);
   auto diagnostics = together(unreadable, found);
+  const bool good = rules != nullptr && unreadable.items().empty();
   if (rules) {
     warn_about(*rules, *files, SystemClock().now(), diagnostics);
     if (!options.background.empty() && !warn_common(rules, *files, options.background, diagnostics)) return 1;
@@ -86,7 +87,7 @@ int check(const RulesOptions& options) {
     out = sarif(diagnostics, options.folder) + "\n";
   } else {
     out = shown.render();
-    if (rules && unreadable.items().empty())
+    if (good)
       out += fmt::format(
           "good: {} narratives and harms, {} patterns, {} languages, {} terms, {} tests{}\n", rules->narratives.size(),
           rules->patterns.size(), rules->words.size(), rules->terms.size(),
@@ -94,7 +95,7 @@ int check(const RulesOptions& options) {
           rules->calendar.events().empty() ? "" : fmt::format(", {} events", rules->calendar.events().size()));
   }
   const int status = print_last(out);
-  return status != 0 ? status : rules && unreadable.items().empty() ? 0 : 1;
+  return status != 0 ? status : good ? 0 : 1;
 }
 
 int test(const RulesOptions& options) {

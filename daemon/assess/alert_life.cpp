@@ -70,6 +70,15 @@ bool AlertLife::cools_down(Posture posture, const Assessment& assessment, const 
   return was_open && no_more && tick < said_at_ + policy.cool_down;
 }
 
+// The advice as it stands: what runs towards another one runs on.
+AlertStep AlertLife::say_again(std::string note, const Assessment& assessment, const Policy& policy, Time tick) {
+  const auto clocks = since_;
+  auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
+  since_ = clocks;
+  step.note = std::move(note);
+  return step;
+}
+
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
                                          bool harm, std::uint64_t live_claims, Time tick, bool may_raise) {
   held_back_ = false;
@@ -121,25 +130,17 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   if (const auto lower = reached(policy, false, tick); lower != posture_ && assessment.coverage.complete)
     return change(AlertChange::deescalated, lower, assessment, policy, decision.posture, tick);
   if (ran_out) {
-    const auto clocks = since_;
-    auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
-    since_ = clocks;
-    step.note = "Renewed: the advice had run out and still holds.";
+    std::string note = "Renewed: the advice had run out and still holds.";
     if (decision.posture > posture_)
-      step.note += fmt::format(" The table says {} by now, which waits for a new claim.", to_string(decision.posture));
-    return step;
+      note += fmt::format(" The table says {} by now, which waits for a new claim.", to_string(decision.posture));
+    return say_again(std::move(note), assessment, policy, tick);
   }
   const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;
   if (moved && tick - said_at_ >= policy.update_every)
     return say(AlertChange::updated, posture_, assessment, policy, tick);
   note_crossings(assessment, policy);
   if (crossing_waits_ && tick - said_at_ >= policy.raise_after) {
-    auto note = crossings_text(assessment, policy);
-    const auto clocks = since_;
-    auto step = say(AlertChange::updated, posture_, assessment, policy, tick);
-    since_ = clocks;
-    step.note = std::move(note);
-    return step;
+    return say_again(crossings_text(assessment, policy), assessment, policy, tick);
   }
   return std::nullopt;
 }

@@ -57,6 +57,7 @@ class AlertLife {
   AlertStep follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy, Time tick);
   void note_crossings(const Assessment& assessment, const Policy& policy);
   [[nodiscard]] std::string crossings_text(const Assessment& assessment, const Policy& policy) const;
+  AlertStep say_again(std::string note, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
                    Posture table, Time tick);

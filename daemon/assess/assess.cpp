@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 
 #include "assess/counted.hpp"
@@ -94,8 +95,9 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   // A sketch never shrinks, and it errs: there are no more authors than posts.
   const auto signed_posts = scale.posts - std::min(scale.posts, unseen);
   const auto authors = std::min(conversation.timeline().authors(last - 23, last, SpeechAct::claim), signed_posts);
-  constexpr double kSketchError = 0.0163;  // twice the standard error of a sketch
-  const auto error = static_cast<std::uint64_t>(kSketchError * static_cast<double>(authors));
+  // Twice the standard error of a sketch.
+  const auto error = static_cast<std::uint64_t>(2 * 1.04 / std::sqrt(static_cast<double>(DistinctSketch::kRegisters)) *
+                                                static_cast<double>(authors));
   const auto most = std::min(authors + error, signed_posts) + unseen;
   scale.authors = {std::max<std::uint64_t>(authors - error, scale.posts > 0 ? 1 : 0), authors + unseen,
                    unseen_too(most, view.coverage.lost)};

@@ -65,8 +65,8 @@ class YamlNode {
   std::shared_ptr<Data> data_;
 };
 
-/// One parsed file. Limits: kMaxBytes, kMaxDepth, no aliases (a bomb is made of them), no tabs for indentation (YAML's
-/// own rule), no duplicate keys. Each break is a diagnostic, and root() is then absent.
+/// One parsed file. Limits: kMaxBytes, kMaxDepth, kMaxValues, no aliases (a bomb is made of them), no tabs for
+/// indentation (YAML's own rule), no duplicate keys. Each break is a diagnostic, and root() is then absent.
 class YamlDocument {
  public:
   /// `diagnostics` must outlive the document. `harmless` is given for a file that may hold secrets: diagnostics then

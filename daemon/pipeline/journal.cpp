@@ -39,6 +39,24 @@ std::optional<Stance> stance_of(const std::string& narrative, const std::vector<
   return stance;
 }
 
+void date(PostRecord& record, const ReadItem& item, Time stamp) {
+  record.event_time = std::min(item.created.value_or(stamp), stamp);
+  record.history = stamp - record.event_time > Journal::kHistory;
+}
+
+// A new version of a post of the journal: it takes back what the former one counted.
+void become_edit(PostRecord& record, const RecentPost& known, Time stamp) {
+  record.engagement = merged(known.engagement, record.engagement);
+  record.edit = true;
+  record.event_time = known.event_time;
+  record.history = stamp - record.event_time > Journal::kHistory;
+  record.superseded = known.matches;
+  record.former_engagement = known.engagement;
+  record.former_author_seen = known.author.has_value();
+  record.superseded_replies = known.replies;
+  record.refers = record.refers || !known.replies.empty();
+}
+
 }  // namespace
 
 Journal::Journal(HmacKey key, std::vector<FeedDeclaration> feeds, Fold& fold, RecentPosts& recent, WriterState state,
@@ -175,6 +193,7 @@ Status Journal::declare(Time stamp) {
         std::ranges::any_of(feeds_, [&](const FeedDeclaration& declaration) { return declaration.id == id; });
     if (configured || feed.state == CoverageState::ended) continue;
     feed.state = CoverageState::ended;
+    state_.early_replies.clear();  // some may be of this feed
     if (auto status = emit(stamp, {},
                            CoverageRecord{id, CoverageState::ended, feed.languages, "no longer in the configuration",
                                           feed.regions, feed.community});
@@ -195,6 +214,7 @@ Status Journal::declare_rules(Time stamp) {
   if (!fresh->past.record.posts.empty()) {
     if (auto status = emit(stamp, {}, std::move(fresh->past.record)); !status) return status;
   }
+  state_.early_replies.clear();  // they say what other rules found
   state_.rules = fresh->hash;
   transaction_.rules.emplace(fresh->hash, std::move(fresh->files));
   return emit(stamp, {}, RulesRecord{fresh->hash});
@@ -259,6 +279,7 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
     ++(known != nullptr ? totals.repeats : totals.off_topic);
     if (!feed.honours_deletions) return {};
     forget_text(item.key);  // though out of the journal's memory, its text may be kept for longer
+    state_.early_replies.forget(item.key);
     if (known == nullptr) remember_deletion(item.key, stamp);
     if (known == nullptr || known->deleted) return {};
     DeletionRecord deletion{known->platform, known->event_time, known->matches};
@@ -271,7 +292,12 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
       return {};
     }
     ++(on_topic ? totals.on_topic : totals.off_topic);
-    return on_topic ? add_post(feed, item, *detail, stamp) : Status{};
+    if (on_topic) return add_post(feed, item, *detail, stamp);
+    if (detail != nullptr && waits(*detail)) {
+      date(detail->record, item, stamp);
+      state_.early_replies.add(stamp, item.key, *detail, false);
+    }
+    return {};
   }
   if (known->deleted) {  // another feed that has not heard of it, or the same one read again
     ++totals.repeats;
@@ -330,22 +356,64 @@ void Journal::settle_replies(PostDetail& detail) const {
   record.replies.erase(std::ranges::unique(record.replies, same).begin(), record.replies.end());
 }
 
+// Whether what it answers, repeats or quotes may yet come.
+bool Journal::waits(const PostDetail& detail) const {
+  return std::ranges::any_of(detail.references, [&](const PostKey& key) { return recent_.find(key) == nullptr; });
+}
+
 Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp) {
   settle_matches(detail);
   settle_replies(detail);
   auto& record = detail.record;
-  record.event_time = std::min(item.created.value_or(stamp), stamp);
-  record.history = stamp - record.event_time > kHistory;
+  date(record, item, stamp);
+  if (waits(detail)) state_.early_replies.add(stamp, item.key, detail, true);
   if (detail.keep_text) keep_text(feed, detail, stamp);
-  return emit(stamp, item.key, std::move(record));
+  if (auto status = emit(stamp, item.key, std::move(record)); !status) return status;
+  return bring_early(item.key, stamp);
+}
+
+// A post has come that others answered before: they are counted now as if they had come behind it, and what answers
+// them.
+Status Journal::bring_early(const PostKey& post, Time stamp) {
+  auto replies = state_.early_replies.take(post);
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    bool is_new = false;
+    if (auto status = bring(replies[i], stamp, is_new); !status) return status;
+    if (!is_new) continue;
+    for (auto& further : state_.early_replies.take(replies[i].post)) replies.push_back(std::move(further));
+  }
+  return {};
+}
+
+Status Journal::bring(EarlyReply& reply, Time stamp, bool& is_new) {
+  const auto* known = recent_.find(reply.post);
+  if (known == nullptr ? reply.recorded : known->deleted) return {};
+  auto& record = reply.detail.record;
+  record.refers = false;
+  record.replies.clear();
+  if (known != nullptr) record.matches = known->matches;
+  settle_matches(reply.detail);
+  settle_replies(reply.detail);
+  is_new = known == nullptr;
+  if (known != nullptr) {
+    if (!record.refers && record.matches == known->matches) return {};
+    become_edit(record, *known, stamp);
+  } else if (auto& totals = state_.feeds[record.feed].open;
+             totals.off_topic > 0 && reply.stamp >= state_.next_tick - options_.tick) {
+    --totals.off_topic;  // where it was counted in this same interval
+    ++totals.on_topic;
+  }
+  return emit(stamp, reply.post, std::move(record));
 }
 
 Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail,
                           const RecentPost& known, Time stamp) {
   PostRecord record;
+  state_.early_replies.forget(item.key);
   if (detail != nullptr) {
     settle_matches(*detail);
     settle_replies(*detail);
+    if (waits(*detail)) state_.early_replies.add(stamp, item.key, *detail, true);
     record = std::move(detail->record);
   } else {  // the new words are off topic: nothing is left but the taking back
     record.feed = feed.id;
@@ -353,15 +421,7 @@ Status Journal::edit_post(const FeedDeclaration& feed, const ReadItem& item, Pos
     record.tier = known.tier;
     record.content_mac = content_mac(key_, item.content);
   }
-  record.engagement = merged(known.engagement, record.engagement);
-  record.edit = true;
-  record.event_time = known.event_time;
-  record.history = stamp - record.event_time > kHistory;
-  record.superseded = known.matches;
-  record.former_engagement = known.engagement;
-  record.former_author_seen = known.author.has_value();
-  record.superseded_replies = known.replies;
-  record.refers = record.refers || !known.replies.empty();
+  become_edit(record, known, stamp);
   forget_text(item.key);  // the old words go, from examples too
   if (detail != nullptr && detail->keep_text && is_on_topic(*detail)) keep_text(feed, *detail, stamp);
   return emit(stamp, item.key, std::move(record));

@@ -102,6 +102,9 @@ class Journal {
   [[nodiscard]] Status add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp);
   [[nodiscard]] Status edit_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail* detail,
                                  const RecentPost& known, Time stamp);
+  [[nodiscard]] bool waits(const PostDetail& detail) const;
+  [[nodiscard]] Status bring_early(const PostKey& post, Time stamp);
+  [[nodiscard]] Status bring(EarlyReply& reply, Time stamp, bool& is_new);
   void keep_text(const FeedDeclaration& feed, PostDetail& detail, Time stamp);
   void forget_text(const PostKey& post);
   void remember_deletion(const PostKey& post, Time stamp);

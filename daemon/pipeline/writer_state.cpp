@@ -5,8 +5,9 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kVersion = 3;
-constexpr std::uint8_t kPlaceless = 2;  // without regions and communities of feeds
+constexpr std::uint8_t kVersion = 4;
+constexpr std::uint8_t kReplyless = 3;  // without early replies
+constexpr std::uint8_t kPlaceless = 2;  // without regions and communities of feeds, too
 constexpr std::uint8_t kFormer = 1;     // without tick, early deletions and reload_failed, too
 
 void add(FeedTotals& sum, const FeedTotals& more) {
@@ -67,6 +68,7 @@ std::string WriterState::save() const {
     out.raw(as_bytes(deletion.post));
   }
   out.flag(reload_failed);
+  early_replies.save(out);
   return out.take();
 }
 
@@ -75,7 +77,7 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
   if (bytes.empty()) return state;
   Decoder in(bytes);
   const auto version = in.u8();
-  const bool known = version == kVersion || version == kPlaceless || version == kFormer;
+  const bool known = version >= kFormer && version <= kVersion;
   state.seq = in.varint();
   state.stamp = in.time();
   state.next_tick = in.time();
@@ -92,7 +94,7 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
     if (const auto number = in.u8(); number > 0) feed.state = static_cast<CoverageState>((number - 1) & 3);
     feed.languages.resize(in.count());
     for (auto& language : feed.languages) language = in.bytes();
-    if (version == kVersion) {
+    if (version >= kReplyless) {
       feed.regions.resize(in.count());
       for (auto& region : feed.regions) region = in.bytes();
       feed.community = in.bytes();
@@ -111,7 +113,8 @@ Result<WriterState> WriterState::load(std::string_view bytes) {
     std::copy(post.begin(), post.end(), deletion.post.begin());
   }
   if (version != kFormer) state.reload_failed = in.flag();
-  if (!known || !in.at_end())
+  const bool replies = version < kVersion || state.early_replies.load(in);
+  if (!known || !replies || !in.at_end())
     return Error{"damaged-record", "the writer's state does not decode; restore the database from a backup"};
   return state;
 }

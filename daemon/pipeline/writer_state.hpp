@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "model/record.hpp"
+#include "pipeline/early_replies.hpp"
 
 namespace sait {
 
@@ -43,7 +44,8 @@ struct WriterState {
   std::optional<Digest> rules;          // as the journal last said
   std::map<std::string, FeedProgress> feeds;
   std::deque<EarlyDeletion> early_deletions;  // oldest first
-  bool reload_failed = false;                 // the analysts were told so, and not yet that it is over
+  EarlyReplies early_replies;
+  bool reload_failed = false;  // the analysts were told so, and not yet that it is over
 
   [[nodiscard]] std::string save() const;
   [[nodiscard]] static Result<WriterState> load(std::string_view bytes);

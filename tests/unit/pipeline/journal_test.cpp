@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "base/codec.hpp"
 
 #include "pipeline/batch_reader.hpp"
@@ -15,20 +18,38 @@ namespace {
 
 // A journal without threads and without a store: lines in, transactions out.
 struct Desk {
-  std::shared_ptr<const RuleSet> set = rules(rule_files());
+  std::shared_ptr<const RuleSet> set;
   std::vector<FeedDeclaration> feeds;
+  JournalOptions options;
+  std::vector<Record> records;  // once written()
   Fold fold{[this](const Digest&) { return set; }};
   RecentPosts recent;
   std::optional<Journal> journal;
   std::optional<BatchReader> reader;
 
   explicit Desk(WriterState state = {}, ClockMode clock = ClockMode::wall, bool honours_deletions = true,
-                Duration tick = 5min) {
+                Duration tick = 5min, const RuleFiles& files = rule_files())
+      : set(rules(files)), options{clock, tick, 72h} {
     feeds.push_back(declaration("forum"));
     feeds.back().honours_deletions = honours_deletions;
-    journal.emplace(HmacKey(Digest{}), feeds, fold, recent, std::move(state), JournalOptions{clock, tick, 72h});
-    journal->use_rules(set->hash, {});
+    begin(std::move(state));
     reader.emplace(set, HmacKey(Digest{}), feeds, ReadOptions{});
+  }
+
+  void begin(WriterState state) {
+    journal.emplace(HmacKey(Digest{}), feeds, fold, recent, std::move(state), options);
+    journal->use_rules(set->hash, {});
+  }
+
+  void restart() {
+    (void)written();
+    begin(*WriterState::load(journal->state().save()));
+  }
+
+  // All records so far.
+  const std::vector<Record>& written() {
+    for (auto& record : journal->take_transaction().records) records.push_back(std::move(record));
+    return records;
   }
 
   void take(const std::string& text, Time now) {
@@ -494,5 +515,137 @@ TEST_CASE("an account has no more followers than the widest tier, and a count th
     REQUIRE(batch.items.size() == 1);
     CHECK(batch.items[0].rejection == Rejection::range);
     CHECK(batch.problems.size() == 1);
+  }
+}
+
+namespace {
+
+// Posts of one interval, of which some answer, repeat or quote others.
+std::vector<std::string> thread_of_posts() {
+  return {line({"claim", kClaim, "a"}),
+          line({"doubt", "false!", "b", R"(,"reply_to":"claim")", kMonday + 1s}),
+          line({"belief", "so true", "c", R"(,"reply_to":"claim")", kMonday + 2s}),
+          line({"own", "so true, I saw it", "a", R"(,"reply_to":"claim")", kMonday + 3s}),
+          line({"further", "yes, all of them", "d", R"(,"reply_to":"belief")", kMonday + 4s}),
+          line({"again", kClaim + "!", "e", R"(,"reply_to":"claim")", kMonday + 5s}),
+          line({"both", "so true", "f", R"(,"reply_to":"again","quote_of":"claim")", kMonday + 6s}),
+          line({"share", "look", "g", R"(,"repost_of":"again")", kMonday + 7s}),
+          line({"stranger", "so true", "h", R"(,"reply_to":"never seen")", kMonday + 8s}),
+          line({"answer", "gates everywhere", "i", R"(,"reply_to":"doubt")", kMonday + 9s})};
+}
+
+struct Interval {
+  std::string fold;
+  std::vector<FeedTotals> totals;
+  std::uint64_t posts = 0;
+};
+
+Interval interval_of(const std::vector<std::string>& lines, bool restarts = false) {
+  auto files = rule_files();
+  files["narratives/threads.yaml"] =
+      "id: threads\ntitle: Threads\nclaim: Gates are everywhere\nstatus: 'false'\nowner: test\nreview_by: "
+      "2027-01-01\nconcern: safety\nfacts: [{statement: They are not., source: test, year: 2026}]\nmaturity: {en: "
+      "stable}\nphrases:\n  en: [{all: ['gates everywhere'], thread: on-topic}]\n";
+  Desk desk({}, ClockMode::wall, true, 5min, files);
+  for (const auto& text : lines) {
+    desk.take(text, kMonday + 1min);
+    if (restarts) desk.restart();
+  }
+  REQUIRE(desk.journal->advance_to(kMonday + 5min).ok());
+  Interval interval;
+  for (const auto& record : desk.written()) {
+    if (const auto* tick = std::get_if<TickRecord>(&record.body)) interval.totals = tick->totals;
+    if (const auto* post = std::get_if<PostRecord>(&record.body); post != nullptr && !post->edit) ++interval.posts;
+  }
+  interval.fold = desk.fold.save().erase(1, 1);  // the position: what comes late has a record more
+  return interval;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a reply that waits for what it answers is deleted, edited, and forgotten after ten minutes or a thousand others") {
+  Desk desk;
+  const auto reply = [](const std::string& text, const std::string& more = "") {
+    return line({"2", text, "b", R"(,"reply_to":"1")" + more});
+  };
+  const auto replies_after = [&](Time at) {
+    desk.take(line({"1", kClaim, "a"}), at);
+    std::vector<ReplyRef> replies;
+    for (const auto& post : bodies<PostRecord>(desk.journal->take_transaction()))
+      replies.insert(replies.end(), post.replies.begin(), post.replies.end());
+    return replies;
+  };
+  const auto says = [](Stance stance) { return std::vector<ReplyRef>{{"lamps", "en", stance}}; };
+  desk.take(reply("so true"), kMonday);
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).empty());
+
+  SUBCASE("as it came") { CHECK(replies_after(kMonday + 10min) == says(Stance::believing)); }
+  SUBCASE("too old") {
+    desk.take(line({"3", "so true", "c", R"(,"reply_to":"nobody")"}), kMonday + 10min + 1s);
+    CHECK(replies_after(kMonday + 10min + 1s).empty());
+  }
+  SUBCASE("delivered again") {
+    desk.take(reply("so true"), kMonday + 1s);
+    CHECK(replies_after(kMonday + 2s) == says(Stance::believing));
+  }
+  SUBCASE("edited") {
+    desk.take(reply("false"), kMonday + 1s);
+    CHECK(replies_after(kMonday + 2s) == says(Stance::doubting));
+  }
+  SUBCASE("deleted") {
+    desk.take(reply("so true", R"(,"deleted":true)"), kMonday + 1s);
+    CHECK(replies_after(kMonday + 2s).empty());
+  }
+  SUBCASE("its post is deleted as it comes") {
+    desk.take(line({"1", kClaim, "a", R"(,"deleted":true)"}), kMonday + 1s);
+    CHECK(replies_after(kMonday + 2s).empty());
+  }
+  SUBCASE("under other rules") {
+    desk.journal->use_rules(sha256("others"), {});
+    REQUIRE(desk.journal->advance_to(kMonday + 1s).ok());
+    CHECK(replies_after(kMonday + 2s).empty());
+  }
+  SUBCASE("before more than are remembered") {
+    for (std::size_t i = 0; i < EarlyReplies::kMost; ++i)
+      desk.take(line({"r" + std::to_string(i), "so true", "c", R"(,"reply_to":"nobody")"}), kMonday + 1s);
+    CHECK(desk.journal->state().early_replies.size() == EarlyReplies::kMost);
+    CHECK(replies_after(kMonday + 2s).empty());
+  }
+  SUBCASE("an author who is in the journal already, with words on topic") {
+    desk.take(line({"4", "newcomers get lamps, so true", "d", R"(,"reply_to":"1")"}), kMonday + 1s);
+    desk.take(line({"4", "newcomers sing", "d", R"(,"reply_to":"1")"}), kMonday + 2s);
+    const auto replies = replies_after(kMonday + 3s);
+    CHECK(replies == std::vector<ReplyRef>{{"lamps", "en", Stance::believing}, {"lamps", "en", Stance::neither}});
+  }
+}
+
+TEST_CASE("a damaged state of waiting replies is refused") {
+  Desk desk;
+  desk.take(line({"2", "so true", "b", R"(,"reply_to":"1")"}), kMonday);
+  const auto bytes = desk.journal->state().save();
+  REQUIRE(WriterState::load(bytes).ok());
+  CHECK(WriterState::load(bytes)->early_replies.size() == 1);
+  CHECK(WriterState::load(bytes)->save() == bytes);
+  for (std::size_t size = 1; size < bytes.size(); ++size) CHECK_FALSE(WriterState::load(bytes.substr(0, size)).ok());
+}
+
+TEST_CASE("a reply counts the same whether it comes before or behind what it answers") {
+  auto lines = thread_of_posts();
+  const auto straight = interval_of(lines);
+  CHECK(straight.posts == 9);  // all but the stranger
+  REQUIRE(straight.totals.size() == 1);
+  CHECK(straight.totals[0].on_topic == 9);
+  std::mt19937 random(5);
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    if (round == 0)
+      std::ranges::reverse(lines);
+    else
+      std::ranges::shuffle(lines, random);
+    const auto permuted = interval_of(lines, round % 3 == 0);
+    CHECK(permuted.totals == straight.totals);
+    CHECK(permuted.posts == straight.posts);
+    CHECK((permuted.fold == straight.fold));
   }
 }

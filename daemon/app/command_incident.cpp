@@ -44,7 +44,7 @@ std::string request_of(const IncidentOptions& options, const std::string& comman
 // `heading` stands before what was done, in the form for people.
 int run(const IncidentOptions& options, const std::string& command, std::string_view heading) {
   const auto answer = request_of_daemon(options.socket, request_of(options, command));
-  auto text = answer ? incidents_text(*answer, options.format == "json", heading) : answer;
+  auto text = answer ? incidents_text(*answer, options.format == "json", heading, command != "incident-close") : answer;
   if (!text) {
     fmt::print(stderr, "{}\n", text.error().text());
     return 1;

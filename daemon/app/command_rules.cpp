@@ -157,7 +157,9 @@ int diff(const RulesOptions& options) {
 
 int explain_day(const RulesOptions& options) {
   const auto day = parse_time(options.day);
-  if (!day) {
+  constexpr Time kLast =
+      std::chrono::sys_days(std::chrono::year(9000) / 1 / 1);  // what follows it has years to stand in
+  if (!day || *day > kLast) {
     fmt::print(stderr, "--day {}: error[date]: this is no day such as 2027-04-18\n", options.day);
     return 2;
   }

@@ -25,10 +25,10 @@ std::string joined(const rapidjson::Value& object, const char* key, std::string_
   return out.empty() ? std::string(otherwise) : out;
 }
 
-std::string incident_text(const rapidjson::Value& incident, std::string_view heading) {
+std::string incident_text(const rapidjson::Value& incident, std::string_view heading, bool is_open) {
   auto out = fmt::format("{} {}: {}\n", field(incident, "id"), heading, field(incident, "title"));
-  out += fmt::format("  opened      {}, reaches back to {}, ends by itself {}\n", field(incident, "opened_at"),
-                     field(incident, "since"), field(incident, "until"));
+  out += fmt::format("  opened      {}, reaches back to {}", field(incident, "opened_at"), field(incident, "since"));
+  out += is_open ? fmt::format(", ends by itself {}\n", field(incident, "until")) : "\n";
   out += fmt::format("  audiences   {}\n", joined(incident, "audiences", "all"));
   out += fmt::format("  narratives  {}\n", joined(incident, "narratives", "all that await official facts"));
   const auto facts = incident.FindMember("facts");
@@ -41,7 +41,7 @@ std::string incident_text(const rapidjson::Value& incident, std::string_view hea
 
 }  // namespace
 
-Result<std::string> incidents_text(const std::string& answer, bool json, std::string_view heading) {
+Result<std::string> incidents_text(const std::string& answer, bool json, std::string_view heading, bool are_open) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(answer.c_str());
   const bool object = !document.HasParseError() && document.IsObject();
@@ -58,7 +58,7 @@ Result<std::string> incidents_text(const std::string& answer, bool json, std::st
       incident.Accept(writer);
       out += std::string(buffer.GetString()) + "\n";
     } else {
-      out += incident_text(incident, heading);
+      out += incident_text(incident, heading, are_open);
     }
   }
   if (out.empty() && !json) out = "no incident is open\n";

@@ -240,13 +240,16 @@ std::string growth_reason(const Timing& timing) {
 // Claim authors an hour over the last 3 hours, what that is against the 3 before, and whether the claim is an old one.
 void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
   constexpr double kHours = 3;
+  constexpr std::uint64_t kTold = 3;  // fewer authors tell no pace
   constexpr Duration kDormant = std::chrono::days(90);
-  const auto rate = [&](Hour from, Hour to) {
-    return static_cast<double>(conversation.timeline().authors(from, to, SpeechAct::claim)) / kHours;
-  };
-  const auto now = rate(last - 2, last), before = rate(last - 5, last - 3);
-  timing.velocity = in_tenths(now);
-  timing.acceleration = in_tenths((now - before) / kHours);
+  const auto authors = [&](Hour from, Hour to) { return conversation.timeline().authors(from, to, SpeechAct::claim); };
+  const auto now = authors(last - 2, last), before = authors(last - 5, last - 3);
+  const auto rate = static_cast<double>(now) / kHours, rate_before = static_cast<double>(before) / kHours;
+  timing.velocity = in_tenths(rate);
+  timing.acceleration = in_tenths((rate - rate_before) / kHours);
+  if (std::max(now, before) >= kTold)
+    timing.reason +=
+        fmt::format(" {} in the last 3 hours, {} in the 3 before.", counted(now, "author", "authors"), before);
   const auto& previous = conversation.previous();
   if (!previous || !conversation.has_claims() || timing.first_seen - previous->last <= kDormant) return;
   timing.recycled = PreviousRun{previous->first, previous->last, previous->claims};

@@ -7,10 +7,11 @@ Time day_of(Time tick) { return std::chrono::floor<std::chrono::days>(tick); }
 
 }  // namespace
 
-bool Budget::allows(const Policy& policy, const std::string& audience, Time tick) const {
+bool Budget::allows(const Policy& policy, const std::string& audience, Posture posture, Time tick) const {
   if (policy.budget_per_day == 0) return true;
+  const auto most = posture < Posture::prepare ? (policy.budget_per_day + 1) / 2 : policy.budget_per_day;
   const auto at = spent_.find(audience);
-  return at == spent_.end() || at->second.day != day_of(tick) || at->second.alerts < policy.budget_per_day;
+  return at == spent_.end() || at->second.day != day_of(tick) || at->second.alerts < most;
 }
 
 void Budget::spend(const std::string& audience, Time tick) {

@@ -15,8 +15,9 @@ namespace sait {
 /// Days are those of UTC. Not thread-safe; only what it is told decides.
 class Budget {
  public:
-  /// Whether one more alert may open or be raised for `audience` on the day of `tick`.
-  [[nodiscard]] bool allows(const Policy& policy, const std::string& audience, Time tick) const;
+  /// Whether one more alert may open or be raised to `posture` for `audience` on the day of `tick`. What advises no
+  /// more than to watch has half of a day's alerts (rounded up): it must not keep out what asks for work.
+  [[nodiscard]] bool allows(const Policy& policy, const std::string& audience, Posture posture, Time tick) const;
   void spend(const std::string& audience, Time tick);
 
   /// Remembers a conversation whose alert would have opened or risen at `tick`, since it first would have.

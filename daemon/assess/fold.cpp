@@ -352,7 +352,7 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   auto live = may_alert ? entry.conversation.live_claims() : 0;
   if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
   auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
-                              harm || budget_.allows(policy, key.audience, tick));
+                              harm || budget_.allows(policy, key.audience, decision.posture, tick));
   if (entry.life.held_back()) {
     budget_.hold(key, tick);
     return said;

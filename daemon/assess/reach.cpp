@@ -15,12 +15,18 @@ std::uint64_t unseen_too(std::uint64_t count, double lost) {
   return static_cast<std::uint64_t>(std::ceil(static_cast<double>(count) / std::max(1 - lost, kLeastSeen)));
 }
 
+namespace {
+
+constexpr std::uint64_t kMostPeople = 8'000'000'000;  // whatever a platform counts: there are no more
+
+}  // namespace
+
 Interval reach_of(const WindowSums& sums, std::uint64_t engagement, std::uint64_t authors, double lost) {
   constexpr std::array<std::uint64_t, kFollowerTiers> kFull{1'000, 10'000, 100'000, 1'000'000, 10'000'000};
   Interval reach;
-  reach.low = std::max({positive(sums.views), engagement, authors});
+  reach.low = std::min(std::max({positive(sums.views), engagement, authors}), kMostPeople);
   for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) reach.high += positive(sums.tiers[tier]) * kFull[tier];
-  reach.high = unseen_too(std::max(reach.high, reach.low), lost);
+  reach.high = std::min(unseen_too(std::max(reach.high, reach.low), lost), kMostPeople);
   reach.estimate = reach.low;
   return reach;
 }

@@ -237,7 +237,10 @@ Status Journal::cover(std::size_t feed, CoverageState state, const std::string& 
 
 Status Journal::take(std::size_t feed, CoverageState state, const std::string& detail, Time now) {
   if (options_.clock == ClockMode::events && state_.stamp == Time::min()) {
-    before_first_stamp_.push_back({feed, state, detail});
+    if (undated_.empty())
+      before_first_stamp_.push_back({feed, state, detail});
+    else
+      undated_.push_back({feed, {}, {}, {}, Notice{feed, state, detail}});
     return {};
   }
   if (auto status = advance_to(options_.clock == ClockMode::wall ? now : state_.stamp); !status) return status;
@@ -246,6 +249,33 @@ Status Journal::take(std::size_t feed, CoverageState state, const std::string& d
 }
 
 Status Journal::take(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail, Time now) {
+  if (options_.clock != ClockMode::events || state_.stamp != Time::min())
+    return take_item(feed, source, item, detail, now);
+  const bool dated = item.rejection == Rejection::none && item.created;
+  if (!dated && undated_.size() < kMostUndated) {
+    auto& waits = undated_.emplace_back(Undated{feed, source, item, {}, {}});
+    if (detail != nullptr) waits.detail.emplace(std::move(*detail));
+    return {};
+  }
+  if (auto status = take_undated(item.created, now); !status) return status;
+  return take_item(feed, source, item, detail, now);
+}
+
+// As if they had come with the first post that has a time; without one, at the beginning of all time.
+Status Journal::take_undated(const std::optional<Time>& first, Time now) {
+  if (first && !undated_.empty()) {
+    if (auto status = advance_to(std::max(*first, kFirstStamp)); !status) return status;
+  }
+  for (auto& [feed, source, item, detail, notice] : std::exchange(undated_, {})) {
+    auto status = notice ? take(feed, notice->state, notice->detail, now)
+                         : take_item(feed, source, item, detail ? &*detail : nullptr, now);
+    if (!status) return status;
+  }
+  return {};
+}
+
+Status Journal::take_item(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail,
+                          Time now) {
   if (item.rejection == Rejection::none) {
     const auto stamp = stamp_of(item, now);
     if (auto status = advance_to(stamp); !status) return status;
@@ -458,6 +488,7 @@ bool Journal::was_deleted_early(const PostKey& post) const {
 }
 
 Status Journal::finish() {
+  if (auto status = take_undated(std::nullopt, Time::min()); !status) return status;
   if (!fold_.has_pending() || state_.next_tick == Time::min()) return {};
   return advance_to(state_.next_tick);
 }

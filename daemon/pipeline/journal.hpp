@@ -37,6 +37,8 @@ class Journal {
   static constexpr int kPauseTicks = 3;
   /// So many deletions of posts that are not known are remembered, the latest, for as long as any post is.
   static constexpr std::size_t kMostEarlyDeletions = 1024;
+  /// `clock: events`: so many lines wait for the first post that has a time. Their cursors stay until it comes.
+  static constexpr std::size_t kMostUndated = 10'000;
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -97,6 +99,9 @@ class Journal {
   [[nodiscard]] Status declare_rules(Time stamp);
   [[nodiscard]] bool says_something(std::size_t feed, CoverageState state) const;
   [[nodiscard]] Status cover(std::size_t feed, CoverageState state, const std::string& detail, Time stamp);
+  [[nodiscard]] Status take_item(std::size_t feed, const std::string& source, const ReadItem& item, PostDetail* detail,
+                                 Time now);
+  [[nodiscard]] Status take_undated(const std::optional<Time>& first, Time now);
   [[nodiscard]] Status take_post(FeedTotals& totals, const FeedDeclaration& feed, const ReadItem& item,
                                  PostDetail* detail, Time stamp);
   [[nodiscard]] Status add_post(const FeedDeclaration& feed, const ReadItem& item, PostDetail& detail, Time stamp);
@@ -142,6 +147,14 @@ class Journal {
     std::string detail;
   };
   std::vector<Notice> before_first_stamp_;  // `clock: events` has no time yet
+  struct Undated {
+    std::size_t feed;
+    std::string source;
+    ReadItem item;
+    std::optional<PostDetail> detail;
+    std::optional<Notice> notice = {};  // this, not an item
+  };
+  std::vector<Undated> undated_;  // the same: what came behind the first post without a time
 };
 
 }  // namespace sait

@@ -17,6 +17,9 @@ constexpr std::size_t kExampleCharacters = 240;
 // A cut before one of these would change the character in front of it.
 bool joins_backward(UChar32 c) { return is_mark(c) || c == 0x200D; }
 
+// Embeddings, overrides and isolates of direction.
+bool reorders(UChar32 c) { return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); }
+
 bool is_digit_at(std::string_view text, std::size_t at) { return kind_at(text, at) == CharKind::digit; }
 
 // The end of the number at `at` if it could name a person or a case: six digits in a row, or nine written as telephone
@@ -146,6 +149,10 @@ std::string mask(std::string_view original) {
       out += hidden.label;
       at = hidden.end;
       in_word = false;
+      continue;
+    }
+    if (reorders(c.value)) {  // a text that is shown must not change how what stands around it reads
+      at += c.size;
       continue;
     }
     const std::size_t next = std::max(digits_end, at + c.size);

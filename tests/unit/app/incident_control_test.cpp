@@ -101,6 +101,8 @@ TEST_CASE("incidents are told to people as a block each, and to scripts as a lin
       "  official    A fact.\n"
       "  official    Another.\n"
       "i7 is open: "));
+  CHECK(text.find("ends by itself") != std::string::npos);
+  CHECK(incidents_text(answer, false, "is closed", false)->find("ends by itself") == std::string::npos);
   CHECK(*incidents_text(R"({"incidents":[]})", false, "is open") == "no incident is open\n");
   CHECK(incidents_text(R"({"incidents":[]})", true, "is open")->empty());
 }

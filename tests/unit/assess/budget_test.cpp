@@ -77,16 +77,33 @@ TEST_CASE("each audience has a budget of its own, and lowering or renewing an ad
   policy.budget_per_day = 2;
   Budget budget;
   budget.spend("en", kStart);
-  CHECK(budget.allows(policy, "en", kStart));
+  CHECK(budget.allows(policy, "en", Posture::prepare, kStart));
   budget.spend("en", kMidnight - 1ms);
-  CHECK_FALSE(budget.allows(policy, "en", kMidnight - 1ms));
-  CHECK(budget.allows(policy, "de", kStart));
-  CHECK(budget.allows(policy, "en", kMidnight));
+  CHECK_FALSE(budget.allows(policy, "en", Posture::prepare, kMidnight - 1ms));
+  CHECK(budget.allows(policy, "de", Posture::prepare, kStart));
+  CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
   budget.spend("en", kMidnight);
-  CHECK(budget.allows(policy, "en", kMidnight));
+  CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
   policy.budget_per_day = 0;
   for (int i = 0; i < 5; ++i) budget.spend("en", kMidnight);
-  CHECK(budget.allows(policy, "en", kMidnight));
+  CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
+}
+
+TEST_CASE("what advises no more than to watch has half of a day's alerts") {
+  Policy policy;
+  Budget budget;
+  const auto low = [&] { return budget.allows(policy, "en", Posture::monitor, kStart); };
+  policy.budget_per_day = 1;
+  CHECK(low());
+  policy.budget_per_day = 3;
+  budget.spend("en", kStart);
+  CHECK(low());
+  budget.spend("en", kStart);
+  CHECK_FALSE(low());
+  CHECK_FALSE(budget.allows(policy, "en", Posture::no_engagement, kStart));
+  CHECK(budget.allows(policy, "en", Posture::prepare, kStart));
+  budget.spend("en", kStart);
+  CHECK_FALSE(budget.allows(policy, "en", Posture::respond_directly, kStart));
 }
 
 TEST_CASE("a checkpoint keeps what was spent and what waits") {

@@ -138,3 +138,24 @@ TEST_CASE("one author with a million posts is one voice") {
   CHECK(a.awareness.one_voice == 1.0);
   CHECK(scene.conversation.heap_bytes() < 10'000);
 }
+
+TEST_CASE("a million posts of a million people in one second are counted as what they are") {
+  Seen scene;
+  for (std::uint64_t i = 0; i < 1'000'000; ++i) scene.claim(claim_by(i, kStart + Duration(i % 1000)));
+  const auto a = scene.at(kAnHourLater);
+  CHECK(a.scale.posts == 1'000'000);
+  CHECK(a.scale.authors.low <= 1'000'000);
+  CHECK(a.scale.authors.high >= 1'000'000);
+  CHECK(a.scale.level == Level::severe);
+  CHECK(a.timing.trend == Trend::growing);
+  CHECK(a.timing.reason.find(" authors in the last 3 hours, 0 in the 3 before.") != std::string::npos);
+  CHECK(scene.conversation.heap_bytes() < 100'000);
+}
+
+TEST_CASE("likes and views without measure reach no more people than there are") {
+  Seen scene;
+  auto post = claim_by(1, kStart);
+  post.engagement.likes = post.engagement.views = 1'000'000'000'000'000;
+  scene.claim(post);
+  CHECK(scene.at(kAnHourLater).scale.reach == Interval{8'000'000'000, 8'000'000'000, 8'000'000'000});
+}

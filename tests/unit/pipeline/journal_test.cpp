@@ -620,6 +620,42 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("by the clock of events, posts without a time before any that has one count as if they came with it") {
+  const auto undated = [](const std::string& id) {
+    return fmt::format(R"({{"platform":"forum","id":"{}","text":"{}","lang":"en"}})"
+                       "\n",
+                       id, kClaim);
+  };
+  Desk desk({}, ClockMode::events);
+  desk.take(undated("1"), {});
+  desk.take(undated("2"), {});
+  CHECK_FALSE(desk.journal->has_news());  // nor does a cursor move: a restart reads them again
+  SUBCASE("a time comes") {
+    desk.take(line({"3", kClaim, "a", "", kMonday + 1h}), {});
+    for (const auto& record : desk.written()) CHECK(record.stamp == kMonday + 1h);
+    const auto& state = desk.journal->state();
+    CHECK(state.feeds.at("forum").open.on_topic == 3);
+    std::size_t posts = 0;
+    for (const auto& record : desk.records) {
+      const auto* post = std::get_if<PostRecord>(&record.body);
+      if (post == nullptr) continue;
+      ++posts;
+      CHECK(post->event_time == kMonday + 1h);
+    }
+    CHECK(posts == 3);
+  }
+  SUBCASE("none comes") {
+    REQUIRE(desk.journal->take(0, CoverageState::ended, "the input has ended", {}).ok());
+    REQUIRE(desk.journal->finish().ok());
+    CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 2);
+    CHECK(desk.journal->state().feeds.at("forum").state == CoverageState::ended);
+  }
+  SUBCASE("too many wait") {
+    for (std::size_t i = 0; i < Journal::kMostUndated; ++i) desk.take(undated("n" + std::to_string(i)), {});
+    CHECK(desk.journal->state().feeds.at("forum").open.on_topic == Journal::kMostUndated + 2);
+  }
+}
+
 TEST_CASE("a damaged state of waiting replies is refused") {
   Desk desk;
   desk.take(line({"2", "so true", "b", R"(,"reply_to":"1")"}), kMonday);

@@ -61,6 +61,7 @@ TEST_CASE("a shortened text has at most the characters asked for and is cut at o
 TEST_CASE("an example names nobody") {
   CHECK(sait::mask("see https://x.org/u/jo?id=1, ok") == "see [link], ok");
   CHECK(sait::mask("write jo.doe@example.org!") == "write [mail]!");
+  CHECK(sait::mask("they \u202Eeil\u202C \u2066to\u2069 us\u200F") == "they eil to us\u200F");
   CHECK(sait::mask("ask @jo and @bo@social.example.") == "ask [name] and [name].");
   CHECK(sait::mask("ask \uFF20jo, \uFE6Bbo and jo\uFF20example.org") == "ask [name], [name] and [mail]");
   CHECK(sait::mask("says u/jo_doe-7 (/u/bodoe, User/Max)") == "says [name] (/[name], [name])");

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "assess/journal_fixture.hpp"
+#include "rounds.hpp"
 
 using namespace sait;
 using namespace std::chrono_literals;
@@ -109,7 +110,7 @@ TEST_CASE("what advises no more than to watch has half of a day's alerts") {
 TEST_CASE("a checkpoint keeps what was spent and what waits") {
   const auto rules = with_budget("budget: {per_audience_per_day: 2}\ncool_down: 12h\n");
   std::size_t waited = 0;
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::rounds(4U); ++seed) {
     const auto records = fixture::random_journal(seed);
     const auto rules_of = [&](const Digest&) { return rules; };
     Fold whole(rules_of);

@@ -6,6 +6,7 @@
 #include "assess/assess.hpp"
 #include "assess/decide.hpp"
 #include "assess/journal_fixture.hpp"
+#include "rounds.hpp"
 
 using namespace sait;
 using namespace sait::fixture;
@@ -216,14 +217,14 @@ TEST_CASE("an event near never lowers what the table says of a conversation") {
       conversations[match.narrative].add(*post, event.post, {match.act}, {});
     }
   }
-  CHECK(looked > 1000);
-  CHECK(higher > 50);
+  CHECK(looked > test::rounds(1000));
+  CHECK(higher > test::rounds(50));
 }
 
 TEST_CASE("with a calendar a restart at any tick and coarse ticks give the same alerts") {
   const auto rules = busy_calendar();
   std::size_t with_events = 0;
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::rounds(6U); ++seed) {
     RandomEvents maker(seed);
     const auto events = maker.make(1200);
     const auto records = under(*rules, journal_of(events, maker.end()));
@@ -247,5 +248,5 @@ TEST_CASE("with a calendar a restart at any tick and coarse ticks give the same 
     }
     CHECK(text_of(restarted) == text_of(alerts));
   }
-  CHECK(with_events > 20);
+  CHECK(with_events > test::rounds(20U));
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "assess/journal_fixture.hpp"
+#include "rounds.hpp"
 
 using namespace sait;
 using namespace sait::fixture;
@@ -185,7 +186,7 @@ TEST_CASE("a checkpoint and the tail behind it are the full fold, byte for byte,
   const auto wanted = run(full, records);
   std::mt19937_64 random(22);
   std::set<std::size_t> positions;
-  while (positions.size() < 100) positions.insert(random() % records.size());
+  while (positions.size() < test::rounds(100U)) positions.insert(random() % records.size());
 
   Fold leading(known());
   std::vector<Alert> alerts;

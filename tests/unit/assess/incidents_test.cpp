@@ -1,6 +1,7 @@
 #include "assess/incidents.hpp"
 
 #include "assess/journal_fixture.hpp"
+#include "rounds.hpp"
 
 using namespace sait;
 using namespace sait::fixture;
@@ -265,7 +266,7 @@ TEST_CASE("the incidents that are open are told before the next tick too") {
 
 TEST_CASE("with incidents at random a checkpoint and its tail are the full fold, and one tick record is as many") {
   int in_incident = 0, without = 0;
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::rounds(4U); ++seed) {
     Time end;
     const auto events = random_story(seed, end);
     const auto records = journal_of(events, end);
@@ -299,8 +300,8 @@ TEST_CASE("with incidents at random a checkpoint and its tail are the full fold,
       advance(leading, records[i], alerts);
     }
   }
-  CHECK(in_incident > 20);
-  CHECK(without > 20);
+  CHECK(in_incident > test::rounds(20));
+  CHECK(without > test::rounds(20));
 }
 
 TEST_CASE("a checkpoint whose incidents are damaged is refused") {

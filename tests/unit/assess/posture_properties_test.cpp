@@ -7,6 +7,7 @@
 #include "assess/assess.hpp"
 #include "assess/decide.hpp"
 #include "assess/journal_fixture.hpp"
+#include "rounds.hpp"
 
 using namespace sait;
 using namespace sait::fixture;
@@ -187,7 +188,7 @@ std::vector<Record> permuted(std::vector<Record> records, std::mt19937_64& rando
 
 TEST_CASE("a correction never raises what the table says of a conversation") {
   int lowered = 0;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::rounds(8U); ++seed) {
     const Corrected journal(seed);
     compare_tables(journal.events, merged(journal.events, journal.added), journal.end,
                    [&](Posture without, Posture with) {
@@ -201,7 +202,7 @@ TEST_CASE("a correction never raises what the table says of a conversation") {
 // While both have an alert open: how long an advice holds depends on it, so a lower one may outlive a higher one.
 TEST_CASE("a correction never raises what is advised at any tick") {
   std::vector<std::string> raised;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::rounds(8U); ++seed) {
     const Corrected journal(seed);
     const Course without(run(journal_of(journal.events, journal.end)));
     const Course with(run(journal_of(merged(journal.events, journal.added), journal.end)));
@@ -223,7 +224,7 @@ TEST_CASE("a correction never raises what is advised at any tick") {
 
 TEST_CASE("coverage that is lost never lowers what the table says of the same posts") {
   int raised = 0;
-  for (std::uint64_t seed = 11; seed <= 18; ++seed) {
+  for (std::uint64_t seed = 11; seed < 11 + test::rounds(8U); ++seed) {
     const Corrected journal(seed);
     const auto fewer = without_feed(journal.events, "f0", half_of(journal.events), true);
     compare_tables(journal.events, fewer, journal.end, [&](Posture seen, Posture unseen) {

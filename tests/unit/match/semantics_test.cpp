@@ -8,6 +8,7 @@
 
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
+#include "rounds.hpp"
 #include "text/sentences.hpp"
 
 using namespace sait;
@@ -186,12 +187,7 @@ std::vector<Found> alone(const RuleSet& rules, const FoldedText& folded, const s
 }  // namespace
 
 TEST_CASE("every phrase finds exactly what its expression finds alone, whatever stands beside it") {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr int kRuleSets = 20;  // what sanitizers look for does not need more
-#else
-  constexpr int kRuleSets = 100;
-#endif
-  const int rule_sets = std::getenv("SAIT_TEST_LONG") != nullptr ? 10 * kRuleSets : kRuleSets;
+  const int rule_sets = (std::getenv("SAIT_TEST_LONG") != nullptr ? 10 : 1) * test::rounds(100);
   constexpr int kTexts = 1'000;
   int cases = 0, matching = 0, phrases_seen = 0;
   for (int set = 0; set < rule_sets; ++set) {

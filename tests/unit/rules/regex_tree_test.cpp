@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "rounds.hpp"
 #include "rules/anchored_regex.hpp"
 #include "rules/regex.hpp"
 #include "text/utf8.hpp"
@@ -71,7 +72,7 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
   Generator generator(7);
   AnchoredRegex::Scratch scratch;
   int compiled = 0, matched = 0, given_up = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < test::rounds(20'000); ++i) {
     const auto pattern = generator.expression();
     CAPTURE(pattern);
     const RE2 regex(pattern, regex_options());
@@ -113,8 +114,8 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
       }
     }
   }
-  CHECK(compiled > 10'000);
-  CHECK(matched > 50'000);
+  CHECK(compiled > test::rounds(10'000));
+  CHECK(matched > test::rounds(50'000));
   CHECK(given_up < 100);
 }
 

@@ -204,19 +204,27 @@ struct PostMatcher::Impl final : PostView {
     if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
     split(in);
     const auto may_stand = rules->prefilter.may_match_in(index, in.scan);
+    const auto last = has_leads(index) ? rules->prefilter.last_begin(index, in.scan) : 0;
     for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
-      if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i);
+      if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i, last);
     }
   }
 
-  // All places in one sentence, from the left, none overlapping another.
-  void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence) {
+  // Whether every match of the phrase begins where one of its literals does, and can be tried there.
+  bool has_leads(std::uint32_t index) const {
+    const auto& phrase = rules->phrases[index];
+    return phrase.form.leads && !phrase.form.written && phrase.anchored;
+  }
+
+  // All places in one sentence, from the left, none overlapping another. `last`: none begins behind that, if it has
+  // leads.
+  void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence, std::uint32_t last) {
     const auto& phrase = rules->phrases[index];
     const auto& in = input(field);
     const auto range = in.sentences[sentence];
     const bool written = phrase.form.written;
     const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
-    if (!phrase.form.leads || written || !phrase.anchored) {
+    if (!has_leads(index)) {
       for (std::size_t from = 0; from < words.size();)
         from = search_from(index, field, sentence, words, from, RE2::UNANCHORED);
       return;
@@ -225,7 +233,7 @@ struct PostMatcher::Impl final : PostView {
     // than to let RE2 look through all of the sentence would.
     const auto base = static_cast<std::size_t>(words.data() - in.folded.plain().data());
     leads.clear();
-    rules->prefilter.each_lead(index, in.scan, base, base + words.size(),
+    rules->prefilter.each_lead(index, in.scan, base, base + words.size(), last,
                                [&](std::uint32_t begin) { leads.push_back(begin - base); });
     std::ranges::sort(leads);
     scratch.allow(kStepsASentence);

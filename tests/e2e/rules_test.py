@@ -343,6 +343,15 @@ class RulesTest(unittest.TestCase):
         done = self.match(lib.post(1, "migrants get £5 a week") + lib.post(2, "migrants get £5 a week", deleted=True))
         self.assertEqual([(found["post"], found["maturity"]) for found in map(json.loads, done.stdout.splitlines())], [("square:s-1", "retired")])
 
+    def test_match_of_a_post_of_nothing_but_matches_is_linear(self):
+        self.replace("narratives/n.yaml", '- "@who get <money> <period>"', '- {all: ["migrants", "money"], none: ["no such"]}\n    - {same_sentence: ["migrants", "money"]}\nnone: {en: ["in the film", "money ...2 film"]}')
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
+        for unit, found in (("migrants money in the film. ", 0), ("migrants money ", 2)):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            done = self.match(lib.post(1, unit * (2_000_000 // len(unit))))
+            self.assertEqual((done.returncode, done.stdout.count("\n")), (0, found))
+            self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, HANG)
+
     def test_match_leaves_out_a_bad_line_says_so_and_reads_on(self):
         done = self.match(lib.post(1, "migrants get £5 a week") + '{"platform": 5}\n' + "no json\n" + lib.post(2, "migrants get £6 a week"))
         self.assertEqual(done.returncode, 1)

@@ -85,6 +85,7 @@ int match_posts(const std::string& folder, const std::string& file) {
       all = false;
       continue;
     }
+    if (post.deleted) continue;  // as the daemon has it: what it said is not to be read
     const bool refers = !post.reply_to.empty() || !post.repost_of.empty() || !post.quote_of.empty();
     if (!matcher.on_topic(post) && !refers) continue;
     for (const auto& match : matcher.matches(matcher.language({})))

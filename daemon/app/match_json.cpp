@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <set>
 
 #include "text/utf8.hpp"
@@ -31,6 +32,15 @@ void put_span(Json& json, const Span& span) {
   json.EndArray();
 }
 
+// Beside a span: which media item's description it is of, from 0; null for the other fields.
+void put_media(Json& json, const Span& span) {
+  if (span.field == Field::alt) {
+    json.Uint(span.media);
+  } else {
+    json.Null();
+  }
+}
+
 void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
   json.Key("slots");
   json.StartObject();
@@ -52,6 +62,10 @@ void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
     if (!value.unit.empty()) put_member(json, "unit", value.unit);
     json.Key("span");
     put_span(json, span);
+    if (span.field == Field::alt) {
+      json.Key("media");
+      put_media(json, span);
+    }
     json.EndObject();
   }
   json.EndObject();
@@ -63,6 +77,13 @@ std::string json_string(std::string_view text) {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   put_text(json, text);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string span_json(const Span& span) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  put_span(json, span);
   return {buffer.GetString(), buffer.GetSize()};
 }
 
@@ -81,6 +102,12 @@ std::string match_json(const Post& post, const Match& match, const RuleSet& rule
   json.StartArray();
   for (const auto& span : matcher.spans(match)) put_span(json, span);
   json.EndArray();
+  if (std::ranges::any_of(matcher.spans(match), [](const Span& span) { return span.field == Field::alt; })) {
+    json.Key("media");
+    json.StartArray();
+    for (const auto& span : matcher.spans(match)) put_media(json, span);
+    json.EndArray();
+  }
   put_slots(json, matcher.slots(match));
   if (match.cue.end > match.cue.begin) {
     json.Key("cue");

@@ -37,17 +37,14 @@ std::string escape_xml(std::string_view text) {
 
 std::string place_of(const auto& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
 
-std::string words_at(const PostMatcher& matcher, const Span& span) {
-  return repair_utf8(matcher.original(span.field).substr(span.begin, span.end - span.begin));
-}
+std::string words_at(const PostMatcher& matcher, const Span& span) { return repair_utf8(matcher.words_at(span)); }
 
 std::string match_text(const Match& match, const RuleSet& rules, PostMatcher& matcher) {
   const auto& pattern = rules.patterns[match.pattern];
   std::string out =
       fmt::format("matches  {}  as {}\n           {}\n", pattern.id, to_string(match.act), pattern.source);
   for (const auto& span : matcher.spans(match))
-    out += fmt::format("  found    \"{}\"  ({} {}-{})\n", words_at(matcher, span), to_string(span.field), span.begin,
-                       span.end);
+    out += fmt::format("  found    \"{}\"  ({})\n", words_at(matcher, span), to_text(span));
   for (const auto& slot : matcher.slots(match))
     out +=
         fmt::format("  slot     <{}> = {}  (\"{}\")\n", slot.name, to_text(slot.value), words_at(matcher, slot.span));
@@ -55,6 +52,9 @@ std::string match_text(const Match& match, const RuleSet& rules, PostMatcher& ma
   for (const auto* term : matcher.terms(match))
     out += fmt::format("  term     \"{}\"  ({})\n", term->words, to_string(term->kind));
   if (match.if_thread) out += "  needs    a thread that is on topic\n";
+  const auto maturity = rules.narratives[pattern.narrative].maturity.find(pattern.language);
+  if (maturity != rules.narratives[pattern.narrative].maturity.end() && maturity->second == Maturity::retired)
+    out += "  retired  kept for history: it counts for nothing\n";
   return out;
 }
 
@@ -196,9 +196,12 @@ std::string json_of(const Explanation& explanation, const RuleSet& rules, PostMa
         parts += fmt::format("{}{{\"part\":{},\"words\":{}}}", parts.empty() ? "" : ",", json_string(part.part),
                              part.words.empty() ? "null" : json_string(part.words));
     }
-    nearest +=
-        fmt::format("{}{{\"pattern\":{},\"nearness\":{:.3f},\"failed\":{},\"parts\":[{}]}}", nearest.empty() ? "" : ",",
-                    json_string(rules.patterns[report.pattern].id), report.nearness, json_string(report.failed), parts);
+    std::string unwanted;
+    for (const auto& span : report.unwanted) unwanted += (unwanted.empty() ? "" : ",") + span_json(span);
+    nearest += fmt::format("{}{{\"pattern\":{},\"nearness\":{:.3f},\"failed\":{},\"parts\":[{}]{}}}",
+                           nearest.empty() ? "" : ",", json_string(rules.patterns[report.pattern].id), report.nearness,
+                           json_string(report.failed), parts,
+                           unwanted.empty() ? "" : fmt::format(",\"unwanted\":[{}]", unwanted));
   }
   return fmt::format(
       "{{\"lang\":{},\"on_topic\":{},\"folded\":{},\"undone\":[{}],\"matches\":[{}],\"nearest\":[{}]}}\n",

@@ -8,6 +8,8 @@
 
 #include "rules/comparison.hpp"
 #include "rules/regex.hpp"
+#include "text/disguised.hpp"
+#include "text/utf8.hpp"
 
 namespace sait {
 namespace {
@@ -150,6 +152,61 @@ std::string failed_comparison(const Condition& condition, const std::vector<std:
   return {};
 }
 
+// Behind the words that were cut out of one tag, of which `first` is the first; behind `first` where it is none.
+std::uint32_t end_of_tag(const FoldedText& folded, std::string_view original, std::uint32_t first) {
+  auto last = first + 1;
+  const auto& words = folded.words;
+  if (words[first].begin == 0 || original[words[first].begin - 1] != '#') return last;
+  const auto joined = [&](std::uint32_t word) {
+    const auto begin = words[word - 1].end, end = words[word].begin;
+    return begin <= end && original.substr(begin, end - begin).find_first_not_of('_') == std::string_view::npos;
+  };
+  while (last < words.size() && joined(last)) ++last;
+  return last;
+}
+
+// What must not be there and is: `what`, where it was found.
+void add_unwanted(PatternReport& report, const PostMatcher& matcher, std::string_view of, const std::string& what,
+                  std::span<const Occurrence> at) {
+  report.failed = fmt::format("{}: {} must not be there, and is", of, what);
+  for (const auto& occurrence : at) {
+    const auto span = matcher.span_of(occurrence);
+    report.failed += fmt::format("{} \"{}\" ({})", report.unwanted.empty() ? ":" : " and",
+                                 repair_utf8(matcher.words_at(span)), to_text(span));
+    report.unwanted.push_back(span);
+  }
+}
+
+// Whether the narrative's own `none` is what stops the pattern; if so, it is named.
+bool is_silenced(const Pattern& pattern, PostMatcher& matcher, PatternReport& report) {
+  Findings found;
+  if (!pattern.condition->holds(matcher.view(), {}, found)) return false;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto& main = found.group(i).front();
+    for (const auto& unless : *pattern.unless) {
+      Findings unwanted;
+      if (!unless->holds(matcher.view(), {main.field, main.sentence}, unwanted)) continue;
+      add_unwanted(report, matcher, "the narrative's `none`, in that sentence", unless->text(),
+                   unwanted.size() > 0 ? unwanted.group(0) : std::span<const Occurrence>());
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether a `none` is all that stops a pattern's conditions; if so, it is named.
+bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
+  const Reason* stops = nullptr;
+  for (const auto& reason : report.conditions) {
+    if (reason.holds || reason.outer) continue;
+    if (reason.unwanted.empty()) return false;
+    if (stops == nullptr) stops = &reason;
+  }
+  if (stops == nullptr) return false;
+  add_unwanted(report, matcher, "`none`", stops->unwanted, stops->at);
+  return true;
+}
+
 // The share of a phrase's literals that are in the post: cheap, and enough to choose what is worth a report.
 double promise(const Phrase& phrase, std::string_view plain) {
   if (phrase.form.parts.empty()) return 0;
@@ -164,17 +221,32 @@ double promise(const Phrase& phrase, std::string_view plain) {
 
 }  // namespace
 
+std::string to_text(const Span& span) {
+  if (span.field != Field::alt) return fmt::format("{} {}-{}", to_string(span.field), span.begin, span.end);
+  return fmt::format("alt of media {} {}-{}", span.media + 1, span.begin, span.end);
+}
+
 std::vector<Reading> readings(const PostMatcher& matcher) {
   std::vector<Reading> out;
   const auto& folded = matcher.folded();
   const auto original = matcher.original(Field::text);
-  for (std::size_t i = 0; i < folded.words.size(); ++i) {
+  const auto written = [&](std::uint32_t begin, std::uint32_t end) {
+    return std::string(original.substr(begin, end - begin));
+  };
+  for (std::uint32_t i = 0; i < folded.words.size();) {
     const auto& word = folded.words[i];
-    const auto written = original.substr(word.begin, word.end - word.begin);
-    if (folded.word(i) == kLinkWord) continue;
-    // Folded by itself, without any word of the rules, it would be something else: it was disguised.
-    if (without_spaces_around(fold_words(written)) != folded.plain_word(i))
-      out.push_back({std::string(written), std::string(folded.plain_word(i))});
+    const auto last = end_of_tag(folded, original, i);
+    if (last > i + 1) {
+      out.push_back(
+          {written(word.begin - 1, folded.words[last - 1].end), without_spaces_around(folded.plain_words({i, last}))});
+    } else if (folded.word(i) != kLinkWord) {
+      // Folded by itself, without any word of the rules, it would be something else: it was disguised.
+      auto as_is = written(word.begin, word.end);
+      const auto read = folded.plain_word(i);
+      if (without_spaces_around(fold_words(as_is)) != read || is_disguised(as_is, read))
+        out.push_back({std::move(as_is), std::string(read)});
+    }
+    i = last;
   }
   return out;
 }
@@ -214,10 +286,16 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
     one.nearness = sum / static_cast<double>(phrases.size());
     if (one.nearness == 0) continue;
     pattern.condition->explain(matcher.view(), {}, one.conditions);
+    if (is_silenced(pattern, matcher, one) || is_stopped(matcher, one)) {
+      reports.push_back(std::move(one));
+      continue;
+    }
     if (one.failed.empty()) one.failed = failed_comparison(*pattern.condition, phrases, matcher.view());
     if (one.failed.empty()) {
-      const auto reason = std::ranges::find_if(one.conditions, [](const Reason& r) { return !r.holds; });
-      one.failed = reason == one.conditions.end() ? "the narrative's `none` holds in that sentence"
+      const auto fails = [](const Reason& reason) { return !reason.holds; };
+      auto reason = std::ranges::find_if(one.conditions, [&](const Reason& r) { return fails(r) && !r.outer; });
+      if (reason == one.conditions.end()) reason = std::ranges::find_if(one.conditions, fails);
+      one.failed = reason == one.conditions.end() ? "it is not tried in this language"
                                                   : fmt::format("{}: does not hold", reason->what);
     }
     reports.push_back(std::move(one));

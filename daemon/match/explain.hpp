@@ -28,15 +28,20 @@ struct PatternReport {
   std::vector<PhraseReport> phrases;
   std::vector<Reason> conditions;  // of a compound pattern
   std::string failed;
+  std::vector<Span> unwanted;  // what must not be there and is, where `failed` names it
   double nearness = 0;
 };
 
-/// What a disguise was read as: "m1grants" -> "migrants".
+/// A place for people: "text 6-31", "alt of media 2 0-8" (media are counted from 1).
+[[nodiscard]] std::string to_text(const Span& span);
+
+/// What was read as something else: "m1grants" -> "migrants", "#StopTheBoats" -> "stop the boats".
 struct Reading {
   std::string written, read;
 };
 
-/// The words of the post's text whose folded form is more than a change of case and accents.
+/// The words of the post's text whose folded form is more than a change of case and accents: disguises, invisible
+/// characters, letters of other scripts and shapes, tags that were cut.
 [[nodiscard]] std::vector<Reading> readings(const PostMatcher& matcher);
 
 /// The patterns of `language` ("und": of any) that do not match the post last given to `matcher`, the nearest first, at

@@ -13,7 +13,9 @@ namespace sait {
 namespace {
 
 constexpr std::string_view kUndetermined = "und";
-constexpr std::size_t kStepsASentence = 20'000;  // of AnchoredRegex, a phrase
+constexpr std::string_view kBetweenAlts = "\n\n";  // no sentence goes on from one picture to the next
+constexpr std::size_t kStepsASentence = 20'000;    // of AnchoredRegex, a phrase
+constexpr std::uint32_t kMostJudged = 8;  // matches of one pattern in a sentence of which the act is looked for
 
 bool is_known(std::string_view tag) { return !tag.empty() && tag != kUndetermined; }
 
@@ -32,13 +34,19 @@ std::string host_of(std::string_view address) {
 }  // namespace
 
 struct PostMatcher::Impl final : PostView {
+  // What of a pattern was found in a sentence.
+  struct Matched {
+    std::uint64_t adding = 0;  // the value of `adding` for which the rest holds
+    std::size_t match = 0;     // its index in `found`
+    std::uint32_t judged = 0;  // places of which the act was looked for
+  };
   // One field of the post at hand.
   struct Input {
     std::string_view original;
     FoldedText folded;
     Prefilter::Scan scan;
     std::vector<WordRange> sentences;
-    std::vector<std::uint64_t> matched;  // by sentence: the last value of `adding`
+    std::vector<Matched> matched;  // by sentence
     bool split = false;
   };
   // What is known of a phrase in the post at hand.
@@ -63,8 +71,9 @@ struct PostMatcher::Impl final : PostView {
   Folder folder;
   SentenceSplitter splitter;
   std::array<Input, kFields> inputs;
-  std::string alts;  // all descriptions of media, one a line: spans of Field::alt point into this
-  Post at_hand;      // what conditions may ask of it
+  std::string alts;                       // all descriptions of media: the field they are to conditions
+  std::vector<std::uint32_t> alt_begins;  // of each in it
+  Post at_hand;                           // what conditions may ask of it
   AuthorClass author_class = AuthorClass::other;
   std::uint64_t number = 0;  // of the post at hand
   std::uint64_t round = 0;   // of looking at patterns
@@ -104,9 +113,11 @@ struct PostMatcher::Impl final : PostView {
     detected.reset();
     tags_read = hosts_read = false;
     alts.clear();
+    alt_begins.clear();
     for (const auto alt : post.media_alt) {
+      alt_begins.push_back(static_cast<std::uint32_t>(alts.size()));
       alts += alt;
-      alts += '\n';
+      alts += kBetweenAlts;
     }
     const std::array<std::string_view, kFields> texts{post.text, post.title, alts};
     for (std::size_t i = 0; i < kFields; ++i) {
@@ -193,19 +204,27 @@ struct PostMatcher::Impl final : PostView {
     if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
     split(in);
     const auto may_stand = rules->prefilter.may_match_in(index, in.scan);
+    const auto last = has_leads(index) ? rules->prefilter.last_begin(index, in.scan) : 0;
     for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
-      if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i);
+      if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i, last);
     }
   }
 
-  // All places in one sentence, from the left, none overlapping another.
-  void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence) {
+  // Whether every match of the phrase begins where one of its literals does, and can be tried there.
+  bool has_leads(std::uint32_t index) const {
+    const auto& phrase = rules->phrases[index];
+    return phrase.form.leads && !phrase.form.written && phrase.anchored;
+  }
+
+  // All places in one sentence, from the left, none overlapping another. `last`: none begins behind that, if it has
+  // leads.
+  void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence, std::uint32_t last) {
     const auto& phrase = rules->phrases[index];
     const auto& in = input(field);
     const auto range = in.sentences[sentence];
     const bool written = phrase.form.written;
     const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
-    if (!phrase.form.leads || written || !phrase.anchored) {
+    if (!has_leads(index)) {
       for (std::size_t from = 0; from < words.size();)
         from = search_from(index, field, sentence, words, from, RE2::UNANCHORED);
       return;
@@ -214,7 +233,7 @@ struct PostMatcher::Impl final : PostView {
     // than to let RE2 look through all of the sentence would.
     const auto base = static_cast<std::size_t>(words.data() - in.folded.plain().data());
     leads.clear();
-    rules->prefilter.each_lead(index, in.scan, base, base + words.size(),
+    rules->prefilter.each_lead(index, in.scan, base, base + words.size(), last,
                                [&](std::uint32_t begin) { leads.push_back(begin - base); });
     std::ranges::sort(leads);
     scratch.allow(kStepsASentence);
@@ -346,20 +365,45 @@ struct PostMatcher::Impl final : PostView {
     findings.clear();
     if (!pattern.condition->holds(*this, {}, findings)) return false;
     if (pattern.unless->empty()) return true;
+    std::optional<std::pair<Field, std::uint32_t>> sentence;  // the last that was looked at
+    bool silenced = false;
     findings.filter([&](std::span<const Occurrence> group) {
-      return std::ranges::none_of(*pattern.unless, [&](const auto& unless) {
+      const std::pair own(group.front().field, group.front().sentence);
+      if (std::exchange(sentence, own) == own) return !silenced;
+      silenced = std::ranges::any_of(*pattern.unless, [&](const auto& unless) {
         unwanted.clear();
-        return unless->holds(*this, {group.front().field, group.front().sentence}, unwanted);
+        return unless->holds(*this, {own.first, own.second}, unwanted);
       });
+      return !silenced;
     });
     return findings.size() > 0;
   }
 
-  Span span_of(const Occurrence& occurrence) {
-    const auto [begin, end] = input(occurrence.field).folded.original_span(occurrence.words);
-    return {occurrence.field, begin, end};
+  Span span_of(Field field, WordRange words) {
+    auto [begin, end] = input(field).folded.original_span(words);
+    if (field != Field::alt || alt_begins.empty()) return {field, begin, end};
+    const auto behind = std::ranges::upper_bound(alt_begins, begin);
+    const auto media = static_cast<std::uint32_t>(behind - alt_begins.begin()) - 1;
+    // A word that was spelt out may go on in the next description.
+    const auto next = behind == alt_begins.end() ? alts.size() : std::size_t{*behind};
+    end = std::min(end, static_cast<std::uint32_t>(next - kBetweenAlts.size()));
+    return {field, begin - alt_begins[media], end - alt_begins[media], media};
   }
 
+  void show(Match& match, std::span<const Occurrence> group, const JudgedAct& act) {
+    const auto field = group.front().field;
+    match.act = act.act;
+    match.cue = act.cue.first < act.cue.last ? span_of(field, act.cue) : Span{};
+    match.span = span_of(field, group.front().words);
+    match.first = spans.size();
+    match.count = group.size();
+    for (const auto& occurrence : group) {
+      spans.push_back(span_of(occurrence.field, occurrence.words));
+      sources.push_back(occurrence);
+    }
+  }
+
+  // One match a sentence is enough: of what was found there the first that claims, else the first.
   void add_matches(std::uint32_t index) {
     const auto& pattern = rules->patterns[index];
     const auto& narrative = rules->narratives[pattern.narrative];
@@ -369,28 +413,27 @@ struct PostMatcher::Impl final : PostView {
       const auto group = findings.group(i);
       const auto& main = group.front();
       auto& in = input(main.field);
-      // One match a sentence is enough.
-      in.matched.resize(std::max(in.matched.size(), in.sentences.size()), 0);
-      if (std::exchange(in.matched[main.sentence], adding) == adding) continue;
+      if (in.matched.size() < in.sentences.size()) in.matched.resize(in.sentences.size());
+      auto& matched = in.matched[main.sentence];
+      const bool first = matched.adding != adding;
+      if (first) {
+        matched = {adding, found.size(), 0};
+      } else if (found[matched.match].act == SpeechAct::claim || matched.judged >= kMostJudged) {
+        continue;
+      }
+      ++matched.judged;
       const auto act =
           acts.act_of(rules->phrases[main.phrase], {in.original, &in.folded, in.sentences[main.sentence], main.words},
                       narrative.kind, quotes);
-      Match match;
-      match.pattern = index;
-      match.act = act.act;
-      match.if_thread = pattern.needs_thread;
-      if (act.cue.first < act.cue.last) {
-        const auto [begin, end] = in.folded.original_span(act.cue);
-        match.cue = {main.field, begin, end};
+      if (first) {
+        Match match;
+        match.pattern = index;
+        match.if_thread = pattern.needs_thread;
+        show(match, group, act);
+        found.push_back(match);
+      } else if (act.act == SpeechAct::claim) {
+        show(found[matched.match], group, act);
       }
-      match.span = span_of(main);
-      match.first = spans.size();
-      for (const auto& occurrence : group) {
-        spans.push_back(span_of(occurrence));
-        sources.push_back(occurrence);
-      }
-      match.count = group.size();
-      found.push_back(match);
     }
   }
 
@@ -434,7 +477,8 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     if (spoken && impl.holds(pattern)) impl.add_matches(index);
     return false;
   });
-  std::ranges::sort(impl.found, {}, [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.begin); });
+  std::ranges::sort(impl.found, {},
+                    [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
   return impl.found;
 }
 
@@ -466,9 +510,8 @@ std::vector<NamedSlot> PostMatcher::slots(const Match& match) {
     for (std::size_t k = 0; k < slots.size(); ++k) {
       auto value = impl_->slot_value(occurrence, k);
       if (!value) continue;
-      const auto [begin, end] =
-          impl_->input(occurrence.field).folded.original_span(impl_->slot_words[occurrence.slots + k]);
-      out.push_back({slots[k].name, std::move(*value), {occurrence.field, begin, end}});
+      out.push_back({slots[k].name, std::move(*value),
+                     impl_->span_of(occurrence.field, impl_->slot_words[occurrence.slots + k])});
     }
   }
   return out;
@@ -515,6 +558,15 @@ std::vector<const Term*> PostMatcher::terms(const Match& match) {
 PostView& PostMatcher::view() { return *impl_; }
 
 std::string_view PostMatcher::original(Field field) const { return impl_->input(field).original; }
+Span PostMatcher::span_of(const Occurrence& occurrence) const {
+  return impl_->span_of(occurrence.field, occurrence.words);
+}
+
+std::string_view PostMatcher::words_at(const Span& span) const {
+  const auto from = span.field == Field::alt ? impl_->alt_begins[span.media] : 0;
+  return original(span.field).substr(from + span.begin, span.end - span.begin);
+}
+
 const FoldedText& PostMatcher::folded(Field field) const { return impl_->input(field).folded; }
 
 std::span<const WordRange> PostMatcher::sentences(Field field) {

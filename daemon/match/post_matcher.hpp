@@ -15,14 +15,16 @@
 
 namespace sait {
 
-/// A place in a field of the original, in bytes (Field::alt: of all descriptions, each with a line break behind it).
+/// A place in a field of the original, in bytes (Field::alt: of one description).
 struct Span {
   Field field = Field::text;
   std::uint32_t begin = 0, end = 0;
+  std::uint32_t media = 0;  // of Field::alt: which of Post::media_alt, from 0
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-/// One pattern found in one sentence.
+/// One pattern found in one sentence. Where it is found there more than once, the first place that claims is shown,
+/// else the first.
 struct Match {
   std::size_t pattern = 0;  // index into RuleSet::patterns
   SpeechAct act = SpeechAct::claim;
@@ -78,7 +80,12 @@ class PostMatcher {
   /// The post as conditions see it, for explanations. Valid until the next post.
   [[nodiscard]] PostView& view();
 
-  /// A field of the post last given to on_topic(): as written and folded.
+  /// Where an occurrence of view() stands, and the words at a place.
+  [[nodiscard]] Span span_of(const Occurrence& occurrence) const;
+  [[nodiscard]] std::string_view words_at(const Span& span) const;
+
+  /// A field of the post last given to on_topic(): as written (descriptions of media with blank lines between them) and
+  /// folded.
   [[nodiscard]] std::string_view original(Field field) const;
   [[nodiscard]] const FoldedText& folded(Field field = Field::text) const;
   /// Its sentences.

@@ -24,7 +24,7 @@ struct Post {
   std::optional<std::uint64_t> followers;
   std::optional<Time> created_at, updated_at;
   std::string_view title, text, lang, community;
-  std::vector<std::string_view> links, hashtags, mentions, media_alt;
+  std::vector<std::string_view> links, hashtags, mentions, media_alt;  // one alt a media item, empty if it has none
   std::string_view reply_to, repost_of, quote_of;
   std::optional<Engagement> engagement;
   bool deleted = false;

@@ -189,7 +189,7 @@ bool PostHandler::StartObject() {
 
 bool PostHandler::EndObject(unsigned) {
   if (level() == Level::media_item) {
-    if (alt_) post_.media_alt.push_back(*alt_);
+    post_.media_alt.push_back(alt_.value_or(Text{}));
     ++item_;
   }
   return close();

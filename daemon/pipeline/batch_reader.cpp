@@ -41,9 +41,13 @@ std::string joined(const std::vector<std::string_view>& items) {
   return text;
 }
 
-std::string lines_of(const std::vector<std::string_view>& items) {
+std::string lines_of(const std::vector<std::string_view>& items, std::string_view between = "\n") {
   std::string text;
-  for (const auto item : items) text += (text.empty() ? "" : "\n") + repair_utf8(item);
+  for (const auto item : items) {
+    if (item.empty()) continue;
+    if (!text.empty()) text += between;
+    text += repair_utf8(item);
+  }
   return text;
 }
 
@@ -147,7 +151,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool o
   text.title = repair_utf8(post_.title);
   text.text = repair_utf8(post_.text);
   text.mentions = joined(post_.mentions);
-  text.alt = lines_of(post_.media_alt);
+  text.alt = lines_of(post_.media_alt, "\n\n");  // as the matcher takes them: no sentence goes on into the next
   text.links = lines_of(post_.links);
   text.hashtags = lines_of(post_.hashtags);
   text.answers = !post_.reply_to.empty() || !post_.repost_of.empty();

@@ -13,6 +13,15 @@ namespace {
 
 constexpr int kMostNested = 8;
 
+// Occurrences that a group takes from its neighbours: so many at least, and so many in all groups together. Far more
+// than anybody writes; they bound what a post costs in which every word is a match.
+constexpr std::size_t kLeastJoined = 16;
+constexpr std::size_t kMostJoined = 1U << 16U;
+
+std::pair<Field, std::uint32_t> sentence_of(const Occurrence& occurrence) {
+  return {occurrence.field, occurrence.sentence};
+}
+
 }  // namespace
 
 const char* to_string(Field field) {
@@ -32,6 +41,13 @@ AuthorClass author_class_of(Tier tier) {
       break;
   }
   return AuthorClass::other;
+}
+
+std::span<const Occurrence> Scope::of(std::span<const Occurrence> occurrences) const {
+  if (!field) return occurrences;
+  const auto there = sentence ? std::ranges::equal_range(occurrences, std::pair(*field, *sentence), {}, sentence_of)
+                              : std::ranges::equal_range(occurrences, *field, {}, &Occurrence::field);
+  return {there.begin(), there.end()};
 }
 
 void Findings::clear() {
@@ -58,32 +74,53 @@ void Findings::append(const Findings& others) {
   for (std::size_t i = 0; i < others.size(); ++i) add_group(others.group(i));
 }
 
-void Findings::join(const Findings& others) {
+void Findings::join(const Findings& others, bool judged) {
   if (others.size() == 0) return;
   if (size() == 0) return append(others);
+  auto sorted = others.occurrences_;
+  if (!std::ranges::is_sorted(sorted, {}, sentence_of)) std::ranges::stable_sort(sorted, {}, sentence_of);
+  const auto most = std::max(kLeastJoined, kMostJoined / size());
   Findings joined;
   for (std::size_t i = 0; i < size(); ++i) {
     const auto own = group(i);
-    std::vector<Occurrence> all(own.begin(), own.end());
-    bool beside = false;
-    for (std::size_t k = 0; k < others.size(); ++k) {
-      for (const auto& other : others.group(k)) {
-        if (other.field != own.front().field || other.sentence != own.front().sentence) continue;
-        all.push_back(other);
-        beside = true;
-      }
-    }
-    if (!beside) all.insert(all.end(), others.group(0).begin(), others.group(0).end());
-    joined.add_group(all);
+    const auto there = std::ranges::equal_range(sorted, sentence_of(own.front()), {}, sentence_of);
+    auto beside = std::span<const Occurrence>(there.begin(), there.end());
+    if (beside.empty()) beside = judged ? std::span<const Occurrence>(sorted) : others.group(0);
+    beside = beside.first(std::min(beside.size(), most));
+    joined.occurrences_.insert(joined.occurrences_.end(), own.begin(), own.end());
+    joined.add_group(beside);
   }
   *this = std::move(joined);
+}
+
+void Findings::keep_beside(const Findings& others) {
+  std::vector<std::pair<Field, std::uint32_t>> sentences(others.occurrences_.size());
+  std::ranges::transform(others.occurrences_, sentences.begin(), sentence_of);
+  std::ranges::sort(sentences);
+  const auto beside = [&](std::span<const Occurrence> group) {
+    return std::ranges::binary_search(sentences, sentence_of(group.front()));
+  };
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (beside(group(i))) return filter(beside);
+  }
+}
+
+std::vector<Reason> nearest_of(std::vector<std::vector<Reason>> ways) {
+  if (ways.empty()) return {};
+  return std::move(*std::ranges::min_element(ways, {}, [](const std::vector<Reason>& way) {
+    const auto fails = [](const Reason& reason) { return !reason.holds && !reason.outer; };
+    const auto failed = std::ranges::count_if(way, fails);
+    const auto stopped =
+        std::ranges::count_if(way, [&](const Reason& reason) { return fails(reason) && !reason.unwanted.empty(); });
+    return std::pair(failed - stopped, failed);
+  }));
 }
 
 bool Condition::wakes(std::vector<std::uint32_t>&) const { return false; }
 
 void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const {
   Findings found;
-  reasons.push_back({holds(view, scope, found), text()});
+  reasons.push_back({.holds = holds(view, scope, found), .what = text()});
 }
 
 void Condition::comparisons(std::vector<const Comparison*>&) const {}

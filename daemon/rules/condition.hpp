@@ -6,6 +6,7 @@
 // Each condition has one file in rules/conditions/ and one line in rules/conditions/all.cpp.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,11 +26,10 @@ struct Comparison;  // rules/comparison.hpp
 /// What of a post is looked at: all of it, one field, or one sentence of a field.
 struct Scope {
   std::optional<Field> field;
-  std::optional<std::uint32_t> sentence;
+  std::optional<std::uint32_t> sentence;  // only with its field
 
-  [[nodiscard]] bool holds(const Occurrence& occurrence) const {
-    return (!field || *field == occurrence.field) && (!sentence || *sentence == occurrence.sentence);
-  }
+  /// Those of a phrase's occurrences that lie in it, without a look at the others: PostView gives them in order.
+  [[nodiscard]] std::span<const Occurrence> of(std::span<const Occurrence> occurrences) const;
 };
 
 /// What was found: groups of occurrences that together make a match, each group in one or several sentences, its first
@@ -42,17 +42,33 @@ class Findings {
   [[nodiscard]] std::span<const Occurrence> group(std::size_t index) const;
   /// Puts all of another's groups behind these.
   void append(const Findings& others);
-  /// Puts into each group the others' occurrences of its own sentence, or, without one there, their first group.
-  void join(const Findings& others);
+  /// Puts into each group the others' occurrences of its own sentence; without one there, their first group, or, where
+  /// a comparison will judge it (`judged`), all of them. Each group takes a bounded number: a post of nothing but
+  /// matches would ask for their product.
+  void join(const Findings& others, bool judged);
+  /// Takes out the groups in whose sentence none of the others lies, unless that is so of all.
+  void keep_beside(const Findings& others);
   void add_group(std::span<const Occurrence> group);
   /// Takes out the groups for which `keep` says false.
   template <typename Keep>
   void filter(Keep&& keep) {
-    Findings kept;
-    for (std::size_t i = 0; i < size(); ++i) {
-      if (keep(group(i))) kept.add_group(group(i));
+    thin([&](std::span<const Occurrence> group) { return keep(group) ? group.size() : 0; });
+  }
+  /// Of each group the first occurrences stay, as many as `count` says of it; none: the group goes. `count` may put the
+  /// occurrences of its group into another order.
+  template <typename Count>
+  void thin(Count&& count) {
+    std::size_t groups = 0, kept = 0, begin = 0;
+    for (const std::size_t end : ends_) {
+      const auto group = std::span(occurrences_).subspan(begin, end - begin);
+      const auto stay = count(group);
+      if (kept != begin) std::copy_n(group.begin(), stay, occurrences_.begin() + static_cast<std::ptrdiff_t>(kept));
+      kept += stay;
+      begin = end;
+      if (stay > 0) ends_[groups++] = static_cast<std::uint32_t>(kept);
     }
-    *this = std::move(kept);
+    occurrences_.resize(kept);
+    ends_.resize(groups);
   }
 
  private:
@@ -63,8 +79,14 @@ class Findings {
 /// Why a condition does not hold, for people.
 struct Reason {
   bool holds = false;
-  std::string what;  // the condition in words
+  std::string what;                 // the condition in words
+  bool outer = false;               // it is made of others, which follow it
+  std::string unwanted = {};        // what of a `none` was found, in words
+  std::vector<Occurrence> at = {};  // and where; empty: it is nothing that has a place
 };
+
+/// Of several ways to hold the one that came nearest: with the fewest reasons that fail, those of a `none` last.
+[[nodiscard]] std::vector<Reason> nearest_of(std::vector<std::vector<Reason>> ways);
 
 /// Immutable once read; shared by all threads.
 class Condition {
@@ -82,7 +104,13 @@ class Condition {
   /// True for conditions that are looked at after their neighbours.
   [[nodiscard]] virtual bool judges_neighbours() const { return false; }
 
-  /// Each condition inside and whether it holds, depth first: what `saitctl rules explain` shows.
+  /// True if what it finds lies in one sentence because it asks for that.
+  [[nodiscard]] virtual bool in_one_sentence() const { return false; }
+
+  /// A comparison will judge what it finds: called once, while rules are read.
+  virtual void expect_judge() {}
+
+  /// Whether it holds, and, if not, each condition inside, depth first; of alternatives those that came nearest.
   virtual void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const;
 
   /// In words: `all of ("@migrants", "<number>")`.

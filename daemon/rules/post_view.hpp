@@ -40,8 +40,8 @@ class PostView {
   [[nodiscard]] virtual const Post& post() const = 0;
   [[nodiscard]] virtual AuthorClass author() const = 0;
 
-  /// All places where the phrase is found, in order of field and place. Looked for when first asked. Valid until the
-  /// next call for another phrase.
+  /// All places where the phrase is found, in order of field and place; none overlaps another. Looked for when first
+  /// asked. Valid until the next call for a phrase that was not asked for before.
   [[nodiscard]] virtual std::span<const Occurrence> occurrences(std::uint32_t phrase) = 0;
 
   /// The value of the slot of this name in an occurrence; empty where its phrase has none, or where it is in a part

@@ -186,6 +186,12 @@ std::uint32_t Prefilter::last_of(std::uint32_t part, const Scan& scan) const {
   return last;
 }
 
+std::uint32_t Prefilter::last_begin(std::uint32_t phrase, const Scan& scan) const {
+  auto last = ~std::uint32_t{0};
+  for (const auto part : parts_of(phrase)) last = std::min(last, last_of(part, scan));
+  return last;
+}
+
 std::uint64_t Prefilter::sentences_of(std::uint32_t part, const Scan& scan) const {
   if (is_marked(part)) return scan.parts_[part].sentences;
   std::uint64_t sentences = 0;

@@ -76,17 +76,20 @@ class Prefilter {
 
   /// Calls found(place) for each place in [begin, end) of the text where a literal of the phrase's first part
   /// (Input::parts) begins and where, not too far behind it, there is one of each other part, in order of their ends:
-  /// where a phrase whose matches begin with that part (CompiledPhrase::leads) may match.
+  /// where a phrase whose matches begin with that part (CompiledPhrase::leads) may match. `last` is last_begin().
   template <typename Found>
-  void each_lead(std::uint32_t phrase, const Scan& scan, std::size_t begin, std::size_t end, Found&& found) const {
-    auto last = ~std::uint32_t{0};
-    for (const auto part : parts_of(phrase)) last = std::min(last, last_of(part, scan));
+  void each_lead(std::uint32_t phrase, const Scan& scan, std::size_t begin, std::size_t end, std::uint32_t last,
+                 Found&& found) const {
     for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= end; ++hit) {
       if (hit->begin >= begin && hit->begin <= last && has(lead_[phrase], hit->literal) &&
           all_follow(phrase, hit->begin, scan))
         found(hit->begin);
     }
   }
+
+  /// Behind that place of the text no match of the phrase can begin: one of its parts stands nowhere behind. May look
+  /// at all of the text, so once a text is enough.
+  [[nodiscard]] std::uint32_t last_begin(std::uint32_t phrase, const Scan& scan) const;
 
  private:
   /// Hits lie in the order of their ends: the first that ends behind `place`.

@@ -18,7 +18,7 @@ struct TextRow {
   PostKey post{};
   Time expires;
   std::string platform, native_id, uri, title, text, mentions;
-  std::string alt;                       // descriptions of its media, one a line
+  std::string alt;                       // descriptions of its media, blank lines between
   std::string links, hashtags;           // one a line
   bool answers = false, quotes = false;  // another post; a repost answers
   std::string

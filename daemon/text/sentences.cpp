@@ -21,16 +21,6 @@ bool is_initial(std::string_view original, const FoldedText& folded, std::size_t
   return before.begin + letter.size == before.end && kind_of(letter.value) == CharKind::word;
 }
 
-// A short word behind a number: "1,5 Mio. Euro", "20 Std. Arbeit".
-bool is_unit(std::string_view original, const FoldedText& folded, std::uint32_t word) {
-  constexpr std::size_t kLongestUnit = 3;
-  const auto end = folded.words[word].end;
-  if (word == 0 || folded.plain_word(word).size() > kLongestUnit || end >= original.size() || original[end] != '.')
-    return false;
-  const auto number = folded.plain_word(word - 1);
-  return number.find_first_not_of("0123456789.,") == std::string_view::npos;
-}
-
 // A line that was broken within a sentence: it began with a capital, nothing stands at its end but a comma, and the
 // next line goes on at once with a small letter.
 bool goes_on(std::string_view original, const FoldedText& folded, std::uint32_t first, std::uint32_t next) {
@@ -55,6 +45,32 @@ constexpr std::array<std::string_view, 80> kAbbreviations{
 bool is_abbreviation(std::string_view word) { return std::ranges::binary_search(kAbbreviations, word); }
 
 bool is_number(std::string_view word) { return word.find_first_not_of("0123456789.,") == std::string_view::npos; }
+
+// What is written with a full stop before a number: "no. 5", "art. 16", "rd. 500". Any other word ends its sentence
+// there ("They are here. 900 more come").
+constexpr std::array<std::string_view, 63> kBeforeNumbers{
+    "abs", "al",  "art",  "arts", "az",  "bd",  "bl",   "ca",  "cap", "cca", "ch",   "chap", "ed",  "env", "ex",  "exp",
+    "fax", "fig", "iss",  "jh",   "kap", "ker", "lit",  "max", "md",  "min", "mind", "n",    "no",  "nos", "nr",  "nrn",
+    "num", "ok",  "op",   "p",    "pag", "par", "para", "pg",  "pkt", "pos", "poz",  "pp",   "rd",  "ref", "reg", "rn",
+    "s",   "sec", "sect", "sf",   "st",  "str", "sz",   "tab", "tel", "ust", "v",    "ver",  "vol", "yy",  "ziff"};
+
+bool goes_before_number(std::string_view word) {
+  return is_abbreviation(word) || std::ranges::binary_search(kBeforeNumbers, word);
+}
+
+// A short word behind a number: "1,5 Mio. Euro", "20 Std. Arbeit". Units are abbreviations, without a vowel, or these;
+// other words end a sentence ("900 men. They get").
+constexpr std::array<std::string_view, 8> kUnits{"eur", "ha", "mia", "mil", "min", "sec", "sek", "usd"};
+
+bool is_unit(std::string_view original, const FoldedText& folded, std::uint32_t word) {
+  constexpr std::size_t kLongestUnit = 3;
+  const auto end = folded.words[word].end;
+  const auto unit = folded.plain_word(word);
+  if (word == 0 || unit.size() > kLongestUnit || end >= original.size() || original[end] != '.') return false;
+  if (!is_number(folded.plain_word(word - 1))) return false;
+  return unit.find_first_of("aeiou") == std::string_view::npos || is_abbreviation(unit) ||
+         std::ranges::binary_search(kUnits, unit);
+}
 
 // Whether a sentence ends before the word although it begins with a small letter, which ICU takes for one that goes on
 // ("that is a hoax. migrants get more").
@@ -82,8 +98,7 @@ bool ends_before_small(std::string_view original, const FoldedText& folded, std:
   if (!stops) return true;
   if (ellipsis || marks > 1) return false;  // who hesitates goes on: "they get... more"
   const auto before = folded.plain_word(word - 1);
-  constexpr std::size_t kShort = 4;  // "no. 5", "art. 16"
-  if (is_number(folded.plain_word(word)) && before.size() <= kShort) return false;
+  if (is_number(folded.plain_word(word)) && goes_before_number(before)) return false;
   return !is_initial(original, folded, word - 1) && !is_unit(original, folded, word - 1) && !is_abbreviation(before) &&
          !is_number(before);
 }

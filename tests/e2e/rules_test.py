@@ -181,6 +181,19 @@ class RulesTest(unittest.TestCase):
         (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
         self.assertIn("failed   <money> > 100 GBP: does not hold; <money> is 5 GBP\n", self.explain("Migrants get £5 a week"))
 
+    def test_explain_names_what_a_none_found_and_where(self):
+        self.replace("narratives/n.yaml", '- "@who get <money> <period>"', '- {phrase: "@who get <money>", none: ["last year", "in the film"]}')
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
+        self.assertIn('failed   `none`: "in the film" must not be there, and is: "in the film" (text 23-34)\n', self.explain("Migrants get £5. It's in the film."))
+        found = json.loads(self.explain("Migrants get £5. It's in the film.", "--format", "json"))["nearest"][0]
+        self.assertEqual((found["pattern"], found["unwanted"]), ("n/en/2", [["text", 23, 34]]))
+
+    def test_explain_lists_what_was_undone_and_says_what_is_retired(self):
+        self.replace("narratives/n.yaml", "en: stable", "en: retired")
+        shown = self.explain("mi\u200bgrants get more than pensioners #MoreMoney")
+        for part in ('undone   "mi\u200bgrants" is "migrants"\n', 'undone   "#MoreMoney" is "more money"\n', "retired  kept for history"):
+            self.assertIn(part, shown)
+
     # policies
 
     ROWS = """  - {id: growing, because: b, when: {trend: growing, authors: {min: 10}}, posture: prepare}
@@ -317,6 +330,27 @@ class RulesTest(unittest.TestCase):
         self.write("harms/h.yaml", 'id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases: {en: ["burn the hostel"]}\n')
         found = json.loads(self.match(lib.post(1, "Burn the hostel!")).stdout)
         self.assertEqual((found["harm"], found["maturity"], "narrative" in found), ("h", "testing", False))
+
+    def test_match_says_in_which_description_of_media_it_found_something(self):
+        done = self.match(lib.post(1, "look", media=[{"alt": "a boat"}, {}, {"alt": "So migrants get £5 a week"}]))
+        found = json.loads(done.stdout)
+        self.assertEqual((found["spans"], found["media"]), ([["alt", 3, 26]], [2]))
+        self.assertEqual((found["slots"]["money"]["span"], found["slots"]["money"]["media"]), (["alt", 16, 19], 2))
+        self.assertNotIn("media", json.loads(self.match(lib.post(1, "migrants get £5 a week")).stdout))
+
+    def test_match_says_what_is_retired_and_leaves_out_what_is_deleted(self):
+        self.replace("narratives/n.yaml", "en: stable", "en: retired")
+        done = self.match(lib.post(1, "migrants get £5 a week") + lib.post(2, "migrants get £5 a week", deleted=True))
+        self.assertEqual([(found["post"], found["maturity"]) for found in map(json.loads, done.stdout.splitlines())], [("square:s-1", "retired")])
+
+    def test_match_of_a_post_of_nothing_but_matches_is_linear(self):
+        self.replace("narratives/n.yaml", '- "@who get <money> <period>"', '- {all: ["migrants", "money"], none: ["no such"]}\n    - {same_sentence: ["migrants", "money"]}\nnone: {en: ["in the film", "money ...2 film"]}')
+        (self.rules / "narratives/n.yaml").write_text((self.rules / "narratives/n.yaml").read_text().split("tests:")[0])
+        for unit, found in (("migrants money in the film. ", 0), ("migrants money ", 2)):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            done = self.match(lib.post(1, unit * (2_000_000 // len(unit))))
+            self.assertEqual((done.returncode, done.stdout.count("\n")), (0, found))
+            self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, HANG)
 
     def test_match_leaves_out_a_bad_line_says_so_and_reads_on(self):
         done = self.match(lib.post(1, "migrants get £5 a week") + '{"platform": 5}\n' + "no json\n" + lib.post(2, "migrants get £6 a week"))

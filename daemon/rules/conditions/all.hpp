@@ -15,6 +15,7 @@ class ListCondition : public Condition {
   ListCondition(std::string_view name, std::vector<std::unique_ptr<Condition>> parts);
 
   void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override;
+  void expect_judge() override;
   [[nodiscard]] bool needs_thread() const override;
   [[nodiscard]] std::string text() const override;
   void comparisons(std::vector<const Comparison*>& out) const override;
@@ -22,10 +23,12 @@ class ListCondition : public Condition {
 
  protected:
   [[nodiscard]] const std::vector<std::unique_ptr<Condition>>& parts() const { return parts_; }
+  [[nodiscard]] bool judged() const { return judged_; }
 
  private:
   std::string_view name_;
   std::vector<std::unique_ptr<Condition>> parts_;
+  bool judged_ = false;
 };
 
 /// Reads `value` as a list of conditions and makes a List of them; nullptr after a diagnostic.

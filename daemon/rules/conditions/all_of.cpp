@@ -6,7 +6,9 @@ namespace {
 
 class AllOf final : public ListCondition {
  public:
-  explicit AllOf(std::vector<std::unique_ptr<Condition>> parts) : ListCondition("all of", std::move(parts)) {}
+  explicit AllOf(std::vector<std::unique_ptr<Condition>> parts) : ListCondition("all of", std::move(parts)) {
+    if (this->parts().back()->judges_neighbours()) ListCondition::expect_judge();
+  }
 
   bool holds(PostView& view, const Scope& scope, Findings& found) const override {
     Findings together;
@@ -17,7 +19,9 @@ class AllOf final : public ListCondition {
       }
       Findings own;
       if (!part->holds(view, scope, own)) return false;
-      together.join(own);
+      // The match is judged where the first part stands: rather there where what belongs together does.
+      if (part->in_one_sentence()) together.keep_beside(own);
+      together.join(own, judged());
     }
     found.append(together);
     return true;

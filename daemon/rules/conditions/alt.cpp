@@ -15,6 +15,17 @@ class Alt final : public Condition {
     return all_->holds(view, inside, found);
   }
 
+  void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
+    const auto own = reasons.size();
+    Condition::explain(view, scope, reasons);
+    if (reasons[own].holds || (scope.field && *scope.field != Field::alt)) return;
+    reasons[own].outer = true;
+    auto inside = scope;
+    inside.field = Field::alt;
+    all_->explain(view, inside, reasons);
+  }
+
+  void expect_judge() override { all_->expect_judge(); }
   bool wakes(std::vector<std::uint32_t>& phrases) const override { return all_->wakes(phrases); }
   std::string text() const override { return "in the description of a picture " + all_->text(); }
   void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }

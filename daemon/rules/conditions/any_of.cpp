@@ -16,6 +16,17 @@ class AnyOf final : public ListCondition {
     return any;
   }
 
+  void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
+    const auto own = reasons.size();
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call): ListCondition adds every part, which is right for `all`
+    Condition::explain(view, scope, reasons);
+    if (reasons[own].holds) return;
+    reasons[own].outer = true;
+    std::vector<std::vector<Reason>> ways(parts().size());
+    for (std::size_t i = 0; i < ways.size(); ++i) parts()[i]->explain(view, scope, ways[i]);
+    for (auto& reason : nearest_of(std::move(ways))) reasons.push_back(std::move(reason));
+  }
+
   bool wakes(std::vector<std::uint32_t>& phrases) const override {
     return std::ranges::all_of(parts(), [&](const auto& part) { return part->wakes(phrases); });
   }

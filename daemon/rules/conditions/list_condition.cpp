@@ -12,8 +12,16 @@ ListCondition::ListCondition(std::string_view name, std::vector<std::unique_ptr<
 }
 
 void ListCondition::explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const {
+  const auto own = reasons.size();
   Condition::explain(view, scope, reasons);
+  if (reasons[own].holds) return;
+  reasons[own].outer = true;
   for (const auto& part : parts_) part->explain(view, scope, reasons);
+}
+
+void ListCondition::expect_judge() {
+  judged_ = true;
+  for (const auto& part : parts_) part->expect_judge();
 }
 
 bool ListCondition::needs_thread() const {

@@ -1,7 +1,14 @@
 // near: {words: 8, of: [a, b]}: all of these phrases within so many words of one sentence, in any order.
+//
+// A choice takes one occurrence of each phrase in one sentence; they may share words. It is near if they lie within so
+// many words, and minimal if no other lies within a part of its words. Each minimal choice that is near is a group;
+// then, of every occurrence that is in none of them, the narrowest that is near: what stands near enough is in a group,
+// so that a comparison finds each value that it may hold for.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 #include "rules/conditions/all.hpp"
 
@@ -9,48 +16,162 @@ namespace sait {
 namespace {
 
 constexpr int kMostWords = 50;
+constexpr std::size_t kMostGroups = 10'000;  // at a time: more tell nothing new
+
+// One step for each word at which an occurrence begins, and some for those around an occurrence that is in no minimal
+// choice: what a post costs grows with its length.
+class Choices {
+ public:
+  Choices(std::uint32_t words, Findings& found) : words_(words), found_(found), before_(found.size()) {}
+
+  // All occurrences of the next phrase, in order.
+  void add(std::span<const Occurrence> occurrences) { rows_.push_back({.left = occurrences}); }
+
+  bool find() {
+    while (next_sentence()) {
+      const auto groups = found_.size();
+      find_minimal();
+      if (found_.size() > groups) find_others();  // what is near has something minimal in it
+    }
+    return found_.size() > before_;
+  }
+
+ private:
+  struct Row {
+    std::span<const Occurrence> left = {};  // not looked at yet
+    std::span<const Occurrence> here = {};  // in the sentence at hand
+    std::size_t at = 0;                     // of here: the one that is chosen
+    std::vector<bool> grouped = {};         // of here: stands in a group
+  };
+
+  static std::pair<Field, std::uint32_t> sentence_of(const Row& row) {
+    return {row.left.front().field, row.left.front().sentence};
+  }
+
+  // The next sentence in which every phrase stands; false: there is none.
+  bool next_sentence() {
+    std::pair<Field, std::uint32_t> sentence{};
+    for (bool everywhere = false; !everywhere;) {
+      everywhere = true;
+      for (auto& row : rows_) {
+        while (!row.left.empty() && sentence_of(row) < sentence) row.left = row.left.subspan(1);
+        if (row.left.empty()) return false;
+        everywhere = everywhere && sentence_of(row) == sentence;
+        sentence = sentence_of(row);
+      }
+    }
+    for (auto& row : rows_) {
+      std::size_t count = 0;
+      while (count < row.left.size() && row.left[count].field == sentence.first &&
+             row.left[count].sentence == sentence.second)
+        ++count;
+      row.here = row.left.first(count);
+      row.left = row.left.subspan(count);
+      row.grouped.assign(count, false);
+      row.at = 0;
+    }
+    return true;
+  }
+
+  // Of each word the choice of what begins next from there on; it is minimal if the next ends later.
+  void find_minimal() {
+    bool waits = false;
+    std::uint32_t end = 0;  // of the one that waits
+    while (std::ranges::all_of(rows_, [](const Row& row) { return row.at < row.here.size(); })) {
+      std::uint32_t first = std::numeric_limits<std::uint32_t>::max(), last = 0;
+      for (const auto& row : rows_) {
+        first = std::min(first, row.here[row.at].words.first);
+        last = std::max(last, row.here[row.at].words.last);
+      }
+      if (waits && last > end) take();
+      waits = last - first <= words_;
+      if (waits) choose();
+      end = last;
+      for (auto& row : rows_) {
+        if (row.here[row.at].words.first == first) ++row.at;
+      }
+    }
+    if (waits) take();
+  }
+
+  void find_others() {
+    for (auto& row : rows_) {
+      for (std::size_t i = 0; i < row.here.size(); ++i) {
+        if (row.grouped[i]) continue;
+        if (find_around(row, i)) take();
+      }
+    }
+  }
+
+  // The narrowest choice that has this occurrence of a row; false if none is near. Tried from where it begins
+  // backwards.
+  bool find_around(Row& own, std::size_t index) {
+    const auto& fixed = own.here[index].words;
+    for (auto& row : rows_) {
+      row.at = static_cast<std::size_t>(
+          std::ranges::lower_bound(row.here, fixed.first, {}, [](const Occurrence& o) { return o.words.first; }) -
+          row.here.begin());
+    }
+    own.at = index;
+    auto narrowest = words_ + 1;
+    for (auto first = fixed.first;;) {
+      auto last = fixed.last;
+      bool all = true;
+      for (const auto& row : rows_) {
+        all = all && row.at < row.here.size();
+        if (all) last = std::max(last, row.here[row.at].words.last);
+      }
+      if (all && last - first < narrowest) {
+        narrowest = last - first;
+        choose();
+      }
+      std::optional<std::uint32_t> before;
+      for (const auto& row : rows_) {
+        if (&row != &own && row.at > 0) before = std::max(before, std::optional(row.here[row.at - 1].words.first));
+      }
+      if (!before || fixed.last - *before >= narrowest) return narrowest <= words_;
+      first = *before;
+      for (auto& row : rows_) {
+        if (&row != &own && row.at > 0 && row.here[row.at - 1].words.first == first) --row.at;
+      }
+    }
+  }
+
+  void choose() {
+    chosen_.resize(rows_.size());
+    std::ranges::transform(rows_, chosen_.begin(), &Row::at);
+  }
+
+  void take() {
+    if (found_.size() - before_ >= kMostGroups) return;
+    group_.clear();
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      group_.push_back(rows_[i].here[chosen_[i]]);
+      rows_[i].grouped[chosen_[i]] = true;
+    }
+    found_.add_group(group_);
+  }
+
+  std::uint32_t words_;
+  Findings& found_;
+  std::size_t before_;
+  std::vector<Row> rows_;            // one a phrase
+  std::vector<std::size_t> chosen_;  // of each row
+  std::vector<Occurrence> group_;
+};
 
 class Near final : public Condition {
  public:
   Near(std::uint32_t words, std::vector<std::uint32_t> phrases, std::string text)
       : words_(words), phrases_(std::move(phrases)), text_(std::move(text)) {}
 
-  // The narrowest window that begins at an occurrence holds, of each other phrase, the occurrence that ends first.
   bool holds(PostView& view, const Scope& scope, Findings& found) const override {
-    std::vector<std::vector<Occurrence>> all;
-    std::vector<Occurrence> begins;
     for (const auto phrase : phrases_) {
-      auto& own = all.emplace_back();
-      for (const auto& occurrence : view.occurrences(phrase)) {
-        if (scope.holds(occurrence)) own.push_back(occurrence);
-      }
-      if (own.empty()) return false;
-      begins.insert(begins.end(), own.begin(), own.end());
+      if (scope.of(view.occurrences(phrase)).empty()) return false;
     }
-    std::ranges::stable_sort(begins, {}, [](const Occurrence& o) { return std::tuple(o.field, o.words.first); });
-    bool any = false;
-    std::pair<Field, std::uint32_t> last{};
-    for (const auto& begin : begins) {
-      const std::pair place(begin.field, begin.sentence);
-      if (any && place == last) continue;
-      std::vector<Occurrence> window;
-      for (const auto& own : all) {
-        const Occurrence* first_to_end = nullptr;
-        for (const auto& occurrence : own) {
-          if (occurrence.field != begin.field || occurrence.sentence != begin.sentence ||
-              occurrence.words.first < begin.words.first)
-            continue;
-          if (first_to_end == nullptr || occurrence.words.last < first_to_end->words.last) first_to_end = &occurrence;
-        }
-        if (first_to_end == nullptr || first_to_end->words.last - begin.words.first > words_) break;
-        window.push_back(*first_to_end);
-      }
-      if (window.size() != all.size()) continue;
-      found.add_group(window);
-      any = true;
-      last = place;
-    }
-    return any;
+    Choices choices(words_, found);
+    for (const auto phrase : phrases_) choices.add(scope.of(view.occurrences(phrase)));
+    return choices.find();
   }
 
   bool wakes(std::vector<std::uint32_t>& phrases) const override {

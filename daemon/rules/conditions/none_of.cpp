@@ -15,10 +15,18 @@ class NoneOf final : public ListCondition {
     return std::ranges::none_of(parts(), [&](const auto& part) { return part->holds(view, scope, unwanted); });
   }
 
-  // Whether a part that must not hold does is no part's failure.
+  // Whether a part that must not hold does is no part's failure: the first that does is named, with where.
   void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
-    // NOLINTNEXTLINE(bugprone-parent-virtual-call): what ListCondition adds is just what must not be said
-    Condition::explain(view, scope, reasons);
+    Reason reason{.holds = true, .what = text()};
+    for (const auto& part : parts()) {
+      Findings unwanted;
+      if (!part->holds(view, scope, unwanted)) continue;
+      reason.holds = false;
+      reason.unwanted = part->text();
+      if (unwanted.size() > 0) reason.at.assign(unwanted.group(0).begin(), unwanted.group(0).end());
+      break;
+    }
+    reasons.push_back(std::move(reason));
   }
   // Nothing of it is ever found, and so nothing is asked of its slots.
   void comparisons(std::vector<const Comparison*>&) const override {}

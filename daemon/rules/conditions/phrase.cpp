@@ -11,13 +11,9 @@ class PhraseCondition final : public Condition {
   PhraseCondition(std::uint32_t phrase, std::string source) : phrase_(phrase), source_(std::move(source)) {}
 
   bool holds(PostView& view, const Scope& scope, Findings& found) const override {
-    bool any = false;
-    for (const auto& occurrence : view.occurrences(phrase_)) {
-      if (!scope.holds(occurrence)) continue;
-      found.add(occurrence);
-      any = true;
-    }
-    return any;
+    const auto here = scope.of(view.occurrences(phrase_));
+    for (const auto& occurrence : here) found.add(occurrence);
+    return !here.empty();
   }
 
   bool wakes(std::vector<std::uint32_t>& phrases) const override {

@@ -10,20 +10,28 @@ class SameSentence final : public Condition {
  public:
   explicit SameSentence(std::unique_ptr<Condition> all) : all_(std::move(all)) { (void)all_->wakes(anchors_); }
 
-  // Tried in each sentence in which one of the phrases that wake it stands.
   bool holds(PostView& view, const Scope& scope, Findings& found) const override {
-    std::vector<std::pair<Field, std::uint32_t>> places;
-    for (const auto phrase : anchors_) {
-      for (const auto& occurrence : view.occurrences(phrase)) {
-        if (scope.holds(occurrence)) places.emplace_back(occurrence.field, occurrence.sentence);
-      }
-    }
-    std::ranges::sort(places);
-    places.erase(std::ranges::unique(places).begin(), places.end());
     bool any = false;
-    for (const auto& [field, sentence] : places) any = all_->holds(view, {field, sentence}, found) || any;
+    for (const auto& sentence : sentences(view, scope)) any = all_->holds(view, sentence, found) || any;
     return any;
   }
+
+  // Told of the sentence that comes nearest.
+  void explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const override {
+    constexpr std::size_t kMostTold = 100;  // sentences
+    const auto own = reasons.size();
+    Condition::explain(view, scope, reasons);
+    auto tried = sentences(view, scope);
+    if (reasons[own].holds || tried.empty()) return;
+    reasons[own].outer = true;
+    tried.resize(std::min(tried.size(), kMostTold));
+    std::vector<std::vector<Reason>> ways(tried.size());
+    for (std::size_t i = 0; i < tried.size(); ++i) all_->explain(view, tried[i], ways[i]);
+    for (auto& reason : nearest_of(std::move(ways))) reasons.push_back(std::move(reason));
+  }
+
+  bool in_one_sentence() const override { return true; }
+  void expect_judge() override { all_->expect_judge(); }
 
   bool wakes(std::vector<std::uint32_t>& phrases) const override {
     phrases.insert(phrases.end(), anchors_.begin(), anchors_.end());
@@ -36,6 +44,22 @@ class SameSentence final : public Condition {
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
 
  private:
+  // Each sentence in which one of the phrases that wake it stands, in order.
+  std::vector<Scope> sentences(PostView& view, const Scope& scope) const {
+    const auto place = [](const Scope& sentence) { return std::pair(sentence.field, sentence.sentence); };
+    std::vector<Scope> out;
+    for (const auto phrase : anchors_) {
+      for (const auto& occurrence : scope.of(view.occurrences(phrase))) {
+        const Scope sentence{occurrence.field, occurrence.sentence};
+        if (out.empty() || place(out.back()) != place(sentence)) out.push_back(sentence);
+      }
+    }
+    std::ranges::sort(out, {}, place);
+    const auto again = std::ranges::unique(out, {}, place);
+    out.erase(again.begin(), again.end());
+    return out;
+  }
+
   std::unique_ptr<Condition> all_;
   std::vector<std::uint32_t> anchors_;
 };

@@ -1,5 +1,6 @@
 // where: "<number> > 5000000": what the slots of the phrases beside it must hold. Findings for which it does not are
-// taken out; without any left, the rule does not hold.
+// taken out; without any left, the rule does not hold. Where a group has found a phrase several times, what is shown of
+// it are the values that hold.
 #include <algorithm>
 
 #include "rules/comparison.hpp"
@@ -13,13 +14,12 @@ class Where final : public Condition {
   explicit Where(std::vector<Comparison> comparisons) : comparisons_(std::move(comparisons)) {}
 
   bool holds(PostView& view, const Scope&, Findings& found) const override {
-    found.filter([&](std::span<const Occurrence> group) {
-      return std::ranges::all_of(comparisons_, [&](const Comparison& comparison) {
-        return std::ranges::any_of(group, [&](const Occurrence& occurrence) {
-          const auto value = view.slot(occurrence, comparison.slot);
-          return value && comparison.holds(*value);
-        });
+    found.thin([&](std::span<Occurrence> group) -> std::size_t {
+      const bool holds = std::ranges::all_of(comparisons_, [&](const Comparison& comparison) {
+        return std::ranges::any_of(
+            group, [&](const Occurrence& occurrence) { return judge(view, occurrence, comparison) == Judged::holds; });
       });
+      return holds ? without_what_fails(view, group) : 0;
     });
     return found.size() > 0;
   }
@@ -38,6 +38,32 @@ class Where final : public Condition {
   }
 
  private:
+  enum class Judged { nothing, holds, fails };
+
+  static Judged judge(PostView& view, const Occurrence& occurrence, const Comparison& comparison) {
+    const auto value = view.slot(occurrence, comparison.slot);
+    return !value ? Judged::nothing : comparison.holds(*value) ? Judged::holds : Judged::fails;
+  }
+
+  bool fails(PostView& view, const Occurrence& occurrence) const {
+    return std::ranges::any_of(comparisons_, [&](const Comparison& comparison) {
+      return judge(view, occurrence, comparison) == Judged::fails;
+    });
+  }
+
+  // Behind those that stay: the first, where the match is judged, and all but those of a phrase that also holds.
+  std::size_t without_what_fails(PostView& view, std::span<Occurrence> group) const {
+    std::vector<std::uint32_t> holding;  // phrases
+    for (const auto& occurrence : group) {
+      if (std::ranges::find(holding, occurrence.phrase) == holding.end() && !fails(view, occurrence))
+        holding.push_back(occurrence.phrase);
+    }
+    const auto gone = std::ranges::stable_partition(group.subspan(1), [&](const Occurrence& occurrence) {
+      return std::ranges::find(holding, occurrence.phrase) == holding.end() || !fails(view, occurrence);
+    });
+    return group.size() - gone.size();
+  }
+
   std::vector<Comparison> comparisons_;
 };
 

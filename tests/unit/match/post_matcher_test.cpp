@@ -82,7 +82,9 @@ TEST_CASE("a span points at the bytes of the original field") {
   CHECK(found[0].span.field == Field::title);
   CHECK(at(post.title, found[0].span) == "migrants get more");
   CHECK(found[1].span.field == Field::alt);
-  CHECK(at("one\ntwo migrants get more", found[1].span) == "migrants get more");
+  CHECK(found[1].span.media == 1);
+  CHECK(at(post.media_alt[1], found[1].span) == "migrants get more");
+  CHECK(matcher.words_at(found[1].span) == "migrants get more");
 }
 
 TEST_CASE("the speech act is that of the sentence around the match") {
@@ -145,6 +147,17 @@ TEST_CASE("a negation counts where it meets the match, and denying a denial clai
   CHECK(act_of(matcher, "It is a lie that migrants pay no tax.") == SpeechAct::debunk);
   CHECK(act_of(matcher, "Migrants are said to get more.") == SpeechAct::report);
   CHECK(act_of(matcher, "They are said to know. So migrants get more.") == SpeechAct::claim);
+}
+
+TEST_CASE("of what a sentence says more than once the first place that claims is shown, else the first") {
+  PostMatcher matcher(compile(fixture::with("languages/en.yaml", "  question:", "  negation: [no]\n  question:")));
+  const auto shown = [&](std::string_view text) {
+    const auto act = act_of(matcher, text);
+    return std::string(to_string(act)) + " " + std::to_string(matcher.matches("en").front().span.begin);
+  };
+  CHECK(shown("No migrants get more, but migrants get more") == "claim 26");
+  CHECK(shown("Migrants get more, no migrants get more") == "claim 0");
+  CHECK(shown("No migrants get more, and no migrants get more") == "debunk 3");
 }
 
 TEST_CASE("a negation before a threat denies nothing") {

@@ -77,7 +77,7 @@ TEST_CASE("every field of a post is read") {
   CHECK(post.quote_of == "q");
   REQUIRE(post.engagement.has_value());
   CHECK(*post.engagement == sait::Engagement{1, 2, 3, 9'007'199'254'740'991});
-  CHECK(post.media_alt == std::vector<std::string_view>{"a photo", "two"});
+  CHECK(post.media_alt == std::vector<std::string_view>{"a photo", "", "", "two"});
   CHECK(post.community == "c");
   CHECK_FALSE(post.deleted);
 }

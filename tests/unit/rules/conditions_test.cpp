@@ -50,7 +50,7 @@ std::string found(const std::string& entry, const Post& post, AuthorClass author
     if (!out.empty()) out += "|";
     bool first = true;
     for (const auto& span : matcher.spans(match)) {
-      out += (first ? "" : ", ") + std::string(matcher.original(span.field).substr(span.begin, span.end - span.begin));
+      out += (first ? "" : ", ") + std::string(matcher.words_at(span));
       first = false;
     }
   }
@@ -109,6 +109,54 @@ TEST_CASE("near asks for all within so many words, in any order") {
   CHECK(found(entry, "migrants and money") == "migrants, money");
   CHECK(found(entry, "money. Migrants") == "-");
   CHECK(found(entry, "migrants a b c d e money x migrants") == "migrants, money");
+}
+
+TEST_CASE("each place where phrases stand near each other is judged by itself") {
+  const std::string entry =
+      "{near: {words: 8, of: [\"<number> @who\", \"<number> euros\"]}, where: \"<number> > 5000000\"}";
+  CHECK(found(entry, "2 migrants got 5 euros, 900 migrants got 9 million euros") == "900 migrants, 9 million euros");
+  CHECK(found(entry, "2 migrants got 5 euros, 900 migrants got 9 euros") == "-");
+  // What stands near enough counts, though something else stands nearer.
+  const std::string wide =
+      "{near: {words: 8, of: [\"@who\", \"<number> (perhaps|others|they|euros)\", \"euros\"]}, where: \"<number> > "
+      "100\"}";
+  CHECK(found(wide, "migrants got 900, perhaps 5 euros") == "migrants, 900, perhaps, euros");
+  CHECK(found(wide, "migrants got 5, perhaps 900 euros") == "migrants, 900 euros, euros");
+  CHECK(found(wide, "900, they said: 50 migrants got 5 euros") == "migrants, 900, they, euros");
+  CHECK(found(wide, "migrants came, and 900 others got, as I think, 5 euros") == "-");
+}
+
+TEST_CASE("a comparison beside all sees every value in the post, and shows the one that holds") {
+  const std::string entry = "{all: [\"@who\", \"<number> euros\"], where: \"<number> > 5000000\"}";
+  CHECK(found(entry, "Migrants came. It was 5 euros. Then it was 9 million euros.") == "Migrants, 9 million euros");
+  CHECK(found(entry, "Migrants got 5 euros, then 9 million euros, then 7 euros.") == "Migrants, 9 million euros");
+  CHECK(found(entry, "Migrants came. It was 5 euros. Then it was 9 euros.") == "-");
+  const std::string outside = "{where: \"<number> > 5000000\", any: [{all: [\"@who\", \"<number> euros\"]}]}";
+  CHECK(found(outside, "Migrants came. It was 5 euros. Then it was 9 million euros.") == "Migrants, 9 million euros");
+}
+
+TEST_CASE("the match is shown in the sentence in which all of same_sentence hold") {
+  CHECK(found("{same_sentence: [\"@who\", \"<number> euros\"]}",
+              "The migrants are here. 900 euros are gone. 7 euros for migrants.") == "migrants, 7 euros");
+  CHECK(found("{same_sentence: [\"@who\", \"<number> men\"]}", "They brought 900 men. Migrants came.") == "-");
+  const std::string beside = "{phrase: \"@who\", same_sentence: [\"@who\", \"@goods\"]}";
+  CHECK(found(beside, "Migrants came. Migrants get money. Migrants go.") == "Migrants, Migrants, money");
+  CHECK(found("{phrase: \"@who\", same_sentence: [\"stop\", \"@goods\"]}", "Migrants came. Stop the money.") ==
+        "Migrants, Stop, money");
+}
+
+TEST_CASE("what a post of nothing but matches puts together grows with its length alone") {
+  std::string words;
+  for (int i = 0; i < 20'000; ++i) words += "migrants money ";
+  for (const auto* const entry :
+       {"{all: [\"@who\", \"@goods\"]}", "{same_sentence: [\"@who\", \"@goods\"]}",
+        "{all: [\"@who\", \"@goods\"], none: [\"no such\"]}", "{near: {words: 4, of: [\"@who\", \"@goods\"]}}"}) {
+    CAPTURE(entry);
+    PostMatcher matcher(compiled(entry, "none:\n  en: [\"in the film\", \"@goods ...2 film\"]\n"));
+    (void)matcher.on_topic(text(words));
+    REQUIRE(matcher.matches("en").size() == 1);
+    CHECK(matcher.spans(matcher.matches("en").front()).size() < 50);
+  }
 }
 
 TEST_CASE("slots are compared, also with their unit") {
@@ -208,6 +256,15 @@ TEST_CASE("alt asks in descriptions of media alone") {
   auto post = text("look");
   post.media_alt = {"a boat", "where migrants get out"};
   CHECK(found(entry, post) == "migrants get");
+}
+
+TEST_CASE("a sentence does not go on from one description to the next") {
+  const std::string entry = "{same_sentence: [\"@who\", \"@goods\"]}";
+  auto post = text("look");
+  post.media_alt = {"Three migrants", "with money"};
+  CHECK(found(entry, post) == "-");
+  post.media_alt = {"Three migrants\nwith money"};
+  CHECK(found(entry, post) == "migrants, money");
 }
 
 TEST_CASE("the class of an author is the feed's or the lists', and nothing else") {

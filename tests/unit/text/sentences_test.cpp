@@ -102,3 +102,12 @@ TEST_CASE("a sentence ends before a small letter too, but not behind an abbrevia
   CHECK(split("art. 16 and nr. 5 hold") == "art 16 and nr 5 hold");
   CHECK(split("see x.org and the u.s. government") == "see x org and the u s government");
 }
+
+TEST_CASE("a sentence may begin with a number, and end with a short word behind one") {
+  CHECK(split("They are here. 900 more will come.") == "they are here | 900 more will come");
+  CHECK(split("so it was. 5 million of them") == "so it was | 5 million of them");
+  CHECK(split("They brought 900 men. Migrants get more.") == "they brought 900 men | migrants get more");
+  CHECK(split("It cost us 900 tax. So they say.") == "it cost us 900 tax | so they say");
+  CHECK(split("siehe abs. 2 und rd. 500 von ihnen, art. 16 gilt") == "siehe abs 2 und rd 500 von ihnen art 16 gilt");
+  CHECK(split("nach 20 Std. Arbeit, 5 Tsd. Leute, 30 min. Pause") == "nach 20 std arbeit 5 tsd leute 30 min pause");
+}

@@ -403,6 +403,30 @@ struct PostMatcher::Impl final : PostView {
     }
   }
 
+  struct Statement {
+    WordRange words;
+    OwnCues own;
+  };
+
+  // What is judged of a group: its first occurrence, and what of its sentence stands so near that it is one statement
+  // with it ("migrants do not get more" of `near: {of: ["migrants", "get more"]}`).
+  [[nodiscard]] Statement statement_of(std::span<const Occurrence> group) const {
+    constexpr std::uint32_t kTogether = 12;  // words
+    const auto& main = group.front();
+    Statement statement{main.words, rules->phrases[main.phrase].own};
+    for (const auto& other : group.subspan(1)) {
+      const WordRange both{std::min(statement.words.first, other.words.first),
+                           std::max(statement.words.last, other.words.last)};
+      if (other.field != main.field || other.sentence != main.sentence || both.last - both.first > kTogether) continue;
+      statement.words = both;
+      const auto& own = rules->phrases[other.phrase].own;
+      for (std::size_t act = 0; act < kSpeechActs; ++act) statement.own.acts[act] |= own.acts[act];
+      statement.own.negation |= own.negation;
+      statement.own.denial |= own.denial;
+    }
+    return statement;
+  }
+
   // One match a sentence is enough: of what was found there the first that claims, else the first.
   void add_matches(std::uint32_t index) {
     const auto& pattern = rules->patterns[index];
@@ -422,9 +446,10 @@ struct PostMatcher::Impl final : PostView {
         continue;
       }
       ++matched.judged;
+      const auto statement = statement_of(group);
       const auto act =
-          acts.act_of(rules->phrases[main.phrase], {in.original, &in.folded, in.sentences[main.sentence], main.words},
-                      narrative.kind, quotes);
+          acts.act_of(rules->phrases[main.phrase].language, statement.own,
+                      {in.original, &in.folded, in.sentences[main.sentence], statement.words}, narrative.kind, quotes);
       if (first) {
         Match match;
         match.pattern = index;

@@ -139,18 +139,19 @@ SpeechActs::SpeechActs(const RuleSet& rules) {
   for (const auto& cues : rules.cues) cues_.emplace(cues.language, &cues);
 }
 
-JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const {
+JudgedAct SpeechActs::act_of(std::string_view language, const OwnCues& own, const MatchPlace& place, NarrativeKind kind,
+                             bool quotes) const {
   static const Cues kNoCues;
-  const auto known = cues_.find(phrase.language);
+  const auto known = cues_.find(language);
   const auto& cues = known == cues_.end() ? kNoCues : *known->second;
   const auto& folded = *place.folded;
   const auto by_cue = [&](SpeechAct act) -> std::optional<WordRange> {
     const auto index = static_cast<std::size_t>(act);
     std::optional<WordRange> at;
     each_cue(cues.acts[index].get(), folded, place.sentence, [&](WordRange words) {
-      const bool own = phrase.own_cues[index] && words.first >= place.match.first && words.last <= place.match.last;
-      if (!own) at = words;
-      return !own;
+      const bool its = own.acts[index] && words.first >= place.match.first && words.last <= place.match.last;
+      if (!its) at = words;
+      return !its;
     });
     return at;
   };
@@ -161,13 +162,13 @@ JudgedAct SpeechActs::act_of(const Phrase& phrase, const MatchPlace& place, Narr
   if (const auto cue = beside(SpeechAct::debunk)) return {SpeechAct::debunk, *cue};
   const auto reach = harm ? kReachOfHarm : kReach;
   std::optional<WordRange> denied, negated;
-  if (!phrase.own_denial) {
+  if (!own.denial) {
     each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {
       denied = words;
       return true;
     });
   }
-  if (!phrase.own_negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, reach, denied);
+  if (!own.negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, reach, denied);
   if (denied.has_value() != negated.has_value()) return {SpeechAct::debunk, denied ? *denied : *negated};
   if (const auto cue = beside(SpeechAct::question)) return {SpeechAct::question, *cue};
   if (!harm && ends_with_question(place)) return {SpeechAct::question, {}};

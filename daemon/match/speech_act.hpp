@@ -33,8 +33,9 @@ class SpeechActs {
   /// cue, or, unless it is a harm, the mark behind the sentence: "who is with me?" asks nothing); counter; first
   /// person; quote (a cue, quotation marks around the match, a line that begins with >, or a post that quotes another);
   /// report (a cue, or a conditional mood inside the match); otherwise a claim. Cues that are the phrase's own words do
-  /// not count. `phrase`: what matched there; `quotes`: the post is a quote-post.
-  [[nodiscard]] JudgedAct act_of(const Phrase& phrase, const MatchPlace& place, NarrativeKind kind, bool quotes) const;
+  /// not count (`own`). `quotes`: the post is a quote-post.
+  [[nodiscard]] JudgedAct act_of(std::string_view language, const OwnCues& own, const MatchPlace& place,
+                                 NarrativeKind kind, bool quotes) const;
 
   /// How a sentence of a reply stands to what it answers: doubting where a cue debunks, denies, asks or contradicts,
   /// believing where one agrees, neither where none does or both do.

@@ -87,9 +87,9 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     const auto bare = bare_words(item.text);
     for (const auto& cues : rules.cues) {
       if (cues.language != item.language) continue;
-      for (std::size_t act = 0; act < kSpeechActs; ++act) phrase.own_cues[act] = finds(cues.acts[act], bare);
-      phrase.own_negation = finds(cues.negation, bare);
-      phrase.own_denial = finds(cues.denial, bare);
+      for (std::size_t act = 0; act < kSpeechActs; ++act) phrase.own.acts[act] = finds(cues.acts[act], bare);
+      phrase.own.negation = finds(cues.negation, bare);
+      phrase.own.denial = finds(cues.denial, bare);
     }
     if (tree) add_known(*tree, rules.known);
   }

@@ -89,6 +89,12 @@ struct Narrative {
   [[nodiscard]] bool counts_for(const Audience& whom, const std::string& language) const;
 };
 
+/// Whether a phrase's own words are cues of an act, or negate: such cues inside a match say nothing about it.
+struct OwnCues {
+  std::array<bool, kSpeechActs> acts{};
+  bool negation = false, denial = false;
+};
+
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.
 struct Phrase {
   std::string language;
@@ -98,9 +104,7 @@ struct Phrase {
   // The same where it is tried at one place (form.leads); nothing if RE2 must be asked.
   std::optional<AnchoredRegex> anchored;
   bool sound = false;  // compiled without an error
-  // Whether its own words are cues of an act, or negate: such cues inside a match say nothing about it.
-  std::array<bool, kSpeechActs> own_cues{};
-  bool own_negation = false, own_denial = false;
+  OwnCues own;
 };
 
 /// One entry of a narrative's `phrases`.

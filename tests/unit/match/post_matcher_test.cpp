@@ -427,3 +427,21 @@ TEST_CASE("a post in two languages, or too short to tell, is judged in each it m
               "it. Flüchtlinge bekommen Autos und wir müssen jeden Tag mit dem Bus zur Arbeit fahren, das ist die "
               "Wahrheit über dieses Land.") == 1);
 }
+
+TEST_CASE("what stands between the parts of a group that are near each other is judged with them") {
+  auto files = fixture::with("languages/en.yaml", "  question:", "  negation: [do not]\n  question:");
+  files.merge(narrative("pair", "phrases: {en: [{near: {words: 10, of: [\"lamp posts\", \"shine green\"]}}]}\n"));
+  files.merge(narrative("lazy", "phrases: {en: [{all: [\"lamp bearers\", \"do not work\"]}]}\n"));
+  PostMatcher matcher(compile(files));
+  CHECK(act_of(matcher, "Lamp posts always shine green.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "Lamp posts do not shine green.") == SpeechAct::debunk);
+  CHECK(act_of(matcher, "Green? They do not shine green, lamp posts.") == SpeechAct::debunk);
+  CHECK(act_of(matcher, "Lamp posts shine green, that is not new.") == SpeechAct::claim);
+  CHECK(act_of(matcher, "\"Lamp posts\" shine green.") == SpeechAct::claim);  // only a word of it is quoted
+  CHECK(act_of(matcher, "\"Lamp posts shine green\", he says.") == SpeechAct::quote);
+  CHECK(act_of(matcher, "The lamp bearers came and do not work.") == SpeechAct::claim);  // its own words
+  // Farther apart, what stands between them may be about anything.
+  CHECK(act_of(matcher,
+               "The lamp bearers do not sing and dance in all of the big towns that I know, they do not work.") ==
+        SpeechAct::claim);
+}

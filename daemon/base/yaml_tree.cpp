@@ -229,16 +229,34 @@ const char* to_string(Tree::Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::string_view Source::line_text(int line) const {
+std::size_t Source::line_start(int line) const {
   if (line_starts_.empty()) {
     line_starts_.push_back(0);
     for (auto end = bytes.find('\n'); end != std::string::npos; end = bytes.find('\n', end + 1))
       line_starts_.push_back(end + 1);
   }
   const auto index = static_cast<std::size_t>(std::max(line, 1)) - 1;
-  if (index >= line_starts_.size()) return {};
-  const auto rest = std::string_view(bytes).substr(line_starts_[index]);
+  return index < line_starts_.size() ? line_starts_[index] : bytes.size();
+}
+
+std::string_view Source::line_text(int line) const {
+  const auto rest = std::string_view(bytes).substr(line_start(line));
   return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+bool Source::is_cut_by_comment(const Tree& tree) const {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  if (tree.kind != Tree::Kind::scalar || tree.place.line == 0) return false;
+  auto at = line_start(tree.place.line) + static_cast<std::size_t>(tree.place.column - 1);
+  for (const char c : tree.scalar) {  // a quoted one does not begin as it is read
+    if (kBlanks.find(c) != std::string_view::npos) continue;
+    at = std::min(bytes.find_first_not_of(kBlanks, at), bytes.size());
+    if (at == bytes.size() || bytes[at++] != c) return false;
+  }
+  const auto sign = bytes.find_first_not_of(" \t", at);
+  if (sign == std::string::npos || sign == at || bytes[sign] != '#' || sign + 1 == bytes.size()) return false;
+  const auto next = static_cast<unsigned char>(bytes[sign + 1]);
+  return next >= 0x80 || (next >= '0' && next <= '9') || ((next | 0x20U) >= 'a' && (next | 0x20U) <= 'z');
 }
 
 std::string Source::shown_line(std::string_view line) const {

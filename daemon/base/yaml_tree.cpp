@@ -72,7 +72,25 @@ std::size_t first_control_byte(std::string_view text) {
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
+std::string too_deep() { return fmt::format("lists and maps lie more than {} deep", YamlDocument::kMaxDepth); }
+
 Place place_in(const YAML::Mark& mark) { return mark.is_null() ? Place{} : Place{mark.line + 1, mark.column + 1}; }
+
+// Where lists and maps surely lie too deep, brackets in texts aside; npos if nowhere. Before it gives the first of
+// them, yaml-cpp holds all that stand open, as each could be a key, and takes 250 bytes for one.
+std::size_t first_too_deep(std::string_view text) {
+  constexpr std::size_t kSurely = 10'000;
+  std::size_t open = 0, first = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{') {
+      if (++open == static_cast<std::size_t>(YamlDocument::kMaxDepth) + 1) first = i;
+      if (open > kSurely) return first;
+    } else if ((text[i] == ']' || text[i] == '}') && open > 0) {
+      --open;
+    }
+  }
+  return std::string_view::npos;
+}
 
 // Ends a parse whose problem has been told.
 struct Stop {};
@@ -204,7 +222,7 @@ class Builder final : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     if (wants_key()) stop(mark, "key", "a key must be a text, not a list or a map");
     if (frames_.size() >= static_cast<std::size_t>(YamlDocument::kMaxDepth)) {
-      stop(mark, "depth", fmt::format("lists and maps lie more than {} deep", YamlDocument::kMaxDepth));
+      stop(mark, "depth", too_deep());
     }
     frames_.push_back({add(kind, mark), true, {}});
   }
@@ -324,6 +342,8 @@ void Source::parse() {
     return fail(place_of(at), "control-character",
                 fmt::format("a control character (byte {}) stands here; remove it", static_cast<int>(bytes[at])));
   }
+  if (const auto at = first_too_deep(bytes); at != std::string_view::npos)
+    return fail(place_of(at), "depth", too_deep());
   Bytes buffer(bytes);
   std::istream in(&buffer);
   try {

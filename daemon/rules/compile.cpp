@@ -35,15 +35,26 @@ bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
 class RegexBytes {
  public:
   [[nodiscard]] bool full(std::size_t file) const {
-    return all_ > limits::kRegexBytes || (file == file_ && in_file_ > limits::kRegexBytesAFile);
+    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps ||
+           (file == file_ && in_file_ > limits::kRegexBytesAFile);
   }
   // False after a diagnostic.
-  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes) {
+  [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
+    return take(item, form.regex.size(), form.steps);
+  }
+  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
     if (item.file != file_) in_file_ = 0;
     file_ = item.file;
     in_file_ += bytes;
     all_ += bytes;
+    steps_ += steps;
     if (!full(item.file)) return true;
+    if (steps_ > limits::kRegexSteps) {
+      item.node.error("too-many",
+                      "the expressions of all files are too large up to here, their repetitions written out; ask for "
+                      "fewer, such as .{0,20}, or write phrases, whose ...3 costs little");
+      return false;
+    }
     item.node.error("too-many",
                     all_ > limits::kRegexBytes
                         ? "the phrases of all files are too large, their lexicons written out; take narratives out"
@@ -53,7 +64,7 @@ class RegexBytes {
   }
 
  private:
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0;
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0;
 };
 
 // `doubtful`: languages of whose lists and words for values not all could be read.
@@ -77,10 +88,11 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
       const bool names = problem->code == "lexicon" || problem->code == "slot";
       if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);
+      (void)bytes.take(item, 0, problem->steps);
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
-    if (!bytes.take(item, phrase.form.regex.size())) continue;
+    if (!bytes.take(item, phrase.form)) continue;
     const auto tree = std::exchange(phrase.form.tree, std::nullopt);
     phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
     phrase.regex = LateRegex(phrase.form.regex);

@@ -151,6 +151,11 @@ TEST_CASE("numbers as English posts write them") {
                    {"number", "1 500,5", "1500.5"},
                    {"number", "5th", ""},
                    {"number", "9 out of 10", ""},
+                   {"number", "5m-10m", ""},
+                   {"number", "5 million-10 million", ""},
+                   {"number", "(5 million)", "5000000"},
+                   {"number", "~5 million", "5000000"},
+                   {"number", "5+ million", "5000000"},
                    {"money", "£5", "5 GBP"},
                    {"money", "-£5", ""},
                    {"money", "£-5", ""},
@@ -183,12 +188,18 @@ TEST_CASE("numbers as English posts write them") {
                    {"money", "£2 million 500 thousand", "2500000 GBP"},
                    {"money", "5GBP", "5 GBP"},
                    {"money", "€1'500", "1500 EUR"},
+                   {"money", "EUR 5m", "5000000 EUR"},
+                   {"money", "£5-£10", ""},
+                   {"money", "$5-10m", ""},
+                   {"money", "£1-2", ""},
                    {"percent", "90%", "90"},
                    {"percent", "%90", "90"},
                    {"percent", "-5%", ""},
                    {"percent", "5-10%", ""},
                    {"percent", "5% to 10%", ""},
                    {"percent", ".5%", "0.5"},
+                   {"percent", "5%-10%", ""},
+                   {"percent", "1.5 %", "1.5"},
                    {"percent", "10²%", ""},
                    {"share", "1 in 5", "0.2"},
                    {"share", "one in five", "0.2"},
@@ -242,6 +253,8 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"money", "5 K€", "5000 EUR"},
                    {"money", "5 Md€", "5000000000 EUR"},
                    {"money", "5Mds€", "5000000000 EUR"},
+                   {"money", "5 millions d'euros", "5000000 EUR"},
+                   {"money", "1,5 Md d’euros", "1500000000 EUR"},
                    {"money", "1 500,50 €", "1500.5 EUR"},
                    {"money", "5€50", ""},
                    {"share", "un sur cinq", "0.2"},
@@ -254,6 +267,7 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "1 millón 200.000", "1200000"},
                    {"number", "entre 5 y 10 millones", ""},
                    {"money", "5 M€", "5000000 EUR"},
+                   {"money", "5 millones de euros", "5000000 EUR"},
                    {"share", "uno de cada cinco", "0.2"},
                    {"share", "1 de cada 5", "0.2"}});
   read_rows("it", {{"number", "1,5 mln", "1500000"},
@@ -262,6 +276,7 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "1 milione 200mila", "1200000"},
                    {"number", "tra 5 e 10 milioni", ""},
                    {"money", "5 mln €", "5000000 EUR"},
+                   {"money", "1,5 mld di euro", "1500000000 EUR"},
                    {"share", "uno su cinque", "0.2"}});
 }
 
@@ -331,6 +346,8 @@ TEST_CASE("abbreviations of one language are no numbers in another") {
   CHECK(number_read("it", "xxtightnumber 5 mio xxend").empty());  // "my"
   CHECK(number_read("tr", "xxtightnumber 5 bn xxend").empty());   // "I"
   CHECK(number_read("en", "xxloosenumber they 1 million 2015 xxend") == "1000000");
+  CHECK(number_read("en", "xxloosenumber they 5 million in 2015 xxend") == "5000000");
+  CHECK(number_read("en", "xxloosenumber in May, 5 million xxend") == "5000000");
 }
 
 TEST_CASE("a number that is read otherwise than it is written keeps its place in the post") {

@@ -135,6 +135,10 @@ std::string YamlNode::text(std::string_view fallback) const {
   return data_->expect(Tree::Kind::scalar) ? data_->tree->scalar : std::string(fallback);
 }
 
+bool YamlNode::is_cut_by_comment() const {
+  return data_->tree != nullptr && data_->source->is_cut_by_comment(*data_->tree);
+}
+
 std::int64_t YamlNode::integer(std::int64_t fallback, std::int64_t low, std::int64_t high) const {
   if (!data_->expect(Tree::Kind::scalar)) return fallback;
   const auto value = parse_number<std::int64_t>(data_->tree->scalar);

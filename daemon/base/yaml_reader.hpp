@@ -37,6 +37,8 @@ class YamlNode {
   [[nodiscard]] std::vector<std::pair<std::string, YamlNode>> entries() const;
 
   [[nodiscard]] std::string text(std::string_view fallback = {}) const;
+  /// Whether this is a text without quotes whose end, from a word with # on, YAML took for a comment: "foo #bar".
+  [[nodiscard]] bool is_cut_by_comment() const;
   [[nodiscard]] std::int64_t integer(std::int64_t fallback, std::int64_t low, std::int64_t high) const;
   [[nodiscard]] double number(double fallback, double low, double high) const;
   [[nodiscard]] bool boolean(bool fallback) const;

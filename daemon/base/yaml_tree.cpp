@@ -72,7 +72,25 @@ std::size_t first_control_byte(std::string_view text) {
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
+std::string too_deep() { return fmt::format("lists and maps lie more than {} deep", YamlDocument::kMaxDepth); }
+
 Place place_in(const YAML::Mark& mark) { return mark.is_null() ? Place{} : Place{mark.line + 1, mark.column + 1}; }
+
+// Where lists and maps surely lie too deep, brackets in texts aside; npos if nowhere. Before it gives the first of
+// them, yaml-cpp holds all that stand open, as each could be a key, and takes 250 bytes for one.
+std::size_t first_too_deep(std::string_view text) {
+  constexpr std::size_t kSurely = 10'000;
+  std::size_t open = 0, first = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{') {
+      if (++open == static_cast<std::size_t>(YamlDocument::kMaxDepth) + 1) first = i;
+      if (open > kSurely) return first;
+    } else if ((text[i] == ']' || text[i] == '}') && open > 0) {
+      --open;
+    }
+  }
+  return std::string_view::npos;
+}
 
 // Ends a parse whose problem has been told.
 struct Stop {};
@@ -204,7 +222,7 @@ class Builder final : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     if (wants_key()) stop(mark, "key", "a key must be a text, not a list or a map");
     if (frames_.size() >= static_cast<std::size_t>(YamlDocument::kMaxDepth)) {
-      stop(mark, "depth", fmt::format("lists and maps lie more than {} deep", YamlDocument::kMaxDepth));
+      stop(mark, "depth", too_deep());
     }
     frames_.push_back({add(kind, mark), true, {}});
   }
@@ -229,16 +247,34 @@ const char* to_string(Tree::Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::string_view Source::line_text(int line) const {
+std::size_t Source::line_start(int line) const {
   if (line_starts_.empty()) {
     line_starts_.push_back(0);
     for (auto end = bytes.find('\n'); end != std::string::npos; end = bytes.find('\n', end + 1))
       line_starts_.push_back(end + 1);
   }
   const auto index = static_cast<std::size_t>(std::max(line, 1)) - 1;
-  if (index >= line_starts_.size()) return {};
-  const auto rest = std::string_view(bytes).substr(line_starts_[index]);
+  return index < line_starts_.size() ? line_starts_[index] : bytes.size();
+}
+
+std::string_view Source::line_text(int line) const {
+  const auto rest = std::string_view(bytes).substr(line_start(line));
   return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+bool Source::is_cut_by_comment(const Tree& tree) const {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  if (tree.kind != Tree::Kind::scalar || tree.place.line == 0) return false;
+  auto at = line_start(tree.place.line) + static_cast<std::size_t>(tree.place.column - 1);
+  for (const char c : tree.scalar) {  // a quoted one does not begin as it is read
+    if (kBlanks.find(c) != std::string_view::npos) continue;
+    at = std::min(bytes.find_first_not_of(kBlanks, at), bytes.size());
+    if (at == bytes.size() || bytes[at++] != c) return false;
+  }
+  const auto sign = bytes.find_first_not_of(" \t", at);
+  if (sign == std::string::npos || sign == at || bytes[sign] != '#' || sign + 1 == bytes.size()) return false;
+  const auto next = static_cast<unsigned char>(bytes[sign + 1]);
+  return next >= 0x80 || (next >= '0' && next <= '9') || ((next | 0x20U) >= 'a' && (next | 0x20U) <= 'z');
 }
 
 std::string Source::shown_line(std::string_view line) const {
@@ -306,6 +342,8 @@ void Source::parse() {
     return fail(place_of(at), "control-character",
                 fmt::format("a control character (byte {}) stands here; remove it", static_cast<int>(bytes[at])));
   }
+  if (const auto at = first_too_deep(bytes); at != std::string_view::npos)
+    return fail(place_of(at), "depth", too_deep());
   Bytes buffer(bytes);
   std::istream in(&buffer);
   try {

@@ -52,12 +52,15 @@ struct Source {
   void add(Diagnostic::Severity severity, Place place, std::string_view code, std::string_view text) const;
   void fail(Place place, std::string_view code, std::string_view text);
   [[nodiscard]] Place place_of(std::size_t offset) const;
+  /// Whether a text without quotes ends before a comment that begins like a hashtag: "foo #bar".
+  [[nodiscard]] bool is_cut_by_comment(const Tree& tree) const;
   /// A value or a key as a message may show it: in quotes, or as "this".
   [[nodiscard]] std::string shown(std::string_view text) const;
 
  private:
   [[nodiscard]] std::string_view line_text(int line) const;
-  mutable std::vector<std::size_t> line_starts_;  // offsets, once a line was asked for
+  [[nodiscard]] std::size_t line_start(int line) const;  // an offset; bytes.size() behind the last line
+  mutable std::vector<std::size_t> line_starts_;         // offsets, once a line was asked for
   [[nodiscard]] std::string shown_line(std::string_view line) const;
 };
 

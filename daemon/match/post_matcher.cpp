@@ -6,6 +6,7 @@
 
 #include "match/slot_place.hpp"
 #include "text/address.hpp"
+#include "text/host.hpp"
 #include "text/language.hpp"
 #include "text/sentences.hpp"
 
@@ -18,18 +19,6 @@ constexpr std::size_t kStepsASentence = 20'000;    // of AnchoredRegex, a phrase
 constexpr std::uint32_t kMostJudged = 8;  // matches of one pattern in a sentence of which the act is looked for
 
 bool is_known(std::string_view tag) { return !tag.empty() && tag != kUndetermined; }
-
-// "https://WWW.Example.org/x" -> "example.org"
-std::string host_of(std::string_view address) {
-  if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
-  address = address.substr(0, address.find_first_of("/?#"));
-  if (const auto user = address.rfind('@'); user != std::string_view::npos) address.remove_prefix(user + 1);
-  address = address.substr(0, address.find(':'));
-  std::string host(address);
-  for (auto& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  if (host.starts_with("www.")) host.erase(0, 4);
-  return host;
-}
 
 }  // namespace
 
@@ -178,12 +167,12 @@ struct PostMatcher::Impl final : PostView {
     if (hosts_read) return post_hosts;
     hosts_read = true;
     post_hosts.clear();
-    for (const auto link : at_hand.links) post_hosts.push_back(host_of(link));
+    for (const auto link : at_hand.links) post_hosts.push_back(plain_host(link));
     for (const auto& field : inputs) {
       for (std::size_t i = 0; i < field.folded.words.size(); ++i) {
         if (field.folded.word(i) != kLinkWord) continue;
         const auto& word = field.folded.words[i];
-        post_hosts.push_back(host_of(field.original.substr(word.begin, word.end - word.begin)));
+        post_hosts.push_back(plain_host(field.original.substr(word.begin, word.end - word.begin)));
       }
     }
     return post_hosts;
@@ -301,7 +290,7 @@ struct PostMatcher::Impl final : PostView {
 
   std::optional<SlotValue> slot_value(const Occurrence& occurrence, std::size_t index) {
     const auto& phrase = rules->phrases[occurrence.phrase];
-    const auto range = slot_words[occurrence.slots + index];
+    auto range = slot_words[occurrence.slots + index];
     if (range.first >= range.last) return std::nullopt;
     const auto& in = input(occurrence.field);
     const auto known = rules->words.find(phrase.language);
@@ -309,15 +298,26 @@ struct PostMatcher::Impl final : PostView {
     const auto type = phrase.form.slots[index].type;
     const bool counts =
         type == SlotType::number || type == SlotType::money || type == SlotType::percent || type == SlotType::share;
-    if (counts &&
-        !is_one_number(in.original, in.folded, range, in.sentences[occurrence.sentence], known->second.slots.numbers))
-      return std::nullopt;
+    const auto& slots = known->second.slots;
+    const auto sentence = in.sentences[occurrence.sentence];
     auto words = in.folded.plain_words(range);
     words.remove_prefix(1);
-    auto value = known->second.slots.read(type, words);
+    std::string written;
+    if (counts) {
+      range = without_article(in.folded, range);
+      if (!is_one_number(in.original, in.folded, range, sentence, type, slots.numbers)) return std::nullopt;
+      written = number_words_at(in.original, in.folded, range);
+      words = written;
+    }
+    auto value = slots.read(type, words);
+    if (value && type == SlotType::number) {
+      const auto before = in.folded.plain_words({sentence.first, range.first});
+      const auto behind = in.folded.plain_words({range.last, sentence.last});
+      if (slots.is_in_share(before, behind.substr(1), value->value)) return std::nullopt;
+    }
     if (value && value->type == SlotType::link) {
       const auto [begin, end] = in.folded.original_span(range);
-      value->unit = host_of(in.original.substr(begin, end - begin));
+      value->unit = plain_host(in.original.substr(begin, end - begin));
     }
     return value;
   }

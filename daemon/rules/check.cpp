@@ -10,7 +10,6 @@
 #include "rules/check_table.hpp"
 #include "rules/language_tags.hpp"
 #include "rules/limits.hpp"
-#include "rules/slips.hpp"
 
 namespace sait {
 namespace {
@@ -133,7 +132,6 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   }
   check_audiences(drafts.audiences, tags);
   check_calendar(drafts, tags);
-  for (const auto& item : drafts.phrases.items) warn_of_slips(item.text, item.node);
   // A row that was not understood may seem to cover others.
   for (const auto& policy : drafts.policies) {
     if (policy.sound) check_table(policy);

@@ -10,6 +10,7 @@
 #include "rules/compile_language.hpp"
 #include "rules/limits.hpp"
 #include "rules/regex.hpp"
+#include "rules/slips.hpp"
 #include "text/fold.hpp"
 
 namespace sait {
@@ -34,15 +35,26 @@ bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
 class RegexBytes {
  public:
   [[nodiscard]] bool full(std::size_t file) const {
-    return all_ > limits::kRegexBytes || (file == file_ && in_file_ > limits::kRegexBytesAFile);
+    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps ||
+           (file == file_ && in_file_ > limits::kRegexBytesAFile);
   }
   // False after a diagnostic.
-  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes) {
+  [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
+    return take(item, form.regex.size(), form.steps);
+  }
+  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
     if (item.file != file_) in_file_ = 0;
     file_ = item.file;
     in_file_ += bytes;
     all_ += bytes;
+    steps_ += steps;
     if (!full(item.file)) return true;
+    if (steps_ > limits::kRegexSteps) {
+      item.node.error("too-many",
+                      "the expressions of all files are too large up to here, their repetitions written out; ask for "
+                      "fewer, such as .{0,20}, or write phrases, whose ...3 costs little");
+      return false;
+    }
     item.node.error("too-many",
                     all_ > limits::kRegexBytes
                         ? "the phrases of all files are too large, their lexicons written out; take narratives out"
@@ -52,7 +64,7 @@ class RegexBytes {
   }
 
  private:
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0;
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0;
 };
 
 // `doubtful`: languages of whose lists and words for values not all could be read.
@@ -76,14 +88,16 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
       const bool names = problem->code == "lexicon" || problem->code == "slot";
       if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);
+      (void)bytes.take(item, 0, problem->steps);
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
-    if (!bytes.take(item, phrase.form.regex.size())) continue;
+    if (!bytes.take(item, phrase.form)) continue;
     const auto tree = std::exchange(phrase.form.tree, std::nullopt);
     phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
     phrase.regex = LateRegex(phrase.form.regex);
     phrase.sound = true;
+    warn_of_slips(item.text, item.node);
     const auto bare = bare_words(item.text);
     for (const auto& cues : rules.cues) {
       if (cues.language != item.language) continue;
@@ -120,12 +134,33 @@ void check_comparisons(const Condition& condition, const YamlNode& node, const W
   }
 }
 
+// Entries of one narrative in one language that say the same: phrases that fold and compile alike, conditions written
+// alike. Each would count, and be looked for, once.
+class Doubles {
+ public:
+  void look_at(const Condition& condition, const YamlNode& node, const RuleSet& rules) {
+    std::vector<std::uint32_t> phrases;
+    condition.phrases(phrases);
+    if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return !rules.phrases[phrase].sound; })) return;
+    const auto& form = rules.phrases[phrases.front()].form;
+    const auto key = node.is_scalar() ? (form.written ? "=" : " ") + form.regex : node.canonical();
+    const auto [first, is_new] = lines_.emplace(key, node.line());
+    if (!is_new)
+      node.warning("duplicate",
+                   fmt::format("this finds what the entry in line {} finds; remove one of them", first->second));
+  }
+
+ private:
+  std::map<std::string, int, std::less<>> lines_;
+};
+
 void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleSet& rules, std::vector<bool>& wakes) {
   for (auto& language : draft.languages) {
     for (const auto& condition : language.unless)
       check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
     const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
     std::size_t number = 0;
+    Doubles doubles;
     for (auto& [condition, node] : language.entries) {
       ++number;
       std::vector<std::uint32_t> waking;
@@ -135,6 +170,7 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleS
         continue;
       }
       check_comparisons(*condition, node, words, rules);
+      if (language.entries.size() < limits::kPhrasesAFile) doubles.look_at(*condition, node, rules);  // else told
       const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
       rules.woken_by.resize(rules.phrases.size());
       for (const auto phrase : waking) {
@@ -163,6 +199,7 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleS
 
 // A term's regular expression, and its words in the lexicon it stands for.
 void compile_terms(Drafts& drafts, const std::set<std::string>& doubtful, WordsByLanguage& words, RuleSet& rules) {
+  std::map<std::pair<std::string, std::string>, int> lines;  // of a language and a term
   for (auto& [term, node] : drafts.terms) {
     const auto known = words.find(term.language);
     if (known == words.end()) {
@@ -200,6 +237,10 @@ void compile_terms(Drafts& drafts, const std::set<std::string>& doubtful, WordsB
         lexicon->second.push_back(std::move(tree));
       }
     }
+    const auto [first, is_new] =
+        lines.emplace(std::pair(term.language, term.regex ? term.regex->pattern() : term.words), term.line);
+    if (!is_new && drafts.terms.size() < limits::kTermsAFile)
+      node["term"].warning("duplicate", fmt::format("the term in line {} is the same; keep one", first->second));
     rules.terms.push_back(std::move(term));
   }
 }

@@ -28,6 +28,42 @@ std::string folded_words(const Written& written) {
   return stem ? folded + "*" : folded;
 }
 
+// "to", or with a gap for each number: "between ... and ...".
+void add_range(const Written& written, NumberWords& numbers) {
+  constexpr std::string_view kGap = "...";
+  std::vector<std::string> parts;
+  for (std::string_view rest = written.text;;) {
+    const auto gap = rest.find(kGap);
+    auto folded = fold_words(rest.substr(0, gap));
+    parts.push_back(folded.size() < 3 ? std::string() : folded.substr(1, folded.size() - 2));
+    if (gap == std::string_view::npos) break;
+    rest.remove_prefix(gap + kGap.size());
+  }
+  if (parts.size() == 1) parts = {"", parts.front(), ""};
+  if (parts.size() != 3 || parts[1].empty()) {
+    written.node.error("range",
+                       fmt::format("\"{}\" is no range; write what stands between the two numbers, such as \"to\", or "
+                                   "a gap for each of them: \"between ... and ...\"",
+                                   written.text));
+    return;
+  }
+  numbers.add_range(std::move(parts[0]), std::move(parts[1]), std::move(parts[2]));
+}
+
+// "bn", or "B" if only a capital counts.
+void add_suffix(const LanguageDraft::Value& value, NumberWords& numbers) {
+  const auto& written = value.words;
+  auto folded = fold_words(written.text);
+  if (folded.size() < 3 || folded.find(' ', 1) != folded.size() - 1 ||
+      std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; })) {
+    written.node.error("suffix", fmt::format("\"{}\" is no suffix; write the letters behind the digits, such as \"bn\"",
+                                             written.text));
+    return;
+  }
+  const bool capital = std::ranges::any_of(written.text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  numbers.add_suffix(folded.substr(1, folded.size() - 2), value.number, capital);
+}
+
 void parse_lexicons(const LanguageDraft& language, Lexicons& lexicons) {
   for (const auto& [name, entries] : language.lexicons) {
     auto& nodes = lexicons[name];
@@ -156,8 +192,10 @@ PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& r
   for (const auto& entry : language.prefixes) {
     if (const auto text = folded_words(entry); !text.empty()) numbers.add_prefix(text);
   }
-  for (const auto& entry : language.ranges) {
-    if (auto text = folded_words(entry); !text.empty()) numbers.add_range(std::move(text));
+  for (const auto& entry : language.ranges) add_range(entry, numbers);
+  for (const auto& value : language.suffixes) add_suffix(value, numbers);
+  for (const auto& entry : language.measures) {
+    if (auto text = folded_words(entry); !text.empty()) numbers.add_measure(std::move(text));
   }
   each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
   each(language.currencies,

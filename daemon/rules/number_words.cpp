@@ -1,108 +1,49 @@
 #include "rules/number_words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <iterator>
 #include <utility>
 
+#include "rules/digits.hpp"
 #include "rules/regex.hpp"
 
 namespace sait {
 namespace {
 
-constexpr double kMost = 1e15;
-
-// Written straight behind digits in any language: 5k, 1.5m, 3bn.
-struct Suffix {
+// Written straight behind digits in any language: 5k, 1.5M, 3bn. Not mn (French minutes) and bln (a Polish billion is
+// 1e12), which languages say for themselves; a small m is metres nearly everywhere.
+struct GeneralSuffix {
   std::string_view letters;
   double value;
+  bool capital;
 };
-constexpr std::array<Suffix, 10> kSuffixes{{{"k", 1e3},
-                                            {"tsd", 1e3},
-                                            {"mio", 1e6},
-                                            {"mln", 1e6},
-                                            {"mn", 1e6},
-                                            {"m", 1e6},
-                                            {"mrd", 1e9},
-                                            {"mld", 1e9},
-                                            {"bn", 1e9},
-                                            {"bln", 1e9}}};
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// Digits in groups of three behind one to three, all with the same mark between: 1,500,000; not 10.11.2026.
-bool has_groups(std::string_view digits) {
-  const auto first = std::min(digits.find_first_of(".,"), digits.size());
-  if (first == digits.size()) return true;
-  if (first == 0 || first > 3) return false;
-  for (auto at = first; at < digits.size(); at += 4) {
-    const bool group = digits.size() - at >= 4 && digits[at] == digits[first] &&
-                       std::ranges::all_of(digits.substr(at + 1, 3), is_digit);
-    if (!group) return false;
-  }
-  return true;
-}
-
-// "2,200" is two thousand two hundred, "49.18" and "1,5" have decimals: a point or comma is one of thousands if it
-// stands more than once, or with three digits behind it and something other than a lone 0 before it. Nothing for what
-// is no number (a date, a version) or too large for one.
-std::optional<double> number_of(std::string_view digits) {
-  const auto points = std::ranges::count(digits, '.'), commas = std::ranges::count(digits, ',');
-  const auto last = digits.find_last_of(".,");
-  auto whole = digits;
-  std::string plain, decimals;
-  if (last != std::string_view::npos) {
-    const bool both = points > 0 && commas > 0;
-    const auto times = digits[last] == '.' ? points : commas;
-    const bool three = digits.size() - last == 4 && digits.substr(0, last) != "0";
-    if (both ? times == 1 : times == 1 && !three) {
-      whole = digits.substr(0, last);
-      decimals = digits.substr(last + 1);
-    }
-  }
-  if (!has_groups(whole)) return std::nullopt;
-  std::ranges::copy_if(whole, std::back_inserter(plain), is_digit);
-  if (!decimals.empty()) plain += '.' + decimals;
-  double value = 0;
-  const auto [end, problem] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
-  if (problem != std::errc() || end != plain.data() + plain.size() || value > kMost) return std::nullopt;
-  return value;
-}
-
-// Digits, with spaces between groups of three, and a suffix; a currency may be written straight behind.
-std::optional<double> take_digits(std::string_view& words, bool& wrong) {
-  if (words.empty() || !is_digit(words.front())) return std::nullopt;
-  auto size = std::min(words.find_first_not_of("0123456789.,"), words.size());
-  std::string grouped(words.substr(0, size));
-  const bool may_go_on = size <= 3 && grouped.find_first_of(".,") == std::string::npos;
-  while (may_go_on && words.size() >= size + 4 && words[size] == ' ' &&
-         std::ranges::all_of(words.substr(size + 1, 3), is_digit) &&
-         (words.size() == size + 4 || words[size + 4] == ' ')) {
-    grouped += words.substr(size + 1, 3);
-    size += 4;
-  }
-  auto value = number_of(grouped);
-  wrong = !value;
-  const auto behind = words.substr(size, first_word_size(words.substr(size)));
-  const auto suffix = std::ranges::find(kSuffixes, behind, &Suffix::letters);
-  if (suffix != kSuffixes.end()) {
-    size += behind.size();
-    if (value) *value *= suffix->value;
-  }
-  drop_words(words, size);
-  return value;
-}
+constexpr std::array<GeneralSuffix, 7> kSuffixes{{{"k", 1e3, false},
+                                                  {"tsd", 1e3, false},
+                                                  {"mio", 1e6, false},
+                                                  {"mln", 1e6, false},
+                                                  {"m", 1e6, true},
+                                                  {"mrd", 1e9, false},
+                                                  {"mld", 1e9, false}}};
 
 // 1000, 1000000 ...: multiplies what stands before it.
 bool is_scale(double value) {
-  for (double scale = 1e3; scale <= kMost; scale *= 1e3) {
+  for (double scale = 1e3; scale <= kMostNumberRead; scale *= 1e3) {
     if (value == scale) return true;
   }
   return false;
+}
+
+// Whether these words stand in `text`, which has spaces between its words; what is not asked for does.
+bool has_words(std::string_view text, std::string_view words) {
+  for (auto at = text.find(words); at != std::string_view::npos && !words.empty(); at = text.find(words, at + 1)) {
+    const auto end = at + words.size();
+    if ((at == 0 || text[at - 1] == ' ') && (end == text.size() || text[end] == ' ')) return true;
+  }
+  return words.empty();
 }
 
 // Whether `value` fills zeros at the end of `sum`: 50 those of 200, not those of 20.
@@ -126,6 +67,18 @@ class NumberWords::Sum {
   void digits(double value) {
     current_ = last_ = value;
     any_ = true;
+  }
+
+  // "2 million" so far: digits may follow.
+  [[nodiscard]] bool is_scaled() const { return scale_ > 0 && !current_; }
+
+  // Digits behind a scale: 2 million "500" thousand, 5 thousand "300", 1 million "200,000".
+  [[nodiscard]] bool more_digits(double value, bool scale_follows) {
+    joined_ = false;
+    const bool small = value < scale_ && fills(total_, value);
+    const bool whole = value >= 1000 || (value >= 100 && scale_ == 1000);
+    current_ = last_ = value;
+    return small && (scale_follows || whole);
   }
 
   [[nodiscard]] bool add(double value) {
@@ -201,13 +154,20 @@ void NumberWords::add(std::string words, double value) {
 void NumberWords::add_collective(std::string words, double value) { collectives_.add({std::move(words), value, {}}); }
 void NumberWords::add_half(std::string words, double value) { halves_.add({std::move(words), value, {}}); }
 void NumberWords::add_join(std::string words, double least) { joins_.add({std::move(words), least, {}}); }
-void NumberWords::add_range(std::string words) { ranges_.add({std::move(words), 0, {}}); }
+void NumberWords::add_range(std::string open, std::string middle, std::string close) {
+  ranges_.push_back({std::move(open), std::move(middle), std::move(close)});
+}
+void NumberWords::add_suffix(std::string letters, double value, bool capital) {
+  suffixes_.push_back({std::move(letters), value, capital});
+}
+void NumberWords::add_measure(std::string words) { measures_.add({std::move(words), 0, {}}); }
 void NumberWords::add_part(std::string letters, double value) {
   compounds_ = true;
   parts_.add({std::move(letters), value, {}});
 }
 void NumberWords::add_prefix(std::string_view letters) {
   for (const auto& entry : numbers_) joined_.add({std::string(letters) + entry.words, entry.value, {}});
+  prefixes_.emplace_back(letters);
 }
 
 // One word of a number, whichever.
@@ -225,12 +185,42 @@ std::string NumberWords::words_regex() const {
   return out.empty() ? out : "(?:" + out + ")";
 }
 
+// What may stand behind digits, with the space behind it: k or a number word straight behind, one letter also apart.
+std::string NumberWords::suffix_regex() const {
+  std::vector<std::string> behind, apart;
+  for (const auto& suffix : kSuffixes) behind.emplace_back(suffix.letters);
+  for (const auto& suffix : suffixes_) behind.push_back(quote_regex(suffix.letters));
+  for (const auto& entry : numbers_) {
+    if (is_scale(entry.value) && entry.words.find_first_of(" *") == std::string::npos)
+      behind.push_back(quote_regex(entry.words));
+  }
+  std::ranges::sort(behind);
+  behind.erase(std::ranges::unique(behind).begin(), behind.end());
+  for (const auto& letters : behind) {
+    if (letters.size() == 1) apart.push_back(letters);
+  }
+  return fmt::format("(?:(?:{})| [{}])? ", fmt::join(behind, "|"), fmt::join(apart, ""));
+}
+
 std::string NumberWords::regex() const {
-  std::string suffixes;
-  for (const auto& suffix : kSuffixes) suffixes += fmt::format("{}{}", suffixes.empty() ? "" : "|", suffix.letters);
-  const auto digits = fmt::format("[0-9]{{1,3}} (?:[0-9]{{3}} )+|[0-9][0-9.,]*(?:{})? ", suffixes);
+  const auto suffix = suffix_regex();
+  std::string prefix;  // Arabic writes "and" straight before digits too
+  for (const auto& letters : prefixes_) prefix += (prefix.empty() ? "" : "|") + quote_regex(letters);
+  if (!prefix.empty()) prefix = "(?:" + prefix + ")?";
+  const auto digits =
+      fmt::format("{0}(?:[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?{1}|[0-9][0-9.,]*{1})", prefix, suffix);
   const auto words = words_regex();
   if (words.empty()) return fmt::format("(?:{})", digits);
+  WordList scales, joins;
+  for (const auto& entry : numbers_) {
+    if (is_scale(entry.value)) scales.add(entry);
+  }
+  for (const auto& join : joins_) joins.add(join);
+  std::string more;  // 2 "million 500" thousand
+  if (!scales.empty()) {
+    more = fmt::format("{}{}{}[0-9]{{1,3}}(?:[.,][0-9]{{3}})*{}|", scales.regex(),
+                       joins.empty() ? "" : joins.regex() + "?", prefix, suffix);
+  }
   std::string joined;  // words that may be joined to what follows, each with its join
   for (const auto& join : joins_) {
     WordList large;
@@ -240,7 +230,7 @@ std::string NumberWords::regex() const {
     if (!large.empty()) joined += fmt::format("{}{} {}|", large.regex(), quote_regex(join.words), words);
   }
   const auto half = halves_.empty() ? std::string() : "|" + halves_.regex();
-  return fmt::format("(?:(?:{0}{1}|{2})(?:{0}{2}{3})*)", joined, digits, words, half);
+  return fmt::format("(?:(?:{0}{4}{1}|{2})(?:{4}{0}{2}{3})*)", joined, digits, words, half, more);
 }
 
 // A word inside a compound: the parts that add up, the longest first.
@@ -293,6 +283,75 @@ bool NumberWords::read_join(std::string_view& words, Sum& sum) const {
   return true;
 }
 
+const NumberWords::Suffix* NumberWords::suffix(std::string_view letters) const {
+  const auto own = std::ranges::find(suffixes_, letters, &Suffix::letters);
+  return own == suffixes_.end() ? nullptr : &*own;
+}
+
+std::optional<double> NumberWords::suffix_value(std::string_view letters) const {
+  if (const auto* own = suffix(letters)) return own->value;
+  const auto general = std::ranges::find(kSuffixes, letters, &GeneralSuffix::letters);
+  if (general != kSuffixes.end()) return general->value;
+  std::size_t size = 0;
+  const auto* const word = numbers_.at(letters, size);
+  if (word == nullptr || !is_scale(word->value) || word->words != letters) return std::nullopt;
+  return word->value;
+}
+
+bool NumberWords::asks_for_capital(std::string_view letters) const {
+  if (const auto* own = suffix(letters)) return own->capital;
+  const auto general = std::ranges::find(kSuffixes, letters, &GeneralSuffix::letters);
+  return general != kSuffixes.end() && general->capital;
+}
+
+bool NumberWords::measures(std::string_view behind) const {
+  std::size_t size = 0;
+  return measures_.at(behind, size) != nullptr;
+}
+
+std::size_t NumberWords::prefix_size(std::string_view words) const {
+  for (const auto& letters : prefixes_) {
+    if (words.starts_with(letters) && words.size() > letters.size() && is_ascii_digit(words[letters.size()]))
+      return letters.size();
+  }
+  return 0;
+}
+
+// Digits, with spaces between groups of three, and a suffix; a currency may be written straight behind.
+std::optional<double> NumberWords::read_digits(std::string_view& words, bool& wrong) const {
+  auto rest = words.substr(prefix_size(words));
+  if (rest.empty() || !is_ascii_digit(rest.front())) return std::nullopt;
+  auto size = digits_size(rest);
+  std::string digits(rest.substr(0, size));
+  std::erase(digits, ' ');
+  auto value = number_of(digits);
+  wrong = !value;
+  const bool apart = size + 1 < rest.size() && rest[size] == ' ' && first_word_size(rest.substr(size + 1)) == 1;
+  const auto behind = apart ? rest.substr(size + 1, 1) : rest.substr(size, first_word_size(rest.substr(size)));
+  if (const auto times = suffix_value(behind); times && !behind.empty()) {
+    size += behind.size() + (apart ? 1 : 0);
+    if (value) *value *= *times;
+  }
+  drop_words(rest, size);
+  words = rest;
+  return value;
+}
+
+// Digits behind "2 million".
+bool NumberWords::read_more_digits(std::string_view& words, Sum& sum, bool& wrong) const {
+  if (!sum.is_scaled()) return false;
+  auto rest = words;
+  std::size_t size = 0;
+  if (const auto* const join = joins_.at(rest, size); join != nullptr && sum.last() >= join->value)
+    drop_words(rest, size);
+  const auto value = read_digits(rest, wrong);
+  if (!value) return false;
+  const auto* const next = numbers_.at(rest, size);
+  wrong = !sum.more_digits(*value, next != nullptr && is_scale(next->value));
+  words = rest;
+  return !wrong;
+}
+
 bool NumberWords::read_compound_word(std::string_view& words, Sum& sum) const {
   constexpr std::size_t kLongest = 80;
   const auto size = first_word_size(words);
@@ -306,39 +365,48 @@ bool NumberWords::read_compound_word(std::string_view& words, Sum& sum) const {
 std::optional<double> NumberWords::read(std::string_view& words) const {
   Sum sum;
   bool wrong = false;
-  if (const auto digits = take_digits(words, wrong)) sum.digits(*digits);
-  while (!wrong && !words.empty() && read_word(words, sum, wrong)) {
+  if (const auto digits = read_digits(words, wrong)) sum.digits(*digits);
+  while (!wrong && !words.empty() &&
+         (read_word(words, sum, wrong) || (!wrong && read_more_digits(words, sum, wrong)))) {
   }
-  if (wrong || sum.empty() || !(sum.value() <= kMost)) return std::nullopt;
+  if (wrong || sum.empty() || !(sum.value() <= kMostNumberRead)) return std::nullopt;
   return sum.value();
 }
 
 bool NumberWords::is_number(std::string_view words) const {
   std::size_t size = 0;
-  return !words.empty() &&
-         (is_digit(words.front()) || numbers_.at(words, size) != nullptr || collectives_.at(words, size) != nullptr);
+  return !words.empty() && (is_ascii_digit(words.front()) || numbers_.at(words, size) != nullptr ||
+                            collectives_.at(words, size) != nullptr);
 }
 
-bool NumberWords::goes_on(std::string_view behind) const {
-  std::size_t size = 0;
-  if (ranges_.at(behind, size) == nullptr) return false;
-  drop_words(behind, size);
+bool NumberWords::is_range_end(std::string_view before, std::string_view behind) const {
+  return std::ranges::any_of(
+      ranges_, [&](const Range& range) { return is_first(range, before, behind) || is_last(range, before, behind); });
+}
+
+// "between" 5 "and 10 million": with these words behind, the number is the first of two.
+bool NumberWords::is_first(const Range& range, std::string_view before, std::string_view behind) const {
+  if (!behind.starts_with(range.middle)) return false;
+  behind.remove_prefix(range.middle.size());
+  const bool straight = !behind.empty() && is_ascii_digit(behind.front());  // Arabic joins it to the number
+  if (!straight && !behind.starts_with(' ')) return false;
+  drop_words(behind, 0);
+  if (!has_words(before, range.open) || !has_words(behind, range.close)) return false;
   if (!behind.empty() && !is_number(behind)) drop_words(behind, first_word_size(behind));  // 20 to £30
   return is_number(behind);
 }
 
-bool NumberWords::began(std::string_view before) const {
+// "between 5 and" 10 million
+bool NumberWords::is_last(const Range& range, std::string_view before, std::string_view behind) const {
   while (before.ends_with(' ')) before.remove_suffix(1);
-  for (const auto& range : ranges_) {
-    if (!before.ends_with(range.words)) continue;
-    auto rest = before.substr(0, before.size() - range.words.size());
-    if (!rest.ends_with(' ')) continue;
-    rest.remove_suffix(1);
-    for (int words = 0; words < 2 && !rest.empty(); ++words) {  // 20 million to 30, 20 € to 30
-      const auto begin = rest.rfind(' ') + 1;
-      if (is_number(rest.substr(begin))) return true;
-      rest = rest.substr(0, begin == 0 ? 0 : begin - 1);
-    }
+  if (!before.ends_with(range.middle)) return false;
+  auto rest = before.substr(0, before.size() - range.middle.size());
+  if (!rest.ends_with(' ') || !has_words(rest, range.open) || !has_words(behind, range.close)) return false;
+  rest.remove_suffix(1);
+  for (int words = 0; words < 2 && !rest.empty(); ++words) {  // 20 million to 30, 20 € to 30
+    const auto begin = rest.rfind(' ') + 1;
+    if (is_number(rest.substr(begin))) return true;
+    rest = rest.substr(0, begin == 0 ? 0 : begin - 1);
   }
   return false;
 }

@@ -25,6 +25,20 @@ bool ends_sentence(std::string_view piece) {
   return piece.ends_with('.') || piece.ends_with('!') || piece.ends_with("…") || piece.ends_with("؟");
 }
 
+// A sign, for which posts have a space, if any; the last byte of what is not ASCII ends a letter nearly always.
+bool parts_words(char c) {
+  const bool letter =
+      (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '*' || c == '=';
+  return !letter && static_cast<unsigned char>(c) < 0x80;
+}
+
+// "regex:migrants", "Regex:"
+bool is_regex_prefix(std::string_view text) {
+  return text.size() >= kRegexPrefix.size() &&
+         std::ranges::equal(text.substr(0, kRegexPrefix.size()), kRegexPrefix,
+                            [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
 struct Token {
   enum class Kind : std::uint8_t { word, name, slot, gap, open, close, bar, optional, end };
   Kind kind = Kind::end;
@@ -88,8 +102,9 @@ class Parser {
     ++next_;
     return true;
   }
-  [[nodiscard]] bool touches() const {  // no blank before this token
-    return next_ > 0 && tokens_[next_ - 1].at + tokens_[next_ - 1].text.size() == token().at;
+  [[nodiscard]] bool touches() const { return touches_at(next_); }  // no blank before this token
+  [[nodiscard]] bool touches_at(std::size_t index) const {
+    return index > 0 && tokens_[index - 1].at + tokens_[index - 1].text.size() == tokens_[index].at;
   }
 
   PhraseProblem problem(std::string_view code, std::string text, std::size_t at) const {
@@ -123,6 +138,7 @@ class Parser {
 
   PhraseNode part(std::size_t depth) {
     const Token first = token();
+    if (touches()) refuse_glued(first);
     ++next_;
     PhraseNode node;
     switch (first.kind) {
@@ -143,6 +159,8 @@ class Parser {
         node = group(first, depth);
         break;
       default:
+        if (next_ > 1 && tokens_[next_ - 2].kind == Token::Kind::open && touches_at(next_ - 1))
+          fail_regex(first.at - 1, "(?", "a group is (a|b), and (a|b)? may be missing");
         fail_at("mark", "? stands directly behind a word or a group", first.at);
         break;
     }
@@ -155,8 +173,64 @@ class Parser {
     return node;
   }
 
+  void fail_regex(std::size_t at, std::string_view mark, std::string_view instead) {
+    fail_at("notation",
+            fmt::format("\"{}\" is of regular expressions and would be left out here; {}; an expression is an entry of "
+                        "`phrases` that begins with \"regex:\"",
+                        mark, instead),
+            at);
+  }
+
+  // "migrant(s)", "(im)?migrants", "colou?r": parts stand for whole words. Not "(anti|pro)-migrant": a hyphen parts
+  // words.
+  void refuse_glued(const Token& first) {
+    using Kind = Token::Kind;
+    const auto& before = tokens_[next_ - 1];
+    const bool group = before.kind == Kind::close || before.kind == Kind::optional;
+    const bool named = before.kind == Kind::name || (before.kind == Kind::word && !parts_words(before.text.back()));
+    const bool behind = (first.kind == Kind::word && !parts_words(first.text.front())) || first.kind == Kind::name ||
+                        first.kind == Kind::open;
+    if (!(group && behind) && !(named && first.kind == Kind::open)) return;
+    fail_at("notation",
+            "a group, and what ? makes optional, is whole words; put a space here, or write the words out: "
+            "(migrant|migrants), or migrant*",
+            first.at);
+  }
+
+  // Fragments of regular expressions, which folding would drop or read as words.
+  void refuse_regex(const Token& first) {
+    const auto text = first.text;
+    const auto mark = [&](std::string_view what, std::string_view instead) {
+      if (const auto at = text.find(what); at != std::string_view::npos) fail_regex(first.at + at, what, instead);
+    };
+    if (is_regex_prefix(text)) {
+      fail_at(
+          "notation",
+          "\"regex:\" is read as a word here; it stands once, in small letters, at the very beginning of an entry of "
+          "`phrases`, and all behind it is the expression",
+          first.at);
+    }
+    mark("\\", "@number is any number, * any letters, and signs need nothing before them");
+    mark(".*", "... is up to six words, ...3 up to three, and * in a word any letters");
+    mark(".+", "... is up to six words, ...3 up to three, and * in a word any letters");
+    for (const auto* what : {"[", "]"}) mark(what, "one of some words is (a|b), any letters in a word are *");
+    for (const auto* what : {"{", "}"}) mark(what, "...3 is up to three words, and word? may be missing");
+    mark("^", "a phrase stands anywhere in its sentence");
+    mark("*+", "* is any letters already");
+    if (text.starts_with('+') && touches_at(next_ - 1))
+      fail_regex(first.at, "+", "write the group once; ...3 before it leaves room for words");
+    if (const auto at = text.find('>'); at != std::string_view::npos)
+      fail_at("slot", "this > closes nothing; a slot is written <number>", first.at + at);
+    constexpr std::size_t kLongestCountry = 4;  // NT$, MEX$
+    const bool last = token().kind == Token::Kind::end && text.ends_with('$') && text.size() > 1;
+    const char before = last ? text[text.size() - 2] : ' ';
+    if (before == '*' || (text.size() > kLongestCountry && before >= 'a' && before <= 'z'))
+      fail_regex(first.at + text.size() - 1, "$", "a phrase stands anywhere in its sentence");
+  }
+
   PhraseNode word(const Token& first) {
     PhraseNode node;
+    refuse_regex(first);
     node.kind = PhraseNode::Kind::words;
     auto text = first.text;
     if (text.size() > 1 && text.front() == '=') {

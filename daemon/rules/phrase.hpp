@@ -43,6 +43,7 @@ struct PhraseNode {
 struct PhraseProblem {
   std::string code, text;
   std::size_t character = 1;
+  std::size_t steps = 0;  // as CompiledPhrase's
 };
 
 /// Parsed entries by lexicon name.
@@ -84,6 +85,7 @@ struct CompiledPhrase {
   std::vector<RequiredPart> parts;  // over text without accents; at least one
   // Whether every match begins with a literal of parts[0], its space included: then it is tried only there.
   bool leads = false;
+  std::size_t steps = 0;                  // of RE2's program for a "regex:", which takes time and memory to make
   std::size_t longest = 0;                // characters a match can have; 0: no bound is known
   std::optional<AnchoredRegex> anchored;  // of regex, where it leads and is not written
   std::optional<PhraseNode> tree;         // not of "regex:"

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view kNumber = "[0-9][0-9.,]*";
 constexpr std::string_view kWholeNumber = "[1-9][0-9]{0,2}(?:[.,]?[0-9]{3})*";  // 40, 4.700, 2,200; not 49.18
+constexpr std::size_t kSurelyTaken = 40'000;  // steps of a program, of which RE2 takes more than 80,000
 constexpr std::string_view kAnyWord = "[^ ]+ ";
 constexpr std::string_view kAnyLetters = "[^ ]*";
 
@@ -66,8 +67,8 @@ std::size_t count_gaps(const PhraseNode& node) {
 // What the notation makes is well-formed, and RE2 refuses it for its size alone: a byte becomes about one step of its
 // program, a gap some hundred, and it takes more than 80,000.
 bool is_surely_taken(const CompiledPhrase& compiled, const PhraseNode& node) {
-  constexpr std::size_t kStepsOfGap = 600, kSteps = 40'000;
-  return !compiled.written && compiled.regex.size() + kStepsOfGap * count_gaps(node) < kSteps;
+  constexpr std::size_t kStepsOfGap = 600;
+  return !compiled.written && compiled.regex.size() + kStepsOfGap * count_gaps(node) < kSurelyTaken;
 }
 
 PhraseProblem no_literal() {
@@ -92,11 +93,19 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
     return problem("regex", fmt::format("{} bytes; at most {} are taken: make several entries of it", written.size(),
                                         kLongestRegex));
   const auto plain = drop_accents(written);
-  if (auto refused = regex_problem(plain)) return problem("regex", std::move(*refused));
-  if (regex_matches_empty(plain)) return PhraseProblem{"matches-empty", "this matches a text without words", 1};
+  auto look = look_at_regex(plain);
+  if (look.problem) {
+    auto refused = problem("regex", std::move(*look.problem));
+    refused.steps = look.steps;
+    return refused;
+  }
+  if (look.matches_empty) return PhraseProblem{"matches-empty", "this matches a text without words", 1};
   CompiledPhrase compiled;
+  compiled.steps = look.steps;
   compiled.regex = fmt::format(" ((?:{}) )", plain);
-  if (auto refused = regex_problem(compiled.regex)) return problem("regex", std::move(*refused));
+  if (look.steps > kSurelyTaken) {
+    if (auto refused = regex_problem(compiled.regex)) return problem("regex", std::move(*refused));
+  }
   find_parts(compiled.regex, compiled);
   if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows of "b[ae]d"
   if (compiled.parts.empty()) return no_literal();

@@ -50,7 +50,7 @@ class PostView {
 
   /// The tags of the post, from its own list and from its text: folded, without accents, in one piece.
   [[nodiscard]] virtual std::span<const std::string> hashtags() = 0;
-  /// Hosts of the post's addresses, from its own list and from its text: lower case, without "www.".
+  /// Hosts of the post's addresses, from its own list and from its text: as plain_host() has them.
   [[nodiscard]] virtual std::span<const std::string> hosts() = 0;
 };
 

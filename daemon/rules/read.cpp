@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "rules/limits.hpp"
+#include "rules/slips.hpp"
 #include "text/fold.hpp"
 
 namespace sait {
@@ -48,6 +49,7 @@ std::vector<Written> written(const YamlNode& node, Budget& budget) {
   const auto add = [&](const YamlNode& item) {
     auto text = item.text();
     if (!item.is_scalar()) return;
+    warn_of_comment(item);
     if (text.size() > limits::kWordBytes) {
       item.error("too-long", fmt::format("{} bytes; a word or some words of at most {} are taken", text.size(),
                                          limits::kWordBytes));
@@ -153,6 +155,8 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     draft.compounds = values(node["compounds"], most, read_number);
     draft.prefixes = written(node["prefixes"], most);
     draft.ranges = written(node["ranges"], most);
+    draft.suffixes = values(node["suffixes"], most, read_number);
+    draft.measures = written(node["measures"], most);
     draft.joins = values(node["joins"], most,
                          [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
     draft.shares =
@@ -194,6 +198,7 @@ std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) 
   for (const auto& item : items_within(node, limits::kTestsAFile, "tests")) {
     RuleTest test;
     test.text = required_text(item, "text");
+    warn_of_comment(item["text"]);
     test.language = required_text(item, "lang");
     if (const auto act = item.require("act"); act.text() == "first-person") {
       test.act = SpeechAct::first_person;

@@ -44,8 +44,8 @@ struct LanguageDraft {
     double number = 0;
     std::string unit;
   };
-  std::vector<Value> numbers, collectives, halves, joins, compounds, currencies, periods, shares, places;
-  std::vector<Written> prefixes, ranges, percent, out_of;
+  std::vector<Value> numbers, suffixes, collectives, halves, joins, compounds, currencies, periods, shares, places;
+  std::vector<Written> prefixes, ranges, measures, percent, out_of;
 };
 
 /// narratives/<id>.yaml or harms/<id>.yaml

@@ -20,6 +20,14 @@ namespace sait {
 
 [[nodiscard]] bool regex_matches_empty(std::string_view pattern);
 
+/// Both at once, and how many steps RE2's program for it has, or how many it was given up after.
+struct RegexLook {
+  std::optional<std::string> problem;
+  bool matches_empty = false;
+  std::size_t steps = 0;
+};
+[[nodiscard]] RegexLook look_at_regex(std::string_view pattern);
+
 /// As required_parts() of regex_tree.hpp, for patterns that have no tree: as RE2's own prefilter knows them. Empty if
 /// there is none: every text would have to be searched.
 [[nodiscard]] std::vector<RequiredPart> required_parts(std::string_view pattern);

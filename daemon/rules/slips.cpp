@@ -16,15 +16,15 @@ constexpr bool is_letter(char c) {
   return is_capital(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) > 127;
 }
 
-// "Regex: ...", " regex: ...", "regex : ...".
+// "regex : ..."; without the space the phrase itself is refused.
 bool nearly_regex(std::string_view phrase) {
-  std::string begin;
-  for (const char c : phrase) {
-    if (c == ' ' || c == '\t') continue;
-    begin += is_capital(c) ? static_cast<char>(c + 32) : c;
-    if (begin.size() == kRegexPrefix.size()) break;
+  const auto colon = std::min(phrase.find(':'), phrase.size());
+  if (colon == phrase.size() || colon == 0 || phrase[colon - 1] != ' ') return false;
+  std::string before;
+  for (const char c : phrase.substr(0, colon)) {
+    if (c != ' ' && c != '\t') before += is_capital(c) ? static_cast<char>(c + 32) : c;
   }
-  return begin == kRegexPrefix;
+  return before + ':' == kRegexPrefix;
 }
 
 // The expression with what is in classes, escapes and flags taken out: "[A-Z]\\pL(?i:a)" -> "(:a)".
@@ -94,13 +94,12 @@ void warn_of_words(std::string_view phrase, const YamlNode& node) {
                  "letters and without spaces");
     return;
   }
-  for (const auto& [mark, instead] : {std::pair('^', "a phrase stands anywhere in its sentence; remove it"),
-                                      std::pair('#', "tags are asked for with `hashtags: [...]`; remove it"),
+  for (const auto& [mark, instead] : {std::pair('#', "tags are asked for with `hashtags: [...]`; remove it"),
                                       std::pair('+', "it means nothing here; remove it")}) {
     if (phrase.find(mark) != std::string_view::npos)
       node.warning("suspicious", fmt::format("\"{}\" is read as if it were not there: {}", mark, instead));
   }
-  for (const char mark : std::string_view("{}[]$%~!")) {
+  for (const char mark : std::string_view("$%~!")) {
     if (touches_word(phrase, mark))
       node.warning("suspicious",
                    fmt::format("\"{}\" at a word means nothing here: it is no notation, and posts write it for "
@@ -132,6 +131,13 @@ void warn_of_words(std::string_view phrase, const YamlNode& node) {
 }
 
 }  // namespace
+
+void warn_of_comment(const YamlNode& node) {
+  if (node.is_cut_by_comment())
+    node.warning("comment",
+                 "without quotes YAML takes a # behind a space, and all after it, for a comment: this text ends before "
+                 "it; put the whole text in double quotes, or a space behind the # if a comment is meant");
+}
 
 void warn_of_slips(std::string_view phrase, const YamlNode& node) {
   if (phrase.starts_with(kRegexPrefix)) {

@@ -10,4 +10,7 @@ namespace sait {
 /// Adds a warning[suspicious] for each slip in a phrase or a "regex:".
 void warn_of_slips(std::string_view phrase, const YamlNode& node);
 
+/// Adds a warning[comment] if a hashtag and what follows it fell away, as the text stands without quotes.
+void warn_of_comment(const YamlNode& node);
+
 }  // namespace sait

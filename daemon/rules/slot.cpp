@@ -152,6 +152,23 @@ std::optional<SlotValue> SlotWords::read(SlotType type, std::string_view words) 
   return std::nullopt;
 }
 
+bool SlotWords::is_in_share(std::string_view before, std::string_view behind, double value) const {
+  constexpr double kMostCounted = 1000;  // "5 in 2015" is a year
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  for (const auto& entry : out_of_) {
+    if (!before.ends_with(' ' + entry.words)) continue;
+    auto rest = before.substr(0, before.size() - entry.words.size() - 1);
+    rest = rest.substr(rest.rfind(' ') + 1);
+    const auto counted = numbers.read(rest);
+    if (counted && rest.empty() && *counted < value && value <= kMostCounted) return true;
+  }
+  std::size_t size = 0;
+  if (out_of_.at(behind, size) == nullptr) return false;
+  drop_words(behind, size);
+  const auto all = numbers.read(behind);
+  return all && value < *all && *all <= kMostCounted;
+}
+
 const WordList* SlotWords::with_units(SlotType type) const {
   return type == SlotType::money    ? &currencies_
          : type == SlotType::period ? &periods_

@@ -51,6 +51,9 @@ class SlotWords {
   /// The value of words that regex(type) matched; nothing where they do not add up. A link has no value in its words.
   [[nodiscard]] std::optional<SlotValue> read(SlotType type, std::string_view words) const;
 
+  /// Whether with these words before and behind it a number is half of a share: "9 out of" 10, 9 "out of 10".
+  [[nodiscard]] bool is_in_share(std::string_view before, std::string_view behind, double value) const;
+
   /// The units of money, periods or places that can be found, each once, in order; none for the other types.
   [[nodiscard]] std::vector<std::string> units(SlotType type) const;
   /// The unit that `words`, as people write them, stand for ("euro" -> EUR); empty if none.

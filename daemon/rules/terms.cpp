@@ -4,6 +4,7 @@
 
 #include "rules/limits.hpp"
 #include "rules/read.hpp"
+#include "rules/slips.hpp"
 
 namespace sait {
 namespace {
@@ -17,6 +18,7 @@ TermDraft read_term(const std::string& language, const YamlNode& node) {
   term.language = language;
   const auto words = node.require("term");
   term.words = words.text();
+  warn_of_comment(words);
   if (term.words.size() > limits::kWordBytes) {
     words.error("too-long", fmt::format("{} bytes; a word or some words of at most {} are taken", term.words.size(),
                                         limits::kWordBytes));

@@ -29,28 +29,28 @@ bool in_local_part(CodePoint c) {
   return is_name(c) || c.value == '.' || c.value == '%' || c.value == '+' || c.value == '-';
 }
 
-// From `end` on to where an address stops, without punctuation that closes a sentence.
-std::size_t rest_of_url(std::string_view text, std::size_t begin) {
-  std::size_t end = begin;
-  while (end < text.size()) {
-    const auto c = decode(text, end);
-    if (!in_url(c)) break;
-    end += c.size;
-  }
-  static constexpr std::string_view kClosing = ".,;:!?'()[]{}*_~|";
-  while (end > begin && kClosing.find(text[end - 1]) != std::string_view::npos) --end;
-  return end > begin ? end : 0;
-}
-
-// The size of the dot between two labels of a host at `at`; 0 if there is none. An ideographic one is a dot before what
-// is not ideographic, else it ends a sentence.
+// The size of the dot between two labels of a host at `at`; 0 if there is none. A dot of another width is one before
+// what is not ideographic, else it ends a sentence.
 std::size_t dot_at(std::string_view text, std::size_t at) {
   if (at >= text.size()) return 0;
   const auto c = decode(text, at);
   if (c.value == '.') return c.size;
   const auto next = at + c.size;
-  const bool between = (c.value == 0x3002 || c.value == 0xFF61) && next < text.size();
+  const bool between = (c.value == 0x3002 || c.value == 0xFF0E || c.value == 0xFF61) && next < text.size();
   return between && is_word(ascii_kind(static_cast<unsigned char>(text[next]))) ? c.size : 0;
+}
+
+// From `end` on to where an address stops, without punctuation that closes a sentence.
+std::size_t rest_of_url(std::string_view text, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < text.size()) {
+    const auto c = decode(text, end);
+    if (!in_url(c) && dot_at(text, end) == 0) break;
+    end += c.size;
+  }
+  static constexpr std::string_view kClosing = ".,;:!?'()[]{}*_~|";
+  while (end > begin && kClosing.find(text[end - 1]) != std::string_view::npos) --end;
+  return end > begin ? end : 0;
 }
 
 bool is_ascii(std::string_view text) {

@@ -5,13 +5,15 @@
 #include <algorithm>
 
 #include "rules/conditions/all.hpp"
+#include "text/host.hpp"
 
 namespace sait {
 namespace {
 
 class Domains final : public Condition {
  public:
-  explicit Domains(std::vector<std::string> domains) : domains_(std::move(domains)) {}
+  Domains(std::vector<std::string> written, std::vector<std::string> domains)
+      : written_(std::move(written)), domains_(std::move(domains)) {}
 
   bool holds(PostView& view, const Scope&, Findings&) const override {
     return std::ranges::any_of(view.hosts(), [&](std::string_view host) {
@@ -21,30 +23,37 @@ class Domains final : public Condition {
     });
   }
 
-  std::string text() const override { return fmt::format("an address at {}", fmt::join(domains_, " or ")); }
+  std::string text() const override { return fmt::format("an address at {}", fmt::join(written_, " or ")); }
 
  private:
-  std::vector<std::string> domains_;
+  std::vector<std::string> written_, domains_;
 };
+
+// A host as people write it; what follows one in an address is none of it.
+bool is_host(std::string_view written, std::string_view host) {
+  constexpr std::string_view kMore = "/?#@:\\% \t";
+  const bool plain = std::ranges::all_of(
+      host, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+  return plain && written.find_first_of(kMore) == std::string_view::npos && host.find('.') != std::string_view::npos &&
+         !host.starts_with('.');
+}
 
 }  // namespace
 
 const ConditionType kDomains{
     "domains", "An address of the post is at one of these hosts, or at one below it.", R"({"$ref":"#/$defs/texts"})",
     [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
-      auto domains = value.texts();
-      for (auto& domain : domains) {
-        const bool host = domain.find('.') != std::string::npos && std::ranges::all_of(domain, [](char c) {
-                            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                                   (static_cast<unsigned char>(c) & 0x80U) != 0;
-                          });
-        if (!host || domain.starts_with('.') || domain.ends_with('.')) {
-          value.error("condition", fmt::format("\"{}\" is no host in lower case, such as example.org", domain));
+      auto written = value.texts();
+      std::vector<std::string> domains;
+      for (const auto& domain : written) {
+        domains.push_back(plain_host(domain));
+        if (!is_host(domain, domains.back())) {
+          value.error("condition", fmt::format("\"{}\" is no host, such as example.org", domain));
           return nullptr;
         }
       }
       if (domains.empty()) return nullptr;
-      return std::make_unique<Domains>(std::move(domains));
+      return std::make_unique<Domains>(std::move(written), std::move(domains));
     }};
 
 }  // namespace sait

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "rules/conditions/all.hpp"
+#include "rules/slips.hpp"
 
 namespace sait {
 namespace {
@@ -37,6 +38,7 @@ std::unique_ptr<Condition> ConditionReader::phrase(const YamlNode& node) {
     return nullptr;
   }
   auto text = node.text();
+  warn_of_comment(node);
   const auto number = phrases_.add(language_, text, node);
   if (!number) return nullptr;
   return std::make_unique<PhraseCondition>(*number, std::move(text));

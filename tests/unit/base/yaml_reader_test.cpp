@@ -201,6 +201,15 @@ TEST_CASE("nesting up to the limit is read and one more is refused") {
   const Read deep(nested(YamlDocument::kMaxDepth));
   CHECK_FALSE(deep.root().present());
   CHECK(deep.only() == "1:35 depth");
+  // Before the parser holds them all.
+  for (const std::string open : {"[", "{", "[\n", "{a: ", "[\"x\", "}) {
+    std::string text = "a: ";
+    for (int i = 0; i < 200'000; ++i) text += open;
+    const Read bomb(text);
+    CHECK(bomb.only().ends_with(" depth"));
+  }
+  const Read quoted("a: \"" + std::string(9'000, '[') + "\"\n");
+  CHECK(quoted.root()["a"].text().size() == 9'000);
 }
 
 TEST_CASE("a bomb of aliases is refused at its first anchor and never expanded") {

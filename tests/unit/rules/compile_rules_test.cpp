@@ -244,9 +244,9 @@ TEST_CASE("marks of another notation in a phrase are warned of, and good phrases
     for (const auto& item : diagnostics.items()) CHECK((item.code == "suspicious" && item.line == 9));
     return diagnostics.items().size();
   };
-  for (const auto* phrase : {"Regex: migrants", " regex: migrants", "^migrants get", "#migrants", "migrants+ cars",
-                             "@who get (cars, houses)", "migrants AND cars", "migrants OR cars", "regex: Migrants get",
-                             "regex: ^migrants", "regex: migrants$", "regex: non-migrants"}) {
+  for (const auto* phrase :
+       {"regex :migrants", "#migrants", "migrants+ cars", "@who get (cars, houses)", "migrants AND cars",
+        "migrants OR cars", "regex: Migrants get", "regex: ^migrants", "regex: migrants$", "regex: non-migrants"}) {
     CHECK(warned(phrase) == 1);
   }
   for (const auto* phrase : {"@who get, more", "MIGRANTS ORDER more", "migrants and cars",
@@ -349,9 +349,8 @@ TEST_CASE("what looks like another notation is warned of, a gap without spaces i
     (void)compile_rules(with("narratives/n.yaml", "\"@who get more\"", "'" + phrase + "'"), diagnostics);
     return !diagnostics.items().empty() && diagnostics.items()[0].code == "suspicious";
   };
-  for (const auto* phrase :
-       {"migrants NOT cars", "migrants !get", "migrants -get", "-migrants get", "migrants {get}", "migrants $money",
-        "migrants %money%", "migrants get*5", "migrants [ab]", "migrants ~get"}) {
+  for (const auto* phrase : {"migrants NOT cars", "migrants !get", "migrants -get", "-migrants get", "migrants $money",
+                             "migrants %money%", "migrants get*5", "migrants ~get"}) {
     CAPTURE(phrase);
     CHECK(warned(phrase));
   }
@@ -359,6 +358,42 @@ TEST_CASE("what looks like another notation is warned of, a gap without spaces i
        {"migrants get 90 %", "migrants get $ 5", "migrants r&b", "migrants well-being", "US$ migrants"}) {
     CAPTURE(phrase);
     CHECK_FALSE(warned(phrase));
+  }
+  for (const auto* phrase : {"Regex: migrants",
+                             " regex: migrants",
+                             "migrants regex: get",
+                             "migrants REGEX:get",
+                             "^migrants get",
+                             "migrants get{1,3}",
+                             "migrants {get}",
+                             "migrants [ab]",
+                             "migrants [a-z]+ get",
+                             "migrants \\d+",
+                             "migrants.*get",
+                             "migrants .+ get",
+                             "(migrants|refugees)+ get",
+                             "migrants cars$",
+                             "migrant*$",
+                             "(?:migrants|refugees) get",
+                             "migrant(s|en) get",
+                             "(im)?migrants get",
+                             "colou?r migrants",
+                             "@who(s)? get"}) {
+    CAPTURE(phrase);
+    CHECK(refused_phrase(phrase) == "notation");
+  }
+  for (const auto* phrase : {"migrants number> more", "migrants <number more", "migrants <number"}) {
+    CAPTURE(phrase);
+    CHECK(refused_phrase(phrase) == "slot");
+  }
+  // What may be meant.
+  for (const auto* phrase : {"migrants US$ 5", "migrants get $5", "migrants 5 $", "migrants US$", "migrants nt$ 5",
+                             "LGBT+ migrants", "migrants get 5+ cars", "(anti|pro)-migrants", "non-(migrants|muslims)",
+                             "l'(migrants|muslims)", "(the)? migrants", "migrants ...3 get", "migrants (get)? more",
+                             "migrants (get|take) ...2 cars", "the regex migrants"}) {
+    CAPTURE(phrase);
+    Diagnostics diagnostics;
+    CHECK(compile_rules(with("narratives/n.yaml", "@who get more", phrase), diagnostics) != nullptr);
   }
   CHECK(refused_phrase("migrants...cars") == "gap");
   CHECK(refused_phrase("migrants…cars") == "gap");
@@ -372,4 +407,81 @@ TEST_CASE("a claim says something, a tag in capitals is known, a term of a test 
   files["terms/en.yaml"] = "terms:\n  - {term: flood, kind: loaded, frame: water, note: n}\n";
   files["narratives/n.yaml"] += "tests:\n  - {text: migrants get more, lang: en, act: claim, terms: [floood]}\n";
   CHECK(refused(files, "did you mean \"flood\"?") == "narratives/n.yaml:11:60 term");
+}
+
+TEST_CASE("a hashtag that YAML takes for a comment is told, a comment is not") {
+  const auto told = [](const std::string& entry) {
+    Diagnostics diagnostics;
+    (void)compile_rules(with("narratives/n.yaml", "    - \"@who get more\"\n", entry), diagnostics);
+    std::string out;
+    for (const auto& item : diagnostics.items())
+      out += std::to_string(item.line) + ":" + std::to_string(item.column) + " " + item.code + " ";
+    return out;
+  };
+  CHECK(told("    - migrants get more #remigration\n") == "9:7 comment ");
+  CHECK(told("    - migrants éé get\n      more #remigration now\n") == "9:7 comment ");
+  CHECK(told("    - all: [migrants get, more]\n    - phrase: migrants get  #2015\n") == "10:15 comment ");
+  CHECK(told("    - migrants get more  # a comment\n").empty());
+  CHECK(told("    - \"migrants get more\"  #comment\n").empty());
+  CHECK(told("    - 'migrants get more' #comment\n").empty());
+  CHECK(told("    - \"migrants get more #remigration\"\n") == "9:7 suspicious ");
+  CHECK(told("    - migrants get more\n    #- migrants get less\n").empty());
+  Diagnostics diagnostics;
+  auto files = with("languages/en.yaml", "  who: [", "  tags:\n    - newcomers #refugees\n  who: [");
+  files["narratives/n.yaml"] += "tests:\n  - text: migrants get more #now\n    lang: en\n    act: claim\n";
+  CHECK(compile_rules(files, diagnostics) != nullptr);
+  REQUIRE(diagnostics.items().size() == 2);
+  CHECK(diagnostics.items()[0].code == "comment");
+  CHECK(diagnostics.items()[1].code == "comment");
+}
+
+TEST_CASE("entries and terms that are the same are told, with the place of the first") {
+  const auto told = [](const RuleFiles& files) {
+    Diagnostics diagnostics;
+    CHECK(compile_rules(files, diagnostics) != nullptr);
+    std::string out;
+    for (const auto& item : diagnostics.items())
+      out += std::to_string(item.line) + " " + item.code + (item.text.find("line 9") < 60 ? " line 9 " : " ");
+    return out;
+  };
+  const auto phrases = [&](const std::string& more) {
+    auto files = fixture::small();
+    files["narratives/n.yaml"] += more;
+    return told(files);
+  };
+  CHECK(phrases("    - \"@who get more\"\n") == "10 duplicate line 9 ");
+  CHECK(phrases("    - \"@who  GÉT more\"\n") == "10 duplicate line 9 ");
+  CHECK(phrases("    - \"@who get much more\"\n").empty());
+  CHECK(phrases("    - \"@who =get more\"\n").empty());
+  CHECK(phrases("    - {phrase: \"@who get more\", links: true}\n").empty());
+  CHECK(phrases("    - {phrase: \"@who get more\", links: true}\n    - {links: true, phrase: \"@who get more\"}\n") ==
+        "11 duplicate ");
+  auto files = fixture::small();
+  files["terms/en.yaml"] =
+      "terms:\n"
+      "  - {term: flood, kind: loaded, frame: water, note: n}\n"
+      "  - {term: waves, kind: loaded, frame: water, note: n}\n"
+      "  - {term: FLOOD, kind: loaded, frame: water, note: n}\n";
+  CHECK(told(files) == "4 duplicate ");
+}
+
+TEST_CASE("a range has a gap for each of its numbers, a suffix is letters") {
+  const auto with_values = [](const std::string& values) {
+    return with("languages/en.yaml", "cues:\n", "values:\n  " + values + "\ncues:\n");
+  };
+  for (const auto* good : {"ranges: [to]", "ranges: [\"between ... and ...\"]", "ranges: [\"... or ... at most\"]",
+                           "suffixes: {bn: 1000000000, B: 1000000000}", "measures: [tall]"}) {
+    CAPTURE(good);
+    Diagnostics diagnostics;
+    CHECK(compile_rules(with_values(good), diagnostics) != nullptr);
+  }
+  for (const auto* bad : {"ranges: [\"between ...\"]", "ranges: [\"between ... ...\"]", "ranges: [\"...\"]",
+                          "ranges: [\"a ... b ... c ... d\"]", "ranges: [\"!\"]"}) {
+    CAPTURE(bad);
+    CHECK(refused(with_values(bad), "between ... and ...") == "languages/en.yaml:5:12 range");
+  }
+  for (const auto* bad : {"suffixes: {5x: 10}", "suffixes: {a b: 10}", "suffixes: {\"!\": 10}"}) {
+    CAPTURE(bad);
+    CHECK(refused(with_values(bad)).ends_with(" suffix"));
+  }
 }

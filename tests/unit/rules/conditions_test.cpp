@@ -248,6 +248,27 @@ TEST_CASE("tags, addresses and hosts of a post are asked for") {
   CHECK(found("{all: [\"@who\"], domains: [video.example]}", post) == "migrants");
   CHECK(found("{all: [\"@who\"], domains: [o.example.org]}", post) == "-");
   CHECK(found("{all: [\"@who\"], domains: [ideo.example]}", post) == "-");
+  CHECK(found("{all: [\"@who\"], domains: [WWW.Video.example]}", post) == "migrants");
+  for (const auto* address :
+       {"https://video.example./x", "https://me@VIDEO.example:443/x", "https://vid\u200beo.example/x",
+        "https://ｖｉｄｅｏ.example", "https://sub.video。example/x", "HTTPS://VIDEO.EXAMPLE\\@other.example"}) {
+    CAPTURE(address);
+    auto linked = text("migrants");
+    linked.links = {address};
+    CHECK(found("{all: [\"@who\"], domains: [video.example]}", linked) == "migrants");
+    CHECK(found("{all: [\"@who\"], domains: [video.example]}", "migrants " + std::string(address)) == "migrants");
+  }
+  for (const auto* domain : {"b\u00fccher.example", "xn--bcher-kva.example", "B\u00dcCHER.example"}) {
+    const auto entry = std::string("{all: [\"@who\"], domains: [") + domain + "]}";
+    CHECK(found(entry, "migrants https://xn--bcher-kva.example/x") == "migrants");
+    CHECK(found(entry, "migrants https://www.b\u00fccher.example/x") == "migrants");
+    CHECK(found(entry, "migrants https://bucher.example/x") == "-");
+  }
+  for (const auto* address : {"https://video.example.other.example", "https://video.example@other.example",
+                              "https://other.example/video.example", "https://v\u0456deo.example"}) {
+    CAPTURE(address);
+    CHECK(found("{all: [\"@who\"], domains: [video.example]}", "migrants " + std::string(address)) == "-");
+  }
 }
 
 TEST_CASE("alt asks in descriptions of media alone") {
@@ -308,7 +329,8 @@ TEST_CASE("an entry that any post may meet is refused, and every mistake has its
   CHECK(refused("{all: [\"@who\"], where: \"number > 5\"}") == "where");
   CHECK(refused("{all: [\"@who\"], where: \"<number> > 5\"}") == "where");
   CHECK(refused("{all: [\"@who\"], author: [friend]}") == "choice");
-  CHECK(refused("{all: [\"@who\"], domains: [https://x.org]}") == "condition");
+  for (const auto* domain : {"https://x.org", "x.org/y", "x.org:80", "me@x.org", "x", "x .org", "x.org?a"})
+    CHECK(refused(std::string("{all: [\"@who\"], domains: ['") + domain + "']}") == "condition");
   CHECK(refused("{all: [\"@who\"], thread: off}") == "choice");
   std::string deep = "\"@who get\"";
   for (int i = 0; i < 12; ++i) deep = "{all: [" + deep + "]}";

@@ -89,3 +89,18 @@ TEST_CASE("long lexicons in many phrases are too much before memory is") {
   CHECK(told[0].code == "too-many");
   CHECK(told[0].text.find("lexicons written out") != std::string::npos);
 }
+
+TEST_CASE("expressions that RE2 writes out at length are too many before they take long") {
+  const auto begin = std::chrono::steady_clock::now();
+  for (const std::string body : {".{0,900}", "\\\\pL{0,300}", "(a.{0,40}|b.{0,40}|[^ ]{1,30} c)"}) {
+    CAPTURE(body);
+    std::string entries;
+    for (int i = 0; i < 1'900; ++i) entries += "    - \"regex: migrants " + body + " x" + std::to_string(i) + "\"\n";
+    const auto told = refused_phrases(entries);
+    REQUIRE_FALSE(told.empty());
+    CHECK(told.back().code == "too-many");
+    CHECK(told.back().text.find("repetitions written out") != std::string::npos);
+    CHECK(told.size() < 40);
+  }
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+}

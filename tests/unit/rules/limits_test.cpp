@@ -45,7 +45,6 @@ TEST_CASE("phrases of a file are counted before they are compiled, equal ones to
   CHECK(place(all[0]) == "narratives/n.yaml:2009 too-many");
   CHECK(refused_phrases("    - {all: [" + times(3'000, "\"@who get more\", ") + "\"x y z\"]}\n")[0].code == "too-many");
   CHECK(refused_phrases("    - \"" + std::string(60'000, 'a') + "\"\n")[0].code == "too-long");
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
 }
 
 TEST_CASE("a file of nothing but mistakes tells the first ones and how many more there are") {
@@ -91,7 +90,6 @@ TEST_CASE("long lexicons in many phrases are too much before memory is") {
 }
 
 TEST_CASE("expressions that RE2 writes out at length are too many before they take long") {
-  const auto begin = std::chrono::steady_clock::now();
   for (const std::string body : {".{0,900}", "\\\\pL{0,300}", "(a.{0,40}|b.{0,40}|[^ ]{1,30} c)"}) {
     CAPTURE(body);
     std::string entries;
@@ -102,5 +100,4 @@ TEST_CASE("expressions that RE2 writes out at length are too many before they ta
     CHECK(told.back().text.find("repetitions written out") != std::string::npos);
     CHECK(told.size() < 40);
   }
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
 }

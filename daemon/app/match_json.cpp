@@ -41,11 +41,21 @@ void put_media(Json& json, const Span& span) {
   }
 }
 
+// A member's name stands once: the second slot of a name is "number-2".
+std::string member_name(const std::vector<NamedSlot>& slots, std::size_t index) {
+  const auto& name = slots[index].name;
+  const auto before =
+      std::ranges::count(slots.begin(), slots.begin() + static_cast<std::ptrdiff_t>(index), name, &NamedSlot::name);
+  return before == 0 ? std::string(name) : fmt::format("{}-{}", name, before + 1);
+}
+
 void put_slots(Json& json, const std::vector<NamedSlot>& slots) {
   json.Key("slots");
   json.StartObject();
-  for (const auto& [name, value, span] : slots) {
-    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const auto& [name, value, span] = slots[i];
+    const auto key = member_name(slots, i);
+    json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
     json.StartObject();
     put_member(json, "type", to_string(value.type));
     const bool has_value =

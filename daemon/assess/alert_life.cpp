@@ -80,13 +80,13 @@ AlertStep AlertLife::say_again(std::string note, const Assessment& assessment, c
 }
 
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
-                                         bool harm, std::uint64_t live_claims, Time tick, bool may_raise) {
+                                         bool harm, std::uint64_t live_claims, Time tick, MayRaise may_raise) {
   held_back_ = false;
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
     if (!harm && cools_down(decision.posture, assessment, policy, tick)) return std::nullopt;
-    held_back_ = !may_raise;
+    held_back_ = !may_raise.to(decision.posture);
     if (held_back_) return std::nullopt;
     open_ = true;
     opened_at_ = tick;
@@ -124,7 +124,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   note(decision.posture, tick);
   const bool claims = live_claims > 0 || decision.incident.has_value();
   if (const auto higher = reached(policy, true, tick); higher != posture_ && claims) {
-    held_back_ = !may_raise && higher != Posture::escalate_safety;
+    held_back_ = !may_raise.to(higher) && higher != Posture::escalate_safety;
     if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
   }
   if (const auto lower = reached(policy, false, tick); lower != posture_ && assessment.coverage.complete)

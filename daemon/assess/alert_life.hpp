@@ -20,6 +20,12 @@ struct AlertStep {
   std::string note;  // an extra reason, empty if none
 };
 
+/// Whether an alert may open or rise: to what asks for no more than watching, and to what asks for work.
+struct MayRaise {
+  bool to_watch = true, to_work = true;
+  [[nodiscard]] bool to(Posture posture) const { return posture < Posture::prepare ? to_watch : to_work; }
+};
+
 class AlertLife {
  public:
   /// One tick. `live_claims` > 0 lets it open or escalate; lowering never waits for claims, but for coverage.
@@ -28,7 +34,7 @@ class AlertLife {
   /// would have.
   [[nodiscard]] std::optional<AlertStep> step(const Decision& decision, const Assessment& assessment,
                                               const Policy& policy, bool harm, std::uint64_t live_claims, Time tick,
-                                              bool may_raise = true);
+                                              MayRaise may_raise = {});
 
   /// One tick of an alert whose narrative the rules no longer hold: it ends when its advice has run out.
   [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy,

@@ -351,8 +351,9 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   const auto held_since = budget_.held_since(key);
   auto live = may_alert ? entry.conversation.live_claims() : 0;
   if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
+  const auto may = [&](Posture posture) { return harm || budget_.allows(policy, key.audience, posture, tick); };
   auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
-                              harm || budget_.allows(policy, key.audience, decision.posture, tick));
+                              {.to_watch = may(Posture::monitor), .to_work = may(Posture::prepare)});
   if (entry.life.held_back()) {
     budget_.hold(key, tick);
     return said;
@@ -362,8 +363,9 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   if (!raised || harm) return said;
   budget_.spend(key.audience, tick);
   if (held_since)
-    said->note = fmt::format("Held back since {}: the alerts that the policy allows this audience a day were given.",
-                             format_time(*held_since));
+    said->note = fmt::format(
+        "Held back since {}: the alerts of such advice that the policy allows this audience a day were given.",
+        format_time(*held_since));
   return said;
 }
 

@@ -446,7 +446,8 @@ struct PostMatcher::Impl final : PostView {
         continue;
       }
       ++matched.judged;
-      const auto statement = statement_of(group);
+      // Of a threat only what stands inside it or directly before it counts (SpeechActs::act_of).
+      const auto statement = statement_of(narrative.kind == NarrativeKind::harm ? group.first(1) : group);
       const auto act =
           acts.act_of(rules->phrases[main.phrase].language, statement.own,
                       {in.original, &in.folded, in.sentences[main.sentence], statement.words}, narrative.kind, quotes);

@@ -10,6 +10,8 @@
 namespace sait {
 namespace {
 
+constexpr std::uint32_t kReach = 24;  // words
+
 // What separates two words, without the blanks around it.
 std::string_view between(std::string_view original, const FoldedText& folded, std::uint32_t first,
                          std::uint32_t second) {
@@ -170,10 +172,12 @@ bool is_one_number(std::string_view original, const FoldedText& folded, WordRang
   if (!holds_together(original, folded, slot) || is_negative(original, folded, slot.first) ||
       is_end_of_groups(original, folded, slot, sentence) || is_other_dollar(folded, slot))
     return false;
-  auto behind = slot.last < sentence.last ? folded.plain_words({slot.last, sentence.last}) : std::string_view();
+  // The words around are looked at as far as a range can reach: a sentence may be a megabyte of numbers.
+  const auto until = slot.last + std::min(kReach, sentence.last - slot.last);
+  auto behind = slot.last < until ? folded.plain_words({slot.last, until}) : std::string_view();
   if (!behind.empty()) behind.remove_prefix(1);
-  std::string before(slot.first > sentence.first ? folded.plain_words({sentence.first, slot.first})
-                                                 : std::string_view());
+  const auto from = slot.first - std::min(kReach, slot.first - sentence.first);
+  std::string before(slot.first > from ? folded.plain_words({from, slot.first}) : std::string_view());
   const auto first = folded.plain_word(slot.first);
   before += first.substr(0, words.prefix_size(first));  // Arabic joins "and" to the digits
   if (words.is_range_end(before, behind)) return false;

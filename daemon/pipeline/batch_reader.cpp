@@ -126,10 +126,10 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool o
   record.platform = name_of(post_.platform);
   if (post_.deleted) return;
   for (const auto id : {post_.reply_to, post_.repost_of, post_.quote_of}) {
-    if (!id.empty()) detail.references.push_back(post_key(post_.platform, id));
+    if (!id.empty() && id != post_.id) detail.references.push_back(post_key(post_.platform, id));
   }
   for (const auto id : {post_.reply_to, post_.quote_of}) {
-    if (!id.empty()) detail.answered.push_back(post_key(post_.platform, id));
+    if (!id.empty() && id != post_.id) detail.answered.push_back(post_key(post_.platform, id));
   }
   const auto& own = feed.community.empty() ? feed.id : feed.community;
   record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);

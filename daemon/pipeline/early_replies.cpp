@@ -67,8 +67,8 @@ void EarlyReplies::add(Time stamp, const PostKey& post, const PostDetail& detail
 }
 
 void EarlyReplies::insert(Waiting waiting) {
-  while (!waiting_.empty() && (waiting_.size() >= kMost || waiting_.begin()->second.stamp < waiting.stamp - kKept))
-    erase(waiting_.begin());
+  forget_before(waiting.stamp - kKept);
+  if (waiting_.size() >= kMost) erase(waiting_.begin());
   const auto number = next_++;
   by_post_[waiting.post] = number;
   for (const auto& reference : waiting.references) by_reference_.emplace(reference, number);
@@ -85,14 +85,19 @@ void EarlyReplies::forget(const PostKey& post) {
   if (const auto at = by_post_.find(post); at != by_post_.end()) erase(waiting_.find(at->second));
 }
 
+void EarlyReplies::forget_before(Time oldest) {
+  while (!waiting_.empty() && waiting_.begin()->second.stamp < oldest) erase(waiting_.begin());
+}
+
 void EarlyReplies::clear() {
   waiting_.clear();
   by_reference_.clear();
   by_post_.clear();
 }
 
-std::vector<EarlyReply> EarlyReplies::take(const PostKey& post) {
+std::vector<EarlyReply> EarlyReplies::take(const PostKey& post, Time now) {
   std::vector<EarlyReply> replies;
+  forget_before(now - kKept);
   const auto begin = by_reference_.lower_bound({post, 0});
   auto end = begin;
   for (; end != by_reference_.end() && end->first == post; ++end) {

@@ -35,11 +35,12 @@ class EarlyReplies {
   /// earlier version of the post.
   void add(Time stamp, const PostKey& post, const PostDetail& detail, bool recorded);
 
-  /// Those that wait for `post`, in the order in which they came; for it they wait no more.
-  [[nodiscard]] std::vector<EarlyReply> take(const PostKey& post);
+  /// Those that wait for `post` at `now`, in the order in which they came; for it they wait no more.
+  [[nodiscard]] std::vector<EarlyReply> take(const PostKey& post, Time now);
 
   /// The post itself is gone or has other words.
   void forget(const PostKey& post);
+  void forget_before(Time oldest);
   void clear();
   [[nodiscard]] std::size_t size() const { return waiting_.size(); }
 

@@ -137,6 +137,7 @@ Status Journal::run_ticks(Time stamp) {
     }
     state_.next_tick = grid_floor(tick.last, interval) + interval;
     const auto last = tick.last;
+    state_.early_replies.forget_before(last - EarlyReplies::kKept);
     if (auto status = emit(last, {}, std::move(tick)); !status) return status;
     ++ticks_;
   }
@@ -252,9 +253,12 @@ Status Journal::take(std::size_t feed, const std::string& source, const ReadItem
   if (options_.clock != ClockMode::events || state_.stamp != Time::min())
     return take_item(feed, source, item, detail, now);
   const bool dated = item.rejection == Rejection::none && item.created;
-  if (!dated && undated_.size() < kMostUndated) {
+  if (!dated && undated_.size() < kMostUndated && undated_bytes_ < kMostUndatedBytes) {
     auto& waits = undated_.emplace_back(Undated{feed, source, item, {}, {}});
-    if (detail != nullptr) waits.detail.emplace(std::move(*detail));
+    if (detail != nullptr) {
+      undated_bytes_ += detail->text.text.size();
+      waits.detail.emplace(std::move(*detail));
+    }
     return {};
   }
   if (auto status = take_undated(item.created, now); !status) return status;
@@ -266,6 +270,7 @@ Status Journal::take_undated(const std::optional<Time>& first, Time now) {
   if (first && !undated_.empty()) {
     if (auto status = advance_to(std::max(*first, kFirstStamp)); !status) return status;
   }
+  undated_bytes_ = 0;
   for (auto& [feed, source, item, detail, notice] : std::exchange(undated_, {})) {
     auto status = notice ? take(feed, notice->state, notice->detail, now)
                          : take_item(feed, source, item, detail ? &*detail : nullptr, now);
@@ -322,6 +327,7 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
       return {};
     }
     ++(on_topic ? totals.on_topic : totals.off_topic);
+    if (detail != nullptr) state_.early_replies.forget(item.key);  // other words than before
     if (on_topic) return add_post(feed, item, *detail, stamp);
     if (detail != nullptr && waits(*detail)) {
       date(detail->record, item, stamp);
@@ -405,23 +411,26 @@ Status Journal::add_post(const FeedDeclaration& feed, const ReadItem& item, Post
 // A post has come that others answered before: they are counted now as if they had come behind it, and what answers
 // them.
 Status Journal::bring_early(const PostKey& post, Time stamp) {
-  auto replies = state_.early_replies.take(post);
+  auto replies = state_.early_replies.take(post, stamp);
   for (std::size_t i = 0; i < replies.size(); ++i) {
     bool is_new = false;
     if (auto status = bring(replies[i], stamp, is_new); !status) return status;
     if (!is_new) continue;
-    for (auto& further : state_.early_replies.take(replies[i].post)) replies.push_back(std::move(further));
+    for (auto& further : state_.early_replies.take(replies[i].post, stamp)) replies.push_back(std::move(further));
   }
   return {};
 }
 
 Status Journal::bring(EarlyReply& reply, Time stamp, bool& is_new) {
   const auto* known = recent_.find(reply.post);
-  if (known == nullptr ? reply.recorded : known->deleted) return {};
+  if (known == nullptr ? reply.recorded || was_deleted_early(reply.post) : known->deleted) return {};
   auto& record = reply.detail.record;
   record.refers = false;
   record.replies.clear();
-  if (known != nullptr) record.matches = known->matches;
+  if (known != nullptr) {
+    record.matches = known->matches;
+    record.engagement = known->engagement;
+  }
   settle_matches(reply.detail);
   settle_replies(reply.detail);
   is_new = known == nullptr;
@@ -432,6 +441,7 @@ Status Journal::bring(EarlyReply& reply, Time stamp, bool& is_new) {
              totals.off_topic > 0 && reply.stamp >= state_.next_tick - options_.tick) {
     --totals.off_topic;  // where it was counted in this same interval
     ++totals.on_topic;
+    ++state_.feeds[record.feed].moved;
   }
   return emit(stamp, reply.post, std::move(record));
 }
@@ -485,6 +495,11 @@ bool Journal::was_deleted_early(const PostKey& post) const {
   return std::ranges::any_of(state_.early_deletions, [&](const EarlyDeletion& deletion) {
     return deletion.post == post && deletion.stamp >= state_.stamp - RecentPosts::kKept;
   });
+}
+
+Status Journal::take_unrepeatable() {
+  const bool any = std::ranges::any_of(undated_, [&](const Undated& waits) { return !rereadable_[waits.feed]; });
+  return any ? take_undated(std::nullopt, Time::min()) : Status{};
 }
 
 Status Journal::finish() {

@@ -39,6 +39,7 @@ class Journal {
   static constexpr std::size_t kMostEarlyDeletions = 1024;
   /// `clock: events`: so many lines wait for the first post that has a time. Their cursors stay until it comes.
   static constexpr std::size_t kMostUndated = 10'000;
+  static constexpr std::size_t kMostUndatedBytes = 32 << 20;  // of their texts
 
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -79,6 +80,9 @@ class Journal {
   [[nodiscard]] Status advance_to(Time now);
   /// `clock: events`, all inputs ended: lets the last posts be judged by one more tick.
   [[nodiscard]] Status finish();
+
+  /// Before the last transaction: what waits for a time and no restart could read again is taken without one.
+  [[nodiscard]] Status take_unrepeatable();
 
   /// What has gathered since the last call, ready to commit. Checkpoints and retention are the caller's to add.
   [[nodiscard]] Transaction take_transaction();
@@ -154,6 +158,7 @@ class Journal {
     std::optional<PostDetail> detail;
     std::optional<Notice> notice = {};  // this, not an item
   };
+  std::size_t undated_bytes_ = 0;
   std::vector<Undated> undated_;  // the same: what came behind the first post without a time
 };
 

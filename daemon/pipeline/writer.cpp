@@ -59,12 +59,14 @@ Status Pipeline::write_until_stopped(const std::stop_token& stop) {
     if (journal_->has_news()) {
       if (auto status = commit(false); !status) return status;
     } else {
+      taken_ = 0;  // what was taken waits for a time (journal.hpp): there is nothing to commit
       store_->cut_log_if_due();
     }
     publish_end();
     if (!moved) intake_->wait(kIdle);
   }
   if (auto status = drain(); !status) return status;
+  if (auto status = journal_->take_unrepeatable(); !status) return status;
   return commit(true);
 }
 

@@ -30,6 +30,8 @@ void FeedProgress::close_interval() {
 FeedTotals FeedProgress::since_start() const {
   auto sum = open;
   add(sum, closed);
+  sum.off_topic += moved;
+  sum.on_topic -= moved;
   sum.read -= before.read;
   sum.on_topic -= before.on_topic;
   sum.off_topic -= before.off_topic;

@@ -23,9 +23,11 @@ struct FeedProgress {
   FeedTotals open;              // since the last tick record
   FeedTotals closed;            // before it; not kept
   FeedTotals before;            // of both, what was there when the daemon started; not kept
+  std::uint64_t moved = 0;      // from off topic to on topic once what they answer came; not kept
 
   /// Moves `open` to `closed`.
   void close_interval();
+  /// As the posts were counted when they were read: counters never fall.
   [[nodiscard]] FeedTotals since_start() const;
 };
 

@@ -37,13 +37,13 @@ std::string seen_letters(std::string_view host) {
 
 std::string in_punycode(const std::string& host) {
   UErrorCode status = U_ZERO_ERROR;
-  static const std::unique_ptr<const icu::IDNA> idna(
+  static const std::unique_ptr<const icu::IDNA> kIdna(
       icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status));
-  if (idna == nullptr) return host;
+  if (kIdna == nullptr) return host;
   std::string out;
   icu::StringByteSink<std::string> sink(&out);
   icu::IDNAInfo info;
-  idna->nameToASCII_UTF8(host, sink, info, status);
+  kIdna->nameToASCII_UTF8(host, sink, info, status);
   const bool ascii = std::ranges::all_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   return U_SUCCESS(status) && !out.empty() && ascii ? out : host;
 }

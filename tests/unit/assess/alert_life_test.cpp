@@ -332,7 +332,7 @@ TEST_CASE("what may not be raised is held back, and an open alert lives on as it
   Life it;
   const auto step = [&](Posture table, bool may_raise, Duration passed = minutes(30)) {
     it.now += passed;
-    return it.life.step(Decision{table, "row", {}, {}}, it.seen, it.policy, false, 1, it.now, may_raise);
+    return it.life.step(Decision{table, "row", {}, {}}, it.seen, it.policy, false, 1, it.now, {may_raise, may_raise});
   };
   CHECK_FALSE(step(Posture::monitor, false));
   CHECK(it.life.held_back());

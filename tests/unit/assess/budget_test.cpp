@@ -61,8 +61,9 @@ TEST_CASE("an alert beyond the day's budget is told when the next day begins, an
         plain + "24T16:40 quiet opened no-engagement\n" + threat);
   const auto held = run(with_budget("budget: {per_audience_per_day: 1}\n"), events, kMidnight + 1h);
   CHECK(summary(held) == plain + threat + "25T00:00 quiet opened no-engagement\n");
-  CHECK(held.back().reasons.back() == "Held back since " + format_time(kStart + 40min) +
-                                          ": the alerts that the policy allows this audience a day were given.");
+  CHECK(held.back().reasons.back() ==
+        "Held back since " + format_time(kStart + 40min) +
+            ": the alerts of such advice that the policy allows this audience a day were given.");
 }
 
 TEST_CASE("what is no longer so when the next day begins is not told") {

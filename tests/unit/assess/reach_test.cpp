@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "assess/assess.hpp"
 #include "assess/journal_fixture.hpp"
 
@@ -141,7 +143,13 @@ TEST_CASE("one author with a million posts is one voice") {
 
 TEST_CASE("a million posts of a million people in one second are counted as what they are") {
   Seen scene;
-  for (std::uint64_t i = 0; i < 1'000'000; ++i) scene.claim(claim_by(i, kStart + Duration(i % 1000)));
+  auto post = claim_by(0, kStart);
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 1'000'000; ++i) {
+    post.event_time = kStart + Duration(i % 1000);
+    post.author = DistinctSketch::entry_of(random());
+    scene.claim(post);
+  }
   const auto a = scene.at(kAnHourLater);
   CHECK(a.scale.posts == 1'000'000);
   CHECK(a.scale.authors.low <= 1'000'000);

@@ -530,6 +530,8 @@ std::vector<std::string> thread_of_posts() {
           line({"again", kClaim + "!", "e", R"(,"reply_to":"claim")", kMonday + 5s}),
           line({"both", "so true", "f", R"(,"reply_to":"again","quote_of":"claim")", kMonday + 6s}),
           line({"share", "look", "g", R"(,"repost_of":"again")", kMonday + 7s}),
+          line({"again", kClaim + "!", "e", R"(,"reply_to":"claim","engagement":{"likes":100})", kMonday + 5s}),
+          line({"self", kClaim, "j", R"(,"reply_to":"self")", kMonday + 7s}),
           line({"stranger", "so true", "h", R"(,"reply_to":"never seen")", kMonday + 8s}),
           line({"answer", "gates everywhere", "i", R"(,"reply_to":"doubt")", kMonday + 9s})};
 }
@@ -581,9 +583,25 @@ TEST_CASE(
   CHECK(bodies<PostRecord>(desk.journal->take_transaction()).empty());
 
   SUBCASE("as it came") { CHECK(replies_after(kMonday + 10min) == says(Stance::believing)); }
-  SUBCASE("too old") {
-    desk.take(line({"3", "so true", "c", R"(,"reply_to":"nobody")"}), kMonday + 10min + 1s);
-    CHECK(replies_after(kMonday + 10min + 1s).empty());
+  SUBCASE("too old") { CHECK(replies_after(kMonday + 10min + 1s).empty()); }
+  SUBCASE("too old, and nothing came") {
+    for (const auto passed : {5min, 10min, 15min}) REQUIRE(desk.journal->advance_to(kMonday + passed).ok());
+    CHECK(desk.journal->state().early_replies.size() == 0);
+  }
+  SUBCASE("counted where it was read, whatever it is found to be") {
+    const auto& feed = desk.journal->state().feeds.at("forum");
+    CHECK(feed.since_start().off_topic == 1);
+    desk.restart();
+    (void)replies_after(kMonday + 1s);
+    const auto& after = desk.journal->state().feeds.at("forum");
+    CHECK(after.open.on_topic == 2);
+    CHECK(after.since_start().off_topic == 0);
+    CHECK(after.since_start().on_topic == 1);
+    CHECK(after.since_start().read == 1);
+  }
+  SUBCASE("without its reference") {
+    desk.take(line({"2", "newcomers sing", "b"}), kMonday + 1s);
+    CHECK(replies_after(kMonday + 2s).empty());
   }
   SUBCASE("delivered again") {
     desk.take(reply("so true"), kMonday + 1s);
@@ -620,6 +638,14 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a post that was deleted before it came is not brought back by what it answers") {
+  Desk desk;
+  desk.take(line({"2", "so true", "b", R"(,"deleted":true)"}), kMonday);
+  desk.take(line({"2", "so true", "b", R"(,"reply_to":"1")"}), kMonday + 1s);
+  desk.take(line({"1", kClaim, "a"}), kMonday + 2s);
+  CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 1);
+}
+
 TEST_CASE("by the clock of events, posts without a time before any that has one count as if they came with it") {
   const auto undated = [](const std::string& id) {
     return fmt::format(R"({{"platform":"forum","id":"{}","text":"{}","lang":"en"}})"
@@ -650,6 +676,13 @@ TEST_CASE("by the clock of events, posts without a time before any that has one 
     CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 2);
     CHECK(desk.journal->state().feeds.at("forum").state == CoverageState::ended);
   }
+  SUBCASE("a stop, and they cannot be read again") {
+    REQUIRE(desk.journal->take_unrepeatable().ok());
+    CHECK_FALSE(desk.journal->has_news());
+    desk.journal->cannot_reread(0);
+    REQUIRE(desk.journal->take_unrepeatable().ok());
+    CHECK(bodies<PostRecord>(desk.journal->take_transaction()).size() == 2);
+  }
   SUBCASE("too many wait") {
     for (std::size_t i = 0; i < Journal::kMostUndated; ++i) desk.take(undated("n" + std::to_string(i)), {});
     CHECK(desk.journal->state().feeds.at("forum").open.on_topic == Journal::kMostUndated + 2);
@@ -669,9 +702,9 @@ TEST_CASE("a damaged state of waiting replies is refused") {
 TEST_CASE("a reply counts the same whether it comes before or behind what it answers") {
   auto lines = thread_of_posts();
   const auto straight = interval_of(lines);
-  CHECK(straight.posts == 9);  // all but the stranger
+  CHECK(straight.posts == 10);  // all but the stranger
   REQUIRE(straight.totals.size() == 1);
-  CHECK(straight.totals[0].on_topic == 9);
+  CHECK(straight.totals[0].on_topic == 10);
   std::mt19937 random(5);
   for (int round = 0; round < 60; ++round) {
     CAPTURE(round);

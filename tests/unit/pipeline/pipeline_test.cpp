@@ -99,6 +99,29 @@ TEST_CASE("the same input gives the same journal and outbox, byte for byte, what
   }
 }
 
+TEST_CASE("by the clock of events an input that begins with many lines without a time is read to its end") {
+  World world;
+  std::string undated;
+  for (int i = 0; i < 100; ++i) {
+    undated += fmt::format(R"({{"platform":"forum","id":"u{}","text":"newcomers get free lamps","lang":"en"}})"
+                           "\n",
+                           i);
+    undated += "this is no json\n";
+  }
+  SUBCASE("and then have one") {
+    world.folder.write("forum.ndjson", undated + story(1, 300, "forum"));
+    const auto one = world.run("one.db", events_options());
+    auto options = events_options(2);
+    options.posts_per_transaction = 1000;
+    CHECK((world.run("other.db", options) == one));
+  }
+  SUBCASE("and never have one") {
+    world.folder.write("forum.ndjson", undated);
+    world.folder.write("video.ndjson", "");
+    CHECK(world.run("one.db", events_options()).size() > 100);
+  }
+}
+
 TEST_CASE("what was advised live is what a replay of the journal advises, and what a replay of the posts advises") {
   World world;
   const auto live = world.run("live.db", events_options());

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-
 #include "rule_fixture.hpp"
 
 using namespace sait;

@@ -10,7 +10,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint32_t kReach = 24;  // words
+constexpr std::uint32_t kWordsAround = 24;  // words
 
 // What separates two words, without the blanks around it.
 std::string_view between(std::string_view original, const FoldedText& folded, std::uint32_t first,
@@ -173,10 +173,10 @@ bool is_one_number(std::string_view original, const FoldedText& folded, WordRang
       is_end_of_groups(original, folded, slot, sentence) || is_other_dollar(folded, slot))
     return false;
   // The words around are looked at as far as a range can reach: a sentence may be a megabyte of numbers.
-  const auto until = slot.last + std::min(kReach, sentence.last - slot.last);
+  const auto until = slot.last + std::min(kWordsAround, sentence.last - slot.last);
   auto behind = slot.last < until ? folded.plain_words({slot.last, until}) : std::string_view();
   if (!behind.empty()) behind.remove_prefix(1);
-  const auto from = slot.first - std::min(kReach, slot.first - sentence.first);
+  const auto from = slot.first - std::min(kWordsAround, slot.first - sentence.first);
   std::string before(slot.first > from ? folded.plain_words({from, slot.first}) : std::string_view());
   const auto first = folded.plain_word(slot.first);
   before += first.substr(0, words.prefix_size(first));  // Arabic joins "and" to the digits

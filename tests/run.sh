@@ -25,7 +25,7 @@ unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 presets=(release asan)
 fuzz_seconds=10  # each target
-ctest_options=(--parallel $((2 * JOBS)) --no-tests=error)  # half of a test of daemons is waiting
+ctest_options=(--parallel "$JOBS" --no-tests=error)
 if $long; then
   presets+=(tsan)
   fuzz_seconds=600

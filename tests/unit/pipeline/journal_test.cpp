@@ -638,6 +638,22 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a reply that waits in the journal keeps its latest counts when its post comes") {
+  Desk desk;
+  const auto liked = [](int likes) {
+    return line({"2", kClaim, "b", fmt::format(R"(,"reply_to":"1","engagement":{{"likes":{}}})", likes)});
+  };
+  desk.take(liked(5), kMonday);
+  desk.take(liked(100), kMonday + 1s);
+  (void)desk.journal->take_transaction();
+  desk.take(line({"1", kClaim, "a"}), kMonday + 2s);
+  const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
+  REQUIRE(posts.size() == 2);
+  CHECK(posts[1].edit);
+  CHECK(posts[1].former_engagement.likes == 100);
+  CHECK(posts[1].engagement.likes == 100);
+}
+
 TEST_CASE("a post that was deleted before it came is not brought back by what it answers") {
   Desk desk;
   desk.take(line({"2", "so true", "b", R"(,"deleted":true)"}), kMonday);

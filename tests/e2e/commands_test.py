@@ -87,7 +87,7 @@ class CommandsTest(unittest.TestCase):
         done = self.tail("--from", 1, "--count", self.alerts, "--format", "json")
         self.assertEqual(done.returncode, 0, done.stderr)
         alerts = [json.loads(line)["data"] for line in done.stdout.splitlines()]
-        written = [json.loads(line) for line in (self.folder / "alerts.ndjson").read_text(encoding="utf-8").splitlines()]
+        written = lib.json_lines(self.folder / "alerts.ndjson")
         for one in (*alerts, *written):
             one.pop("examples")  # they expire while the rest stays
         self.assertEqual(alerts, written)

@@ -51,11 +51,14 @@ class IncidentTest(unittest.TestCase):
         return json.loads(done.stdout)
 
     def alerts(self):
-        path = self.folder / "alerts.ndjson"
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        return lib.json_lines(self.folder / "alerts.ndjson")
 
     def wait_for_alerts(self, count):
-        return lib.wait_for(lambda: self.alerts() if len(self.alerts()) >= count else None, lambda: f"{count} alerts; there are {self.alerts()}")
+        def alerts_there():
+            there = self.alerts()
+            return there if len(there) >= count else None
+
+        return lib.wait_for(alerts_there, lambda: f"{count} alerts; there are {self.alerts()}")
 
     def test_from_declaring_to_closing_over_a_kill_and_the_same_on_replay(self):
         first = self.wait_for_alerts(1)[0]
@@ -96,7 +99,7 @@ class IncidentTest(unittest.TestCase):
         done = lib.run("SAITCTL", "replay", "--config", self.folder / "saitd.yaml", "--journal", self.folder / "saitd.db", "--out", out)
         self.assertEqual(done.returncode, 0, done.stderr)
         without_examples = [{key: value for key, value in alert.items() if key != "examples"} for alert in self.alerts()]
-        replayed = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+        replayed = lib.json_lines(out)
         self.assertEqual([{key: value for key, value in alert.items() if key != "examples"} for alert in replayed], without_examples)
         for path in (out, self.folder / "alerts.ndjson"):
             check = subprocess.run([sys.executable, str(lib.HERE / "check_alert_schema.py"), str(path)], capture_output=True, text=True, check=False)

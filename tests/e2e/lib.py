@@ -71,6 +71,12 @@ def wait_for(condition, what, seconds=None):
         time.sleep(0.005)
 
 
+def json_lines(path):
+    """What the whole lines of a file say; none where there is no file. A line still being written is not one yet."""
+    content = path.read_bytes() if path.exists() else b""
+    return [json.loads(line) for line in content[:content.rfind(b"\n") + 1].splitlines()]
+
+
 # Posts
 
 

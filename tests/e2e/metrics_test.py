@@ -148,7 +148,7 @@ class MetricsTest(unittest.TestCase):
         lib.write_config(self.folder, content)
         daemon = lib.Daemon(self, self.folder)
         scraped = self.scrape_until(lambda found: found["saitd_inputs_ended"] and found['saitd_outlet_lag_alerts{outlet="file"}'] == 0, "the end of all inputs")
-        alerts = [json.loads(line) for line in (self.folder / "alerts.ndjson").read_text(encoding="utf-8").splitlines()]
+        alerts = lib.json_lines(self.folder / "alerts.ndjson")
         self.assertGreater(len(alerts), 10)
         expected = {}
         for alert in alerts:

@@ -75,8 +75,7 @@ class ReloadTest(unittest.TestCase):
             return [row[0] for row in database.execute("SELECT kind FROM records ORDER BY seq")]
 
     def alerts(self):
-        path = self.folder / "alerts.ndjson"
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        return lib.json_lines(self.folder / "alerts.ndjson")
 
     def test_a_wider_rule_finds_what_is_kept_and_what_comes(self):
         daemon = self.start()

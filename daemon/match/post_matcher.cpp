@@ -342,6 +342,8 @@ struct PostMatcher::Impl final : PostView {
       for (const auto phrase : woken_phrases) fetch(phrase);
       for (const auto phrase : woken_phrases) {
         if (const auto& anchored = rules->phrases[phrase].anchored) anchored->fetch();
+        rules->prefilter.fetch(phrase);
+        __builtin_prefetch(rules->woken_by[phrase].data());
       }
       woken.clear();
       for (const auto phrase : woken_phrases) {
@@ -352,6 +354,10 @@ struct PostMatcher::Impl final : PostView {
           __builtin_prefetch(&rules->patterns[pattern].condition);
           woken.push_back(pattern);
         }
+      }
+      for (const auto pattern : woken) {
+        __builtin_prefetch(rules->patterns[pattern].condition.get());
+        __builtin_prefetch(rules->patterns[pattern].unless.get());
       }
       for (const auto pattern : woken) {
         if (look(pattern)) return true;

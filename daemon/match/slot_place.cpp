@@ -180,7 +180,7 @@ bool is_one_number(std::string_view original, const FoldedText& folded, WordRang
   std::string before(slot.first > from ? folded.plain_words({from, slot.first}) : std::string_view());
   const auto first = folded.plain_word(slot.first);
   before += first.substr(0, words.prefix_size(first));  // Arabic joins "and" to the digits
-  if (words.is_range_end(before, behind)) return false;
+  if (words.is_range_end(before, behind) || words.is_unread(before, behind)) return false;
   if (const auto digits = digits_at(folded, slot)) {
     const auto begin = folded.words[*digits].begin;
     if (begin > 0 && original[begin - 1] == ',' && (*digits == 0 || folded.words[*digits - 1].end != begin - 1))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 #include "text/utf8.hpp"
@@ -19,6 +20,21 @@ std::size_t behind_character(const CharacterSet& set, std::string_view text, std
   if (byte < 0x80) return set.has_ascii(byte) ? at + 1 : at;
   const auto size = character_size(text, at);
   return set.has_beyond(code_point(text.substr(at, size))) ? at + size : at;
+}
+
+// The one equal set that all expressions of this process share, as long as one of them has it. Thread-safe.
+std::shared_ptr<const CharacterSet> shared(const CharacterSet& set) {
+  constexpr std::size_t kMostShared = 64;  // sets; what is rarer than that is not in the cache anyway
+  static std::mutex mutex;
+  static std::vector<std::weak_ptr<const CharacterSet>> known;
+  const std::scoped_lock lock(mutex);
+  std::erase_if(known, [](const auto& one) { return one.expired(); });
+  for (const auto& one : known) {
+    if (auto there = one.lock(); there && *there == set) return there;
+  }
+  auto fresh = std::make_shared<const CharacterSet>(set);
+  if (known.size() < kMostShared) known.push_back(fresh);
+  return fresh;
 }
 
 }  // namespace
@@ -52,7 +68,7 @@ class RegexProgram {
     switch (node.kind) {
       case RegexNode::Kind::text:
         push({Step::Kind::text, static_cast<std::uint32_t>(regex_.text_.size()),
-              static_cast<std::uint32_t>(node.text.size()), 0});
+              static_cast<std::uint32_t>(node.text.size())});
         regex_.text_ += node.text;
         break;
       case RegexNode::Kind::set:
@@ -71,10 +87,8 @@ class RegexProgram {
   }
 
   void add_set(const CharacterSet& set, std::uint32_t least, std::uint32_t most) {
-    const auto place = std::ranges::find(regex_.sets_, set);
-    const auto index = static_cast<std::uint32_t>(place - regex_.sets_.begin());
-    if (place == regex_.sets_.end()) regex_.sets_.push_back(set);
-    push({Step::Kind::set, index, least, most});
+    regex_.sets_.push_back(shared(set));
+    push({Step::Kind::set, 0, least, most, regex_.sets_.back().get()});
   }
 
   void add_choice(const RegexNode& node) {
@@ -84,9 +98,9 @@ class RegexProgram {
         add(node.children[i]);
         break;
       }
-      const auto either = push({Step::Kind::either, next() + 1, 0, 0});
+      const auto either = push({Step::Kind::either, next() + 1});
       add(node.children[i]);
-      ends.push_back(push({Step::Kind::jump, 0, 0, 0}));
+      ends.push_back(push({Step::Kind::jump}));
       if (!refused_) regex_.steps_[either].second = next();
     }
     for (const auto end : ends) regex_.steps_[end].first = next();
@@ -105,15 +119,15 @@ class RegexProgram {
     for (std::size_t i = 0; i < node.least && !refused_; ++i) add(child);
     if (node.most == RegexNode::kNoEnd) {
       if (matches_empty(child)) refused_ = true;
-      const auto either = push({Step::Kind::either, next() + 1, 0, 0});
+      const auto either = push({Step::Kind::either, next() + 1});
       add(child);
-      push({Step::Kind::jump, either, 0, 0});
+      push({Step::Kind::jump, either});
       leave(either, node.lazy);
       return;
     }
     std::vector<std::uint32_t> eithers;
     for (auto i = node.least; i < node.most && !refused_; ++i) {
-      eithers.push_back(push({Step::Kind::either, next() + 1, 0, 0}));
+      eithers.push_back(push({Step::Kind::either, next() + 1}));
       add(child);
     }
     for (const auto either : eithers) leave(either, node.lazy);
@@ -165,7 +179,7 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
         ++now;
         break;
       case Step::Kind::set: {
-        const auto& set = sets_[step.first];
+        const auto& set = *step.set;
         const auto began = at;
         auto least = at;
         std::uint32_t count = 0;

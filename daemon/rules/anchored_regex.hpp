@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,21 +52,22 @@ class AnchoredRegex {
   void fetch() const {
     __builtin_prefetch(steps_.data());
     __builtin_prefetch(text_.data());
-    __builtin_prefetch(sets_.data());
   }
 
  private:
   struct Step {
     enum class Kind : std::uint8_t { text, set, either, jump, done } kind = Kind::done;
-    std::uint32_t first = 0;   // text: offset into text_; set: index into sets_; either: tried first; jump: where to
-    std::uint32_t second = 0;  // text: bytes; either: tried then; set: at least so many
-    std::uint32_t most = 0;    // set: at most so many
+    std::uint32_t first = 0;            // text: offset into text_; either: tried first; jump: where to
+    std::uint32_t second = 0;           // text: bytes; either: tried then; set: at least so many
+    std::uint32_t most = 0;             // set: at most so many
+    const CharacterSet* set = nullptr;  // one of sets_
   };
   friend class RegexProgram;
 
   std::vector<Step> steps_;
   std::string text_;
-  std::vector<CharacterSet> sets_;
+  // Thousands of expressions have the same few sets ("no full stop"): shared, they stay in the processor's cache.
+  std::vector<std::shared_ptr<const CharacterSet>> sets_;
 };
 
 }  // namespace sait

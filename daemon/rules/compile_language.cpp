@@ -194,9 +194,14 @@ PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& r
   }
   for (const auto& entry : language.ranges) add_range(entry, numbers);
   for (const auto& value : language.suffixes) add_suffix(value, numbers);
-  for (const auto& entry : language.measures) {
-    if (auto text = folded_words(entry); !text.empty()) numbers.add_measure(std::move(text));
-  }
+  const auto add_words = [&numbers](const std::vector<Written>& entries, void (NumberWords::*take)(std::string)) {
+    for (const auto& entry : entries) {
+      if (auto text = folded_words(entry); !text.empty()) (numbers.*take)(std::move(text));
+    }
+  };
+  add_words(language.measures, &NumberWords::add_measure);
+  add_words(language.unread_behind, &NumberWords::add_unread_behind);
+  add_words(language.unread_before, &NumberWords::add_unread_before);
   each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
   each(language.currencies,
        [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });

@@ -48,6 +48,7 @@ class Prefilter {
     std::vector<Part> parts_;           // the marked ones
     std::vector<std::uint64_t> woke_;   // by literal: the last text for which the phrases it wakes were looked at
     std::vector<std::uint64_t> added_;  // by phrase: the last text for which it is in woken_
+    LiteralAutomaton::Scratch search_;
     std::vector<Hit> hits_;
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
@@ -64,6 +65,9 @@ class Prefilter {
 
   /// The phrases, of those that wake, that may match somewhere in the text.
   [[nodiscard]] std::span<const std::uint32_t> woken(const Scan& scan) const { return scan.woken_; }
+
+  /// Asks memory for what the functions below read of a phrase.
+  void fetch(std::uint32_t phrase) const;
 
   /// Whether the phrase may match somewhere in the text.
   [[nodiscard]] bool may_match(std::uint32_t phrase, const Scan& scan) const;

@@ -157,6 +157,8 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     draft.ranges = written(node["ranges"], most);
     draft.suffixes = values(node["suffixes"], most, read_number);
     draft.measures = written(node["measures"], most);
+    draft.unread_behind = written(node["unread_behind"], most);
+    draft.unread_before = written(node["unread_before"], most);
     draft.joins = values(node["joins"], most,
                          [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
     draft.shares =

@@ -68,6 +68,8 @@ constexpr std::string_view kSchema = R"json({
    "prefixes": {"$ref": "#/$defs/texts", "description": "Letters before a number word that join it to the one before."}, "ranges": {"$ref": "#/$defs/texts", "description": "Words between the ends of a range: to. With a gap for each number where more words belong to it: between ... and ..."},
    "suffixes": {"type": "object", "additionalProperties": {"type": "number"}, "description": "Letters straight behind digits, beside k M tsd mio mln mrd mld: {bn: 1000000000}. With a capital they count only in capitals."},
    "measures": {"$ref": "#/$defs/texts", "description": "Words behind which a number with one letter is a measure and has no value: 1.5m tall."},
+   "unread_behind": {"$ref": "#/$defs/texts", "description": "Words behind which a number is not what is counted, and has no value: minus 5, half a trillion, three point five."},
+   "unread_before": {"$ref": "#/$defs/texts", "description": "Words before which a number has no value: $500 CAD."},
    "shares": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}, "currencies": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}},
    "periods": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}, "propertyNames": {"enum": ["hour", "day", "week", "month", "year"]}},
    "places": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}, "percent": {"$ref": "#/$defs/texts"}, "out_of": {"$ref": "#/$defs/texts"}}}}},

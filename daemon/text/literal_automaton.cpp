@@ -26,7 +26,6 @@ LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
   if (used == 0) return;
   const std::uint32_t first = used < 256 ? 1 : 0;
   for (std::uint32_t i = 0; i < used; ++i) class_of_[order[i]] = static_cast<std::uint8_t>(first + i);
-  constexpr std::uint32_t kLine = 16;  // entries
   classes_ = (used + first + kLine - 1) / kLine * kLine;
 
   // The trie. Edges that are not there are kNone until the states are linked.
@@ -46,13 +45,15 @@ LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
     }
     own[state].push_back(index);
   }
+  sizes_.reserve(literals.size());
+  for (const auto& literal : literals) sizes_.push_back(static_cast<std::uint32_t>(literal.size()));
   link(own);
 }
 
 // Breadth first, so that the state a failure leads to, which is nearer to the root, is complete before it is copied
 // from.
 void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
-  std::vector<std::uint32_t> fail(own.size(), 0);
+  std::vector<std::uint32_t> fail(own.size(), 0), depth(own.size(), 0);
   std::vector<std::uint32_t> queue{0};
   queue.reserve(own.size());
   for (std::size_t at = 0; at < queue.size(); ++at) {
@@ -65,6 +66,7 @@ void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
         edge = otherwise;
       } else {
         fail[edge] = otherwise;
+        depth[edge] = depth[state] + 1;
         queue.push_back(edge);
       }
     }
@@ -73,9 +75,11 @@ void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
   std::vector<std::uint32_t> number(own.size());
   for (std::uint32_t at = 0; at < queue.size(); ++at) number[queue[at]] = at;
   std::vector<std::uint32_t> rows(next_.size());
+  depths_.resize(next_.size() / kLine);
   outputs_begin_.reserve(own.size() + 1);
   for (std::size_t at = 0; at < queue.size(); ++at) {
     const std::size_t state = queue[at];
+    depths_[at * classes_ / kLine] = depth[state];
     for (std::size_t c = 0; c < classes_; ++c) {
       const auto to = next_[state * classes_ + c];
       rows[at * classes_ + c] = number[to] * classes_ | (own[to].empty() ? 0 : kFinds);
@@ -85,6 +89,57 @@ void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
   }
   next_ = std::move(rows);
   outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));
+}
+
+// What begins in a part is found by the lane that walks it, also where it ends behind that part: the lane goes on until
+// all that it has begun to read began in the next one. All hits are then in the first lane's list.
+void LiteralAutomaton::walk_parts(std::string_view text, Scratch& scratch) const {
+  constexpr auto kLanes = Scratch::kLanes;
+  auto& lanes = scratch.lanes_;
+  for (auto& lane : lanes) lane.clear();
+  const auto size = text.size() / kLanes;
+  const auto add = [&](std::size_t lane, std::uint32_t row, std::size_t end) {
+    each_output(row, [&](std::uint32_t literal) { lanes[lane].push_back({literal, static_cast<std::uint32_t>(end)}); });
+  };
+  std::array<std::uint32_t, kLanes> rows{};
+  for (std::size_t i = 0; i < size; ++i) {
+    std::uint32_t any = 0;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      rows[lane] = step(rows[lane], text[lane * size + i]);
+      any |= rows[lane];
+    }
+    if ((any & kFinds) == 0) continue;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      if ((rows[lane] & kFinds) != 0) add(lane, rows[lane], lane * size + i + 1);
+    }
+  }
+  for (std::size_t at = kLanes * size; at < text.size(); ++at) {
+    rows.back() = step(rows.back(), text[at]);
+    if ((rows.back() & kFinds) != 0) add(kLanes - 1, rows.back(), at + 1);
+  }
+  for (std::size_t lane = 0; lane + 1 < kLanes; ++lane) {
+    const auto next = (lane + 1) * size;
+    auto row = rows[lane];
+    for (std::size_t at = next; at < text.size(); ++at) {
+      row = step(row, text[at]);
+      const auto past = static_cast<std::uint32_t>(at + 1 - next);
+      if (depths_[(row & ~kFinds) / kLine] <= past) break;
+      if ((row & kFinds) == 0) continue;
+      each_output(row, [&](std::uint32_t literal) {
+        if (sizes_[literal] > past) lanes[lane].push_back({literal, static_cast<std::uint32_t>(at + 1)});
+      });
+    }
+  }
+  auto& all = lanes.front();
+  for (std::size_t lane = 1; lane < kLanes; ++lane) {
+    for (const auto& hit : lanes[lane]) {
+      // Of two that end together the one that began earlier is the longer.
+      const auto place = all.empty() || all.back().end <= hit.end
+                             ? all.end()
+                             : std::ranges::upper_bound(all, hit.end, {}, &Scratch::Hit::end);
+      all.insert(place, hit);
+    }
+  }
 }
 
 }  // namespace sait

@@ -60,10 +60,10 @@ bool goes_before_number(std::string_view word) {
 
 // A short word behind a number: "1,5 Mio. Euro", "20 Std. Arbeit". Units are abbreviations, without a vowel, or these;
 // other words end a sentence ("900 men. They get").
-constexpr std::array<std::string_view, 8> kUnits{"eur", "ha", "mia", "mil", "min", "sec", "sek", "usd"};
+constexpr std::array<std::string_view, 9> kUnits{"eur", "ha", "mia", "mil", "mill", "min", "sec", "sek", "usd"};
 
 bool is_unit(std::string_view original, const FoldedText& folded, std::uint32_t word) {
-  constexpr std::size_t kLongestUnit = 3;
+  constexpr std::size_t kLongestUnit = 4;
   const auto end = folded.words[word].end;
   const auto unit = folded.plain_word(word);
   if (word == 0 || unit.size() > kLongestUnit || end >= original.size() || original[end] != '.') return false;

@@ -6,6 +6,7 @@
 #include <unicode/uspoof.h>
 
 #include <array>
+#include <bit>
 #include <map>
 #include <stdexcept>
 #include <vector>
@@ -285,14 +286,25 @@ bool WordForm::map(std::string_view word, std::string& out) const {
 
 // Letters of the script that most letters have, where a word mixes several. True if anything changed.
 bool WordForm::one_script(std::string_view word, std::string& out) const {
-  std::array<int, scripts + 1> letters{};
+  unsigned mixed = 0;  // a bit a script
   for (std::size_t i = 0; i < word.size();) {
     const auto c = decode(word, i);
-    ++letters[static_cast<std::size_t>(script_of(c.value))];
+    if (const int script = script_of(c.value); script != scripts) mixed |= 1U << static_cast<unsigned>(script);
     i += c.size;
   }
-  const int mixed = (letters[latin] > 0) + (letters[cyrillic] > 0) + (letters[greek] > 0) + (letters[armenian] > 0);
-  if (mixed < 2) return false;
+  if (std::popcount(mixed) < 2) return false;
+  // Of a stretched letter two count, whatever scripts it is put together from, for it will be cut to two: else what is
+  // folded would have another script when it is folded again.
+  std::array<int, scripts + 1> letters{};
+  UChar32 last = 0;
+  for (std::size_t i = 0, row = 0; i < word.size();) {
+    const auto c = decode(word, i);
+    const auto like = look_alikes().in(latin, look_alikes().in(cyrillic, c.value));
+    row = like == last ? row + 1 : 1;
+    if (row < 3) ++letters[static_cast<std::size_t>(script_of(c.value))];
+    last = like;
+    i += c.size;
+  }
   int most = latin;
   for (const int script : {cyrillic, greek, armenian}) {
     if (letters[static_cast<std::size_t>(script)] > letters[static_cast<std::size_t>(most)]) most = script;

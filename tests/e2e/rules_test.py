@@ -400,11 +400,16 @@ class RulesTest(unittest.TestCase):
         done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
         self.assertEqual((done.returncode, done.stdout.count("is a loaded term")), (1, 1), done.stdout)
         self.assertIn(f"{draft}:1:9: ", done.stdout)
-        draft.write_text("What they call the great replacement is none.\n" * 40_000)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        draft.write_bytes(b"Not The Great!\r\nReplacement, nor the great\r\nreplacement.\r\n")
         done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
-        self.assertEqual(done.stdout.count("is a loaded term"), 40_000)
-        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, HANG)
+        self.assertEqual((done.returncode, done.stdout.count("is a loaded term")), (1, 1), done.stdout)
+        self.assertIn(f"{draft}:2:22: ", done.stdout)
+        for sentence in ("What they call the great replacement is none.\n", "What they call the great replacement is none. "):
+            draft.write_text(sentence * 40_000)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            done = lib.run("SAITCTL", "draft", "check", draft, "--rules", self.rules, "--lang", "en")
+            self.assertEqual(done.stdout.count("is a loaded term"), 40_000)
+            self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, HANG)
 
     def test_a_language_that_the_rules_have_not_is_told_with_those_they_have(self):
         draft = self.folder / "draft.txt"

@@ -260,6 +260,19 @@ TEST_CASE("a span leads from folded bytes back to the original words") {
   CHECK(out.word(6) == "d\u00f3ne");
 }
 
+TEST_CASE("a stretched letter in a word of several scripts gives the word no other script when it is folded again") {
+  sait::Folder folder;
+  sait::FoldedText once, again;
+  for (const char* word : {"ҏҤњJJJ", "aaаaaњҥҏ", "JJJҏҤњ", "ллlлпπjjj"}) {
+    CAPTURE(std::string(word));
+    folder.fold(word, once);
+    folder.fold(once.text, again);
+    CHECK(again.text == once.text);
+    folder.fold(once.plain(), again);
+    CHECK(again.text == once.plain());
+  }
+}
+
 TEST_CASE("folding folded text changes nothing and every span is valid, whatever the bytes") {
   std::mt19937 random(20240611);
   sait::KnownWords known;

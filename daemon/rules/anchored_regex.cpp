@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <mutex>
 #include <utility>
 
 #include "text/utf8.hpp"
@@ -22,12 +21,11 @@ std::size_t behind_character(const CharacterSet& set, std::string_view text, std
   return set.has_beyond(code_point(text.substr(at, size))) ? at + size : at;
 }
 
-// The one equal set that all expressions of this process share, as long as one of them has it. Thread-safe.
+// The one equal set that all expressions compiled by this thread share, as long as one of them has it: a pack is
+// compiled by one thread.
 std::shared_ptr<const CharacterSet> shared(const CharacterSet& set) {
   constexpr std::size_t kMostShared = 64;  // sets; what is rarer than that is not in the cache anyway
-  static std::mutex mutex;
-  static std::vector<std::weak_ptr<const CharacterSet>> known;
-  const std::scoped_lock lock(mutex);
+  static thread_local std::vector<std::weak_ptr<const CharacterSet>> known;
   std::erase_if(known, [](const auto& one) { return one.expired(); });
   for (const auto& one : known) {
     if (auto there = one.lock(); there && *there == set) return there;

@@ -391,7 +391,8 @@ bool NumberWords::is_unread(std::string_view before, std::string_view behind) co
   if (unread_before_.at(behind, size) != nullptr) return true;
   while (before.ends_with(' ')) before.remove_suffix(1);
   for (const auto& entry : unread_behind_) {
-    if (before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' ')) return true;
+    if (before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' '))
+      return true;
   }
   if (unread_behind_.at(behind, size) != nullptr) {  // "three" point five
     auto rest = behind;

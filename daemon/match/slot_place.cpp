@@ -51,6 +51,12 @@ bool separates_groups(std::string_view marks) {
   return std::ranges::find(kMarks, marks) != kMarks.end();
 }
 
+// Nothing that ends a thought stands between two words: "half a million", "demi-million", "moitié d'un million".
+bool joins(std::string_view marks) {
+  constexpr std::array<std::string_view, 6> kMarks{"", "-", "‐", "‑", "'", "’"};
+  return std::ranges::find(kMarks, without_blanks(marks)) != kMarks.end() && marks.find('\n') == std::string_view::npos;
+}
+
 bool has_digit_at(const FoldedText& folded, std::uint32_t word, bool end) {
   const auto text = folded.plain_word(word);
   return !text.empty() && is_ascii_digit(end ? text.back() : text.front());
@@ -180,7 +186,12 @@ bool is_one_number(std::string_view original, const FoldedText& folded, WordRang
   std::string before(slot.first > from ? folded.plain_words({from, slot.first}) : std::string_view());
   const auto first = folded.plain_word(slot.first);
   before += first.substr(0, words.prefix_size(first));  // Arabic joins "and" to the digits
-  if (words.is_range_end(before, behind) || words.is_unread(before, behind)) return false;
+  if (words.is_range_end(before, behind)) return false;
+  const bool joined_before = slot.first > from && joins(between(original, folded, slot.first - 1, slot.first));
+  const bool joined_behind = slot.last < until && joins(between(original, folded, slot.last - 1, slot.last));
+  if (words.is_spoilt(joined_before ? std::string_view(before) : std::string_view(), folded.plain_words(slot).substr(1),
+                      joined_behind ? behind : std::string_view()))
+    return false;
   if (const auto digits = digits_at(folded, slot)) {
     const auto begin = folded.words[*digits].begin;
     if (begin > 0 && original[begin - 1] == ',' && (*digits == 0 || folded.words[*digits - 1].end != begin - 1))

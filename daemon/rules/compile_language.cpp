@@ -200,8 +200,12 @@ PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& r
     }
   };
   add_words(language.measures, &NumberWords::add_measure);
-  add_words(language.unread_behind, &NumberWords::add_unread_behind);
-  add_words(language.unread_before, &NumberWords::add_unread_before);
+  add_words(language.unknown_units, &NumberWords::add_unknown_unit);
+  for (const auto& entry : language.inexact) {
+    if (entry.text.ends_with('*'))
+      entry.node.error("star", fmt::format("\"{}\": a star is of no use here; write each form", entry.text));
+  }
+  add_words(language.inexact, &NumberWords::add_inexact);
   each(language.shares, [&](std::string text, const Value& value) { slots.add_share(std::move(text), value.number); });
   each(language.currencies,
        [&](std::string text, const Value& value) { slots.add_currency(std::move(text), value.unit); });

@@ -161,8 +161,8 @@ void NumberWords::add_suffix(std::string letters, double value, bool capital) {
   suffixes_.push_back({std::move(letters), value, capital});
 }
 void NumberWords::add_measure(std::string words) { measures_.add({std::move(words), 0, {}}); }
-void NumberWords::add_unread_behind(std::string words) { unread_behind_.add({std::move(words), 0, {}}); }
-void NumberWords::add_unread_before(std::string words) { unread_before_.add({std::move(words), 0, {}}); }
+void NumberWords::add_inexact(std::string words) { inexact_.add({std::move(words), 0, {}}); }
+void NumberWords::add_unknown_unit(std::string words) { unknown_units_.add({std::move(words), 0, {}}); }
 void NumberWords::add_part(std::string letters, double value) {
   compounds_ = true;
   parts_.add({std::move(letters), value, {}});
@@ -386,28 +386,14 @@ bool NumberWords::is_range_end(std::string_view before, std::string_view behind)
       ranges_, [&](const Range& range) { return is_first(range, before, behind) || is_last(range, before, behind); });
 }
 
-bool NumberWords::is_unread(std::string_view before, std::string_view behind) const {
+bool NumberWords::is_spoilt(std::string_view before, std::string_view words, std::string_view behind) const {
   std::size_t size = 0;
-  if (unread_before_.at(behind, size) != nullptr) return true;
+  if (unknown_units_.at(behind, size) != nullptr) return true;
+  const auto* const first = numbers_.at(words, size);
+  if (first == nullptr || (first->value != 100 && !is_scale(first->value))) return false;
   while (before.ends_with(' ')) before.remove_suffix(1);
-  for (const auto& entry : unread_behind_) {
-    if (before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' '))
-      return true;
-  }
-  if (unread_behind_.at(behind, size) != nullptr) {  // "three" point five
-    auto rest = behind;
-    drop_words(rest, size);
-    return is_number(rest);
-  }
-  return is_form_of_scale(behind);
-}
-
-// Letters more than those of a scale. Short ones begin many other words: Turkish bin (a thousand), bina (a building).
-bool NumberWords::is_form_of_scale(std::string_view behind) const {
-  constexpr std::size_t kLeastLetters = 5;
-  const auto word = behind.substr(0, first_word_size(behind));
-  return !is_number(behind) && std::ranges::any_of(numbers_, [&](const WordList::Entry& entry) {
-    return entry.words.size() >= kLeastLetters && is_scale(entry.value) && word.starts_with(entry.words);
+  return std::ranges::any_of(inexact_, [&](const WordList::Entry& entry) {
+    return before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' ');
   });
 }
 

@@ -35,10 +35,11 @@ class NumberWords {
   void add_suffix(std::string letters, double value, bool capital);
   /// Behind these words a single letter is no number: 1.5m "tall", 5k "run".
   void add_measure(std::string words);
-  /// Behind these words a number is not what is counted: "minus" 5, "half a" trillion, three "point" five.
-  void add_unread_behind(std::string words);
-  /// Before these words it is not either: $500 "CAD".
-  void add_unread_before(std::string words);
+  /// Before a hundred, a thousand, a million ... these words say not how many there are, or that it is a part of one:
+  /// "a few" thousand, "half a" trillion.
+  void add_inexact(std::string words);
+  /// Behind a number these words are a scale or a currency that the file has not: $500 "CAD".
+  void add_unknown_unit(std::string words);
 
   /// RE2 over folded words, each with a space behind it.
   [[nodiscard]] std::string regex() const;
@@ -49,9 +50,9 @@ class NumberWords {
   /// Whether a number with these words before and behind it is one end of a range: "20 to", "to 30 million".
   [[nodiscard]] bool is_range_end(std::string_view before, std::string_view behind) const;
 
-  /// Whether the words before or behind a number say that it is not the number meant, or only a part of it. So does a
-  /// word behind it that begins like a scale: a form that the language file does not have ("5 milyondan").
-  [[nodiscard]] bool is_unread(std::string_view before, std::string_view behind) const;
+  /// Whether the words directly before and behind a number (`words`; empty where something parts them) say that its
+  /// value is another.
+  [[nodiscard]] bool is_spoilt(std::string_view before, std::string_view words, std::string_view behind) const;
 
   /// Whether the letters behind digits count only where they are written in capitals.
   [[nodiscard]] bool asks_for_capital(std::string_view letters) const;
@@ -77,7 +78,6 @@ class NumberWords {
   [[nodiscard]] bool read_compound_word(std::string_view& words, Sum& sum) const;
   [[nodiscard]] bool read_compound(std::string_view rest, Sum& sum) const;
   [[nodiscard]] bool is_number(std::string_view word) const;
-  [[nodiscard]] bool is_form_of_scale(std::string_view behind) const;
   [[nodiscard]] std::string suffix_regex() const;
   [[nodiscard]] const Suffix* suffix(std::string_view letters) const;
   [[nodiscard]] std::optional<double> suffix_value(std::string_view letters) const;
@@ -86,7 +86,7 @@ class NumberWords {
   [[nodiscard]] bool is_first(const Range& range, std::string_view before, std::string_view behind) const;
   [[nodiscard]] bool is_last(const Range& range, std::string_view before, std::string_view behind) const;
 
-  WordList numbers_, collectives_, halves_, joins_, measures_, unread_behind_, unread_before_;
+  WordList numbers_, collectives_, halves_, joins_, measures_, inexact_, unknown_units_;
   std::vector<Suffix> suffixes_;
   std::vector<Range> ranges_;
   std::vector<std::string> prefixes_;

@@ -157,8 +157,8 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     draft.ranges = written(node["ranges"], most);
     draft.suffixes = values(node["suffixes"], most, read_number);
     draft.measures = written(node["measures"], most);
-    draft.unread_behind = written(node["unread_behind"], most);
-    draft.unread_before = written(node["unread_before"], most);
+    draft.inexact = written(node["inexact"], most);
+    draft.unknown_units = written(node["unknown_units"], most);
     draft.joins = values(node["joins"], most,
                          [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
     draft.shares =

@@ -70,7 +70,7 @@ void read_rows(const std::string& language, std::initializer_list<Row> rows) {
     CAPTURE(text);
     CHECK(number_read(language, fmt::format("xxtight{} {} xxend", slot, said)) == wanted);
     const auto loose = number_read(language, fmt::format("xxloose{} they {} xxend", slot, said));
-    CHECK((loose.empty() ? std::string(wanted) : loose) == wanted);
+    CHECK(loose == wanted);
   }
 }
 
@@ -154,10 +154,10 @@ TEST_CASE("numbers as English posts write them") {
                    {"number", "half a trillion", "500000000000"},
                    {"number", "half a million", "500000"},
                    {"number", "half a zillion", ""},
-                   {"number", "minus 5", ""},
                    {"number", "a few thousand", ""},
                    {"number", "three point five million", ""},
                    {"number", "5tn", "5000000000000"},
+                   {"number", "several hundred", ""},
                    {"number", "2 and a half million", "2500000"},
                    {"money", "$500 CAD", ""},
                    {"money", "500 CAD", "500 CAD"},
@@ -234,10 +234,10 @@ TEST_CASE("numbers as German posts write them") {
                    {"number", "5 bis 10 Millionen", ""},
                    {"number", "3 von 10", ""},
                    {"number", "5 Mill.", "5000000"},
-                   {"number", "5 Mia.", "5000000000"},
+                   {"number", "5 Mia.", ""},
                    {"number", "eine halbe Milliarde", "500000000"},
                    {"number", "eine halbe Billion", ""},
-                   {"number", "minus 5", ""},
+                   {"number", "mehreren Tausend", ""},
                    {"number", "drei Komma fünf Millionen", ""},
                    {"number", "einige Tausend", ""},
                    {"money", "5 Mrd. €", "5000000000 EUR"},
@@ -272,7 +272,7 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "quelques milliers", ""},
                    {"money", "5 M€", "5000000 EUR"},
                    {"money", "5 K€", "5000 EUR"},
-                   {"money", "500 dinars algériens", ""},
+                   {"money", "500 dinars algériens", "500 DZD"},
                    {"money", "5 Md€", "5000000000 EUR"},
                    {"money", "5Mds€", "5000000000 EUR"},
                    {"money", "5 millions d'euros", "5000000 EUR"},
@@ -299,6 +299,7 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "1 milione 200mila", "1200000"},
                    {"number", "mezzo miliardo", "500000000"},
                    {"number", "5 trilioni", ""},
+                   {"number", "qualche migliaio", ""},
                    {"number", "tra 5 e 10 milioni", ""},
                    {"money", "5 mln €", "5000000 EUR"},
                    {"money", "1,5 mld di euro", "1500000000 EUR"},
@@ -310,8 +311,8 @@ TEST_CASE("numbers as Polish, Hungarian, Turkish and Arabic posts write them") {
                    {"number", "500 tys.", "500000"},
                    {"number", "2 mln 500 tys.", "2500000"},
                    {"number", "5 bln", "5000000000000"},
-                   {"number", "1,5 miliarda", ""},
-                   {"number", "5 tysiącach", ""},
+                   {"number", "1,5 miliarda", "1500000000"},
+                   {"number", "5 tysiącach", "5000"},
                    {"number", "kilka tysięcy", ""},
                    {"number", "od 5 do 10 milionów", ""},
                    {"number", "między 5 a 10 milionów", ""},
@@ -323,8 +324,8 @@ TEST_CASE("numbers as Polish, Hungarian, Turkish and Arabic posts write them") {
   read_rows("hu", {{"number", "1,5 millió", "1500000"},
                    {"number", "1,5 M", "1500000"},
                    {"number", "2 millió 500 ezer", "2500000"},
-                   {"number", "5 millióra", ""},
-                   {"number", "5 ezerből", ""},
+                   {"number", "5 millióra", "5000000"},
+                   {"number", "5 ezerből", "5000"},
                    {"number", "5 és 10 millió között", ""},
                    {"money", "500 Ft", "500 HUF"},
                    {"money", "5 M Ft", "5000000 HUF"},
@@ -337,7 +338,6 @@ TEST_CASE("numbers as Polish, Hungarian, Turkish and Arabic posts write them") {
                    {"number", "5 bin 300", "5300"},
                    {"number", "1,5 mn", "1500000"},
                    {"number", "5 milyondan", "5000000"},
-                   {"number", "5 milyonluktan", ""},
                    {"number", "5 binden", "5000"},
                    {"number", "yarım trilyon", ""},
                    {"number", "5B", ""},
@@ -365,6 +365,33 @@ TEST_CASE("numbers as Polish, Hungarian, Turkish and Arabic posts write them") {
                    {"share", "واحد من كل خمسة", "0.2"}});
 }
 
+TEST_CASE("words that only look as if they spoilt a number leave it its value") {
+  const auto keeps = [](const std::string& language, const std::string& said, const std::string& wanted) {
+    CAPTURE(said);
+    CHECK(number_read(language, fmt::format("xxloosenumber {} xxend", said)) == wanted);
+  };
+  for (const auto* said : {"at this point 5000", "last quarter, 5000", "the lucky few: 5000", "year and a half 5000",
+                           "the breaking point (5000)", "nashville TN 5000", "plus or minus 5000", "East TN 5000"})
+    keeps("en", said, "5000");
+  keeps("en", "5 grandchildren", "5");
+  keeps("en", "5,000 millionaires", "5000");
+  keeps("en", "at this point half a million", "500000");
+  for (const auto* said :
+       {"im Viertel 5000", "nur wenige: 5000", "plus minus 5000", "Mia 5000", "mehr als die Hälfte: 5000"})
+    keeps("de", said, "5000");
+  keeps("de", "5000 Millionäre", "5000");
+  for (const auto* said :
+       {"quelques 5000", "un an et demi, 5000", "plusieurs, 5000", "5000 algériens", "5000 irakiens"})
+    keeps("fr", said, "5000");
+  for (const auto* said : {"de media 5000", "un año y medio 5000", "5000 millonarios"}) keeps("es", said, "5000");
+  for (const auto* said : {"più o meno 5000", "per lo meno 5000", "un anno e mezzo 5000", "5000 millennials"})
+    keeps("it", said, "5000");
+  keeps("pl", "plus minus 5000", "5000");
+  for (const auto* said : {"fél 5000", "az egész 5000", "plusz-mínusz 5000"}) keeps("hu", said, "5000");
+  for (const auto* said : {"otobüse binin 5000", "araca bine 5000", "artı eksi 5000"}) keeps("tr", said, "5000");
+  for (const auto* said : {"5000 الفلسطينيين", "5000 الأفغان", "5000 الفقراء"}) keeps("ar", said, "5000");
+}
+
 TEST_CASE("a letter behind a number is a million where it cannot be a metre") {
   const auto wall = [](const std::string& said) { return number_read("en", "xxmeasured " + said + " xxend"); };
   CHECK(wall("1.5m asylum") == "1500000");
@@ -376,9 +403,9 @@ TEST_CASE("a letter behind a number is a million where it cannot be a metre") {
 }
 
 TEST_CASE("abbreviations of one language are no numbers in another") {
-  CHECK(number_read("fr", "xxtightnumber 5 mn xxend").empty());   // minutes
-  CHECK(number_read("it", "xxtightnumber 5 mio xxend").empty());  // "my"
-  CHECK(number_read("tr", "xxtightnumber 5 bn xxend").empty());   // "I"
+  CHECK(number_read("fr", "xxtightnumber 5 mn xxend").empty());          // minutes
+  CHECK(number_read("it", "xxtightnumber 5 mio xxend").empty());         // "my"
+  CHECK(number_read("tr", "xxtightnumber 5 bn xxend").empty());          // "I"
   CHECK(number_read("es", "xxloosenumber unos 5.000 xxend") == "5000");  // "about", where other words say "some"
   CHECK(number_read("tr", "xxloosenumber onlar 5 bina xxend") == "5");   // buildings, no form of bin
   CHECK(number_read("en", "xxloosenumber they 1 million 2015 xxend") == "1000000");

@@ -10,21 +10,24 @@
 
 namespace {
 
-std::vector<std::uint32_t> found_in(const sait::LiteralAutomaton& automaton, std::string_view text) {
+using Hits = std::vector<std::pair<std::uint32_t, std::size_t>>;  // literal, where it ends
+
+Hits hits_in(const sait::LiteralAutomaton& automaton, std::string_view text) {
   static sait::LiteralAutomaton::Scratch scratch;  // as of the text before
+  Hits hits;
+  automaton.search(text, scratch, [&](std::uint32_t index, std::size_t end) { hits.emplace_back(index, end); });
+  return hits;
+}
+
+std::vector<std::uint32_t> found_in(const sait::LiteralAutomaton& automaton, std::string_view text) {
   std::vector<std::uint32_t> found;
-  std::size_t last = 0;
-  automaton.search(text, scratch, [&](std::uint32_t index, std::size_t end) {
-    CHECK(last <= end);
-    last = end;
-    found.push_back(index);
-  });
+  for (const auto& [index, end] : hits_in(automaton, text)) found.push_back(index);
   return found;
 }
 
 // What search() promises, the slow way: by end, then the longest first, then by number.
-std::vector<std::uint32_t> naive(const std::vector<std::string>& literals, std::string_view text) {
-  std::vector<std::uint32_t> found;
+Hits naive(const std::vector<std::string>& literals, std::string_view text) {
+  Hits found;
   for (std::size_t end = 1; end <= text.size(); ++end) {
     std::vector<std::pair<std::size_t, std::uint32_t>> here;
     for (std::uint32_t i = 0; i < literals.size(); ++i) {
@@ -34,7 +37,7 @@ std::vector<std::uint32_t> naive(const std::vector<std::string>& literals, std::
       }
     }
     std::sort(here.begin(), here.end());
-    for (const auto& [order, index] : here) found.push_back(index);
+    for (const auto& [order, index] : here) found.emplace_back(index, end);
   }
   return found;
 }
@@ -84,6 +87,6 @@ TEST_CASE("the automaton and a naive search agree") {
           text.empty() || random() % 3 > 0 ? word(6, letters) : text.substr(random() % text.size(), random() % 200);
     const sait::LiteralAutomaton automaton(literals);
     CAPTURE(text);
-    REQUIRE(found_in(automaton, text) == naive(literals, text));
+    REQUIRE((hits_in(automaton, text) == naive(literals, text)));
   }
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/json_members.hpp"
+#include "assess/standing.hpp"
 #include "base/diagnostics.hpp"
 #include "text/utf8.hpp"
 
@@ -96,7 +97,7 @@ std::string meant(const std::string& name, const std::vector<std::string_view>& 
 }
 
 // Named must be what the incident can change something about, or the operator would wait for it in vain.
-Status check_narratives(const std::vector<std::string>& names, const RuleSet& rules) {
+Status check_narratives(const std::vector<std::string>& names, const RuleSet& rules, Time now) {
   std::vector<std::string_view> known;
   for (const auto& narrative : rules.narratives) known.emplace_back(narrative.id);
   for (const auto& name : names) {
@@ -104,7 +105,7 @@ Status check_narratives(const std::vector<std::string>& names, const RuleSet& ru
     if (narrative == nullptr)
       return Error{"unknown-narrative",
                    fmt::format("\"{}\" is no narrative of the rules that run{}", name, meant(name, known))};
-    if (!narrative->awaits_facts())
+    if (!standing_of(*narrative, now == Time::min() ? std::string() : rule_day(now)).awaits_facts)
       return Error{"awaits-no-facts",
                    fmt::format("\"{}\" is {}, so an incident changes nothing about it: that is for what is "
                                "unverified or {}, and for evidence: media",
@@ -148,7 +149,7 @@ Status read_times(const rapidjson::Value& request, IncidentDraft& draft) {
 
 }  // namespace
 
-Result<IncidentDraft> read_incident_draft(const std::string& request, const RuleSet& rules) {
+Result<IncidentDraft> read_incident_draft(const std::string& request, const RuleSet& rules, Time now) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(request.c_str());
   if (document.HasParseError() || !document.IsObject()) return Error{"request", "the request is no JSON object"};
@@ -166,7 +167,7 @@ Result<IncidentDraft> read_incident_draft(const std::string& request, const Rule
         check_texts("--fact", draft.facts, IncidentRecord::kMostFacts, IncidentRecord::kMostFact),
         check_texts("--audience", draft.audiences, IncidentRecord::kMostNames, IncidentRecord::kMostName),
         check_texts("--narrative", draft.narratives, IncidentRecord::kMostNames, IncidentRecord::kMostName),
-        check_audiences(draft.audiences, rules), check_narratives(draft.narratives, rules),
+        check_audiences(draft.audiences, rules), check_narratives(draft.narratives, rules, now),
         read_times(document, draft)}) {
     if (!status) return status.error();
   }
@@ -179,7 +180,8 @@ std::string answer_incident(std::string_view command, const std::string& request
   };
   if (command == "incident-list") return incidents_json(pipeline.status().incidents);
   if (command == "incident-open") {
-    auto draft = read_incident_draft(request, *pipeline.status().rules);
+    const auto status = pipeline.status();
+    auto draft = read_incident_draft(request, *status.rules, status.stamp);
     return draft ? told(pipeline.open_incident(std::move(*draft))) : error_json(draft.error());
   }
   rapidjson::Document document;

@@ -19,7 +19,7 @@ namespace sait {
 [[nodiscard]] std::string answer_incident(std::string_view command, const std::string& request, Pipeline& pipeline);
 
 /// The incident that a request wants to be declared under these rules: texts on one line, trimmed. Errors name what is
-/// wrong and, where something comes near a name that is not known, what may be meant.
-[[nodiscard]] Result<IncidentDraft> read_incident_draft(const std::string& request, const RuleSet& rules);
+/// wrong and, where something comes near a name that is not known, what may be meant. `now`: the daemon's time.
+[[nodiscard]] Result<IncidentDraft> read_incident_draft(const std::string& request, const RuleSet& rules, Time now);
 
 }  // namespace sait

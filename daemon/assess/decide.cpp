@@ -162,12 +162,14 @@ struct Ceiling {
 };
 
 // Those that count for this narrative, in the order in which they are told.
-std::vector<Ceiling> ceilings_of(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
-                                 bool in_incident) {
+std::vector<Ceiling> ceilings_of(const Assessment& assessment, const Narrative& narrative, const Standing& standing,
+                                 const Policy& policy, bool in_incident) {
   std::vector<Ceiling> ceilings{{narrative.ceiling, "the narrative's own ceiling"}};
   if (!in_incident) {
-    if (narrative.status == "unverified")
-      ceilings.push_back({policy.unverified_ceiling, "the claim is unverified", true});
+    if (standing.status == "unverified")
+      ceilings.push_back(
+          {policy.unverified_ceiling,
+           standing.expired ? "a fact that it rests on is past its review_by" : "the claim is unverified", true});
     if (narrative.status == kSuspectMisidentified)
       ceilings.push_back({policy.suspect_ceiling, "nothing official says who it was", true});
     if (narrative.media_evidence)
@@ -179,13 +181,17 @@ std::vector<Ceiling> ceilings_of(const Assessment& assessment, const Narrative& 
 }
 
 // What the advice is where the truth of the claim is open; empty where it is not.
-std::string caution(const Narrative& narrative, const IncidentRecord* incident) {
+std::string caution(const Standing& standing, const IncidentRecord* incident) {
   constexpr std::string_view kHolding =
       "a holding statement (what is known, who decides, when the next update comes), never a rebuttal.";
   if (incident != nullptr)
     return fmt::format("An incident is open ({}): any public line is {}", incident->title, kHolding);
-  if (narrative.status == "unverified") return fmt::format("Unverified: any public line is {}", kHolding);
-  if (narrative.status == kSuspectMisidentified)
+  if (standing.expired)
+    return fmt::format(
+        "Unverified: a fact was to be read again by {} (\"{}\", {}). Until it has been, any public line is {}",
+        standing.expired->review_by, standing.expired->statement, standing.expired->source, kHolding);
+  if (standing.status == "unverified") return fmt::format("Unverified: any public line is {}", kHolding);
+  if (standing.status == kSuspectMisidentified)
     return fmt::format("Not confirmed: say nothing of anybody's name, origin or status; any public line is {}",
                        kHolding);
   return {};
@@ -201,8 +207,8 @@ std::vector<std::string> holding_statement(const AlertIncident& incident) {
   return lines;
 }
 
-Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
-                const IncidentRecord* incident) {
+Decision decide(const Assessment& assessment, const Narrative& narrative, const Standing& standing,
+                const Policy& policy, const IncidentRecord* incident) {
   Decision decision;
   if (incident != nullptr) decision.incident = AlertIncident{incident->id, incident->title, incident->facts};
   if (const auto first = first_row(policy, situation_of(assessment)); first < policy.rows.size()) {
@@ -216,12 +222,12 @@ Decision decide(const Assessment& assessment, const Narrative& narrative, const 
   if (!safety) step_down_if_corrected(decision, assessment, policy);
   const auto table = decision.posture;
   auto in_incident = Posture::escalate_safety;  // the ceiling that would be left
-  for (const auto& ceiling : ceilings_of(assessment, narrative, policy, incident != nullptr)) {
+  for (const auto& ceiling : ceilings_of(assessment, narrative, standing, policy, incident != nullptr)) {
     decision.ceiling = std::min(decision.ceiling, ceiling.posture);
     if (!ceiling.lifted_by_incident) in_incident = std::min(in_incident, ceiling.posture);
     if (!safety) apply_ceiling(decision, ceiling.posture, ceiling.because);
   }
-  if (auto text = caution(narrative, incident); !safety && !text.empty()) decision.reasons.push_back(std::move(text));
+  if (auto text = caution(standing, incident); !safety && !text.empty()) decision.reasons.push_back(std::move(text));
   nearest_change(assessment, policy, decision.posture, decision.ceiling, true, decision.would_change);
   if (const auto reachable = std::min(table, in_incident); reachable > decision.posture) {
     decision.would_change.push_back(fmt::format(

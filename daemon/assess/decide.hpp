@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "assess/standing.hpp"
 #include "model/alert.hpp"
 #include "model/assessment.hpp"
 #include "model/record.hpp"
@@ -27,8 +28,14 @@ struct Decision {
 /// First row whose conditions all hold; then the ceilings of the narrative, its status, its evidence and unseen
 /// authors, which never touch the safety row. An open `incident` lifts those of status and evidence and makes the
 /// advice a holding statement. Pure. The policy is checked when it is read: its last row always fires.
-[[nodiscard]] Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
-                              const IncidentRecord* incident = nullptr);
+/// `standing`: the narrative's, on the day of the tick.
+[[nodiscard]] Decision decide(const Assessment& assessment, const Narrative& narrative, const Standing& standing,
+                              const Policy& policy, const IncidentRecord* incident = nullptr);
+/// The same before any of its facts expires.
+[[nodiscard]] inline Decision decide(const Assessment& assessment, const Narrative& narrative, const Policy& policy,
+                                     const IncidentRecord* incident = nullptr) {
+  return decide(assessment, narrative, standing_of(narrative, {}), policy, incident);
+}
 
 /// What to say in an incident instead of a narrative's message: what is known, who decides, when the next update comes.
 [[nodiscard]] std::vector<std::string> holding_statement(const AlertIncident& incident);

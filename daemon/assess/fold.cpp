@@ -325,12 +325,13 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
-      const auto* incident = incidents_.of(key, *narrative, conversation);
-      auto decision = decide(assessment, *narrative, rules_->policy, incident);
+      const auto standing = standing_of(*narrative, rule_day(tick));
+      const auto* incident = incidents_.of(key, standing, conversation);
+      auto decision = decide(assessment, *narrative, standing, rules_->policy, incident);
       look_at_incident(key, entry, incident, decision);
       note_open(key, entry, -1);
       if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
-        out.push_back(make_alert(key, entry, *narrative, assessment, decision, *said, tick));
+        out.push_back(make_alert(key, entry, *narrative, standing, assessment, decision, *said, tick));
       note_open(key, entry, +1);
     } else {
       budget_.release(key);
@@ -383,7 +384,7 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
   const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), rules_->policy, tick);
   note_open(key, entry, -1);
   if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick))
-    out.push_back(make_alert(key, entry, gone, assessment, {}, *step, tick));
+    out.push_back(make_alert(key, entry, gone, standing_of(gone, {}), assessment, {}, *step, tick));
   note_open(key, entry, +1);
 }
 
@@ -420,7 +421,8 @@ void Fold::schedule(const ConversationKey& key, Entry& entry, Time due) {
 }
 
 Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
-                       const Assessment& assessment, const Decision& decision, const AlertStep& step, Time tick) {
+                       const Standing& standing, const Assessment& assessment, const Decision& decision,
+                       const AlertStep& step, Time tick) {
   Alert alert;
   alert.id = alert_id(key.narrative, key.audience, entry.life.opened_at());
   alert.revision = entry.life.revision();
@@ -430,7 +432,7 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.previous = step.previous;
   alert.narrative = narrative.id;
   alert.title = narrative.title;
-  alert.status = narrative.status;
+  alert.status = standing.status;
   alert.kind = narrative.kind == NarrativeKind::harm ? "harm" : "narrative";
   alert.audience = key.audience;
   if (const auto* declared = rules_->find_audience(key.audience)) alert.audience_title = declared->title;
@@ -446,10 +448,16 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   }
   if (!step.note.empty()) alert.reasons.push_back(step.note);
   alert.concern = narrative.concern;
-  alert.facts = narrative.facts;
+  alert.facts = standing.facts;
   alert.message = narrative.message;
   alert.avoid = narrative.avoid;
   alert.allies = narrative.allies;
+  if (standing.expired) {  // what to say rests on it as well
+    alert.message.clear();
+    alert.avoid.insert(alert.avoid.begin(),
+                       fmt::format("Rebutting the claim before the fact that was to be read by {} has been read again.",
+                                   standing.expired->review_by));
+  }
   if (decision.incident && step.posture >= Posture::prepare && step.change != AlertChange::closed) {
     alert.incident = decision.incident;
     alert.message = holding_statement(*decision.incident);

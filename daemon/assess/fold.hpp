@@ -112,8 +112,8 @@ class Fold {
   void reschedule(Entries::iterator at, Time tick);
   void note_open(const ConversationKey& key, const Entry& entry, int by);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
-                                 const Assessment& assessment, const Decision& decision, const AlertStep& step,
-                                 Time tick);
+                                 const Standing& standing, const Assessment& assessment, const Decision& decision,
+                                 const AlertStep& step, Time tick);
 
   RulesByHash rules_by_hash_;
   std::shared_ptr<const RuleSet> rules_;

@@ -42,9 +42,9 @@ Time Incidents::next_end() const {
   return end;
 }
 
-const IncidentRecord* Incidents::of(const ConversationKey& key, const Narrative& narrative,
+const IncidentRecord* Incidents::of(const ConversationKey& key, const Standing& standing,
                                     const Conversation& conversation) const {
-  if (!narrative.awaits_facts() || !conversation.has_claims()) return nullptr;
+  if (!standing.awaits_facts || !conversation.has_claims()) return nullptr;
   for (const auto& incident : std::views::reverse(open_)) {
     if (covers(incident.declared, key) && conversation.last_claim() >= incident.declared.since)
       return &incident.declared;

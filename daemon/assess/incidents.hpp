@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "assess/standing.hpp"
 #include "base/codec.hpp"
 #include "conversation/conversation.hpp"
 #include "model/record.hpp"
@@ -35,7 +36,7 @@ class Incidents {
   /// The one this conversation stands in: it awaits official facts, and its last claim lies in what the incident
   /// reaches back to. Of several the one opened last, which knows most; nullptr if there is none. Valid until the next
   /// add().
-  [[nodiscard]] const IncidentRecord* of(const ConversationKey& key, const Narrative& narrative,
+  [[nodiscard]] const IncidentRecord* of(const ConversationKey& key, const Standing& standing,
                                          const Conversation& conversation) const;
 
   /// Whether an open alert was last looked at in another incident (nullptr: in none) than this; notes the new one.

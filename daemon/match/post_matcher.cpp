@@ -81,6 +81,7 @@ struct PostMatcher::Impl final : PostView {
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
   std::optional<Languages> detected;
+  std::optional<std::pair<std::pair<Field, std::uint32_t>, Languages>> detected_in;  // the last sentence asked about
   std::vector<std::string> tags, post_hosts;
   bool tags_read = false, hosts_read = false;
 
@@ -100,6 +101,7 @@ struct PostMatcher::Impl final : PostView {
     places.clear();
     slot_words.clear();
     detected.reset();
+    detected_in.reset();
     tags_read = hosts_read = false;
     alts.clear();
     alt_begins.clear();
@@ -385,6 +387,21 @@ struct PostMatcher::Impl final : PostView {
     return findings.size() > 0;
   }
 
+  // A sentence of the original with what stands before and behind it up to other words or a blank line: emoji mostly
+  // stand at the end, behind its full stop.
+  [[nodiscard]] std::string_view with_signs_around(const Input& in, std::uint32_t sentence) const {
+    constexpr std::string_view kBlankLine = "\n\n";
+    const auto [first, last] = in.folded.original_span(in.sentences[sentence]);
+    std::size_t begin = sentence > 0 ? in.folded.original_span(in.sentences[sentence - 1]).second : 0;
+    std::size_t end = sentence + 1 < in.sentences.size() ? in.folded.original_span(in.sentences[sentence + 1]).first
+                                                         : in.original.size();
+    const auto before = in.original.substr(begin, first - begin).rfind(kBlankLine);
+    if (before != std::string_view::npos) begin += before;
+    const auto behind = in.original.substr(last, end - last).find(kBlankLine);
+    if (behind != std::string_view::npos) end = last + behind;
+    return in.original.substr(begin, end - begin);
+  }
+
   Span span_of(Field field, WordRange words) {
     auto [begin, end] = input(field).folded.original_span(words);
     if (field != Field::alt || alt_begins.empty()) return {field, begin, end};
@@ -469,6 +486,18 @@ struct PostMatcher::Impl final : PostView {
     }
   }
 
+  // Whether the sentence of an occurrence seems to be in the language.
+  [[nodiscard]] bool is_said_in(const Occurrence& occurrence, std::string_view language) {
+    const std::pair sentence(occurrence.field, occurrence.sentence);
+    if (!detected_in || detected_in->first != sentence) {
+      const auto& in = input(occurrence.field);
+      const auto [begin, end] = in.folded.original_span(in.sentences[occurrence.sentence]);
+      detected_in.emplace(sentence, detect_languages(in.original.substr(begin, end - begin)));
+    }
+    const auto& seems = detected_in->second;
+    return seems.sure == language || std::ranges::find(seems.plausible, language) != seems.plausible.end();
+  }
+
   const Languages& detected_languages() {
     if (!detected) detected = detect_languages(at_hand.text);
     return *detected;
@@ -506,7 +535,13 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     const bool spoken = language == kUndetermined || pattern.language == language ||
                         impl.rules->narratives[pattern.narrative].kind == NarrativeKind::harm ||
                         impl.detected_languages().allow(pattern.language);
-    if (spoken && impl.holds(pattern)) impl.add_matches(index);
+    if (!impl.holds(pattern)) return false;
+    // A post may say one thing in another language: then that sentence is asked.
+    if (!spoken) {
+      impl.findings.filter(
+          [&](std::span<const Occurrence> group) { return impl.is_said_in(group.front(), pattern.language); });
+    }
+    if (impl.findings.size() > 0) impl.add_matches(index);
     return false;
   });
   std::ranges::sort(impl.found, {},
@@ -573,14 +608,13 @@ std::vector<const Term*> PostMatcher::terms(const Match& match) {
   std::vector<const Term*> out;
   const auto& occurrence = impl_->sources[match.first];
   const auto& in = impl_->input(occurrence.field);
-  const auto sentence = in.sentences[occurrence.sentence];
-  const auto words = in.folded.plain_words(sentence);
-  const auto [begin, end] = in.folded.original_span(sentence);
+  const auto words = in.folded.plain_words(in.sentences[occurrence.sentence]);
+  const auto signs = impl_->with_signs_around(in, occurrence.sentence);
   const auto day = impl_->at_hand.created_at ? format_time(*impl_->at_hand.created_at).substr(0, 10) : std::string();
   for (const auto& term : impl_->rules->terms) {
     if (term.language != impl_->rules->phrases[occurrence.phrase].language || !in_use(term, day)) continue;
     const bool there = term.regex == nullptr
-                           ? in.original.substr(begin, end - begin).find(term.words) != std::string_view::npos
+                           ? signs.find(term.words) != std::string_view::npos
                            : RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), *term.regex);
     if (there) out.push_back(&term);
   }

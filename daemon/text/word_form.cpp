@@ -284,15 +284,17 @@ bool WordForm::map(std::string_view word, std::string& out) const {
   return changed;
 }
 
-// Letters of the script that most letters have, where a word mixes several. True if anything changed.
-bool WordForm::one_script(std::string_view word, std::string& out) const {
+namespace {
+
+// The script that most letters of a word have; `scripts` where it has no two.
+int main_script(std::string_view word) {
   unsigned mixed = 0;  // a bit a script
   for (std::size_t i = 0; i < word.size();) {
     const auto c = decode(word, i);
     if (const int script = script_of(c.value); script != scripts) mixed |= 1U << static_cast<unsigned>(script);
     i += c.size;
   }
-  if (std::popcount(mixed) < 2) return false;
+  if (std::popcount(mixed) < 2) return scripts;
   // Of a stretched letter two count, whatever scripts it is put together from, for it will be cut to two: else what is
   // folded would have another script when it is folded again.
   std::array<int, scripts + 1> letters{};
@@ -309,13 +311,36 @@ bool WordForm::one_script(std::string_view word, std::string& out) const {
   for (const int script : {cyrillic, greek, armenian}) {
     if (letters[static_cast<std::size_t>(script)] > letters[static_cast<std::size_t>(most)]) most = script;
   }
+  return most;
+}
+
+// Where the word that begins at `begin` ends: "x⑴l" is normalized to "x(1)l", which will be cut.
+std::size_t end_of_word(std::string_view text, std::size_t begin) {
+  auto end = begin;
+  while (end < text.size() && is_word(kind_at(text, end))) end += decode(text, end).size;
+  return end;
+}
+
+}  // namespace
+
+// Letters of the script that most letters have, where a word mixes several. True if anything changed.
+bool WordForm::one_script(std::string_view text, std::string& out) const {
+  if (main_script(text) == scripts) return false;
   out.clear();
   bool changed = false;
-  for (std::size_t i = 0; i < word.size();) {
-    const auto c = decode(word, i);
-    const auto as = look_alikes().in(most, c.value);
-    changed = changed || as != c.value;
-    append(out, as);
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = end_of_word(text, i);
+    const int script = main_script(text.substr(i, end - i));
+    for (; i < end;) {
+      const auto c = decode(text, i);
+      const auto as = script == scripts ? c.value : look_alikes().in(script, c.value);
+      changed = changed || as != c.value;
+      append(out, as);
+      i += c.size;
+    }
+    if (i == text.size()) break;
+    const auto c = decode(text, i);
+    append(out, c.value);
     i += c.size;
   }
   return changed;

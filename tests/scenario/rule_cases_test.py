@@ -29,7 +29,13 @@ TRICKS = {
 }
 GROUPS = re.compile(r"\b(wom[ae]n|trans|gays?|blacks?|disabled|muslims?|immigrants?)\b", re.I)
 # Function -> the share of its hostile sentences that may still be called a claim: what denies, quotes or answers them. Saying less is an aim, not yet so.
-NO_CLAIM = {"negate_neg_nh": 0.5, "counter_quote_nh": 0.2, "counter_ref_nh": 0.4}
+NO_CLAIM = {
+    "en": {"negate_neg_nh": 0.5, "counter_quote_nh": 0.2, "counter_ref_nh": 0.4},
+    # Who answers a frame without quoting it ("saying that you hate them shows ...") is still called a claim there: printed, not bounded.
+    "de": {"negate_neg_nh": 0.65, "counter_quote_nh": 0.15},
+    "es": {"negate_neg_nh": 0.35, "counter_quote_nh": 0.05},
+}
+LANGUAGES = {"en": "English", "de": "German", "es": "Spanish"}
 
 
 def rows(name):
@@ -81,18 +87,24 @@ class RuleCasesTest(unittest.TestCase):
             self.assertEqual(by_label[label]["claim"], 0, f"a post labelled {label} is called a claim")
 
     def hatecheck_rules(self):
-        """The small pack, with the shipped cues."""
+        """The small pack, with the shipped cues and lexicons."""
         pack = self.folder / "pack"
         shutil.copytree(PACK, pack)
-        shipped = (lib.ROOT / "rules/languages/en.yaml").read_text(encoding="utf-8")
-        shipped_lexicons = shipped[shipped.index("\nlexicons:\n") + len("\nlexicons:\n"):shipped.index("\ncues:")]
-        own = (pack / "languages/en.yaml").read_text(encoding="utf-8")
-        (pack / "languages/en.yaml").write_text(own + shipped_lexicons + shipped[shipped.index("\ncues:"):], encoding="utf-8")
+        for own in (pack / "languages").glob("*.yaml"):
+            shipped = (lib.ROOT / "rules/languages" / own.name).read_text(encoding="utf-8")
+            lexicons = shipped[shipped.index("\nlexicons:\n") + len("\nlexicons:\n"):shipped.index("\ncues:")]
+            own.write_text(own.read_text(encoding="utf-8") + lexicons + shipped[shipped.index("\ncues:"):], encoding="utf-8")
         return pack
 
     def test_hatecheck(self):
-        cases = rows("hatecheck_en.tsv")
-        found = self.matches(self.hatecheck_rules(), [(case["text"], "en") for case in cases])
+        rules = self.hatecheck_rules()
+        for language, name in LANGUAGES.items():
+            with self.subTest(language=language):
+                self.check_hatecheck(language, name, rules)
+
+    def check_hatecheck(self, language, language_name, rules):
+        cases = rows(f"hatecheck_{language}.tsv")
+        found = self.matches(rules, [(case["text"], language) for case in cases])
         by_function = collections.defaultdict(collections.Counter)
         for number, case in enumerate(cases):
             count = by_function[case["functionality"]]
@@ -103,14 +115,16 @@ class RuleCasesTest(unittest.TestCase):
             for act in hostile:
                 count[act] += 1
         wanted = sorted(name for name in by_function if name.startswith(("negate", "counter", "spell", "derog", "threat", "phrase")))
-        table("HateCheck (English) through a pack of hostile frames; acts of the hostile ones", ("function", "posts", "group named", "hostile frame", *ACTS),
+        table(f"HateCheck ({language_name}) through a pack of hostile frames; acts of the hostile ones", ("function", "posts", "group named", "hostile frame", *ACTS),
               [(name, by_function[name]["posts"], by_function[name]["named"], by_function[name]["hostile"], *(by_function[name][act] for act in ACTS)) for name in wanted])
-        for name, (undo, share) in TRICKS.items():
-            visible = sum(1 for case in cases if case["functionality"] == name and GROUPS.search(undo(case["text"])))
-            self.assertGreater(visible, 50)
-            self.assertGreaterEqual(by_function[name]["named"], share * visible, f"{name} hides the group's name")
-        for name, share in NO_CLAIM.items():
+        if language == "en":
+            for name, (undo, share) in TRICKS.items():
+                visible = sum(1 for case in cases if case["functionality"] == name and GROUPS.search(undo(case["text"])))
+                self.assertGreater(visible, 50)
+                self.assertGreaterEqual(by_function[name]["named"], share * visible, f"{name} hides the group's name")
+        for name, share in NO_CLAIM[language].items():
             count = by_function[name]
+            self.assertGreater(count["hostile"], 20, f"hardly any frame is found in {name}")
             self.assertLessEqual(count["claim"], count["hostile"] * share, f"{name} is called a claim")
 
 

@@ -31,7 +31,7 @@ std::string request(const std::string& more = "", const std::string& facts = R"(
 }
 
 std::string refused(const std::string& asked, const std::string& says = "") {
-  const auto draft = read_incident_draft(asked, set());
+  const auto draft = read_incident_draft(asked, set(), kMonday);
   REQUIRE_FALSE(draft.ok());
   CAPTURE(draft.error().message);
   CHECK(draft.error().message.find(says) != std::string::npos);
@@ -44,7 +44,7 @@ TEST_CASE("a request becomes a draft: texts on one line, trimmed, each once, wit
   const auto draft = read_incident_draft(
       R"({"title":"  Attack \n at the market ","facts":[" One  person\tis in custody. ","One person is in custody."],)"
       R"("audiences":["en"],"narratives":["lamps"],"since":"6h","for":"72h"})",
-      set());
+      set(), kMonday);
   REQUIRE_MESSAGE(draft.ok(), draft.error().text());
   CHECK(draft->title == "Attack at the market");
   CHECK(draft->facts == std::vector<std::string>{"One person is in custody."});
@@ -54,11 +54,11 @@ TEST_CASE("a request becomes a draft: texts on one line, trimmed, each once, wit
   CHECK(draft->back == 6h);
   CHECK(draft->lasts == 72h);
 
-  const auto at = read_incident_draft(request(R"(,"since":"2026-03-02T09:00:00Z")"), set());
+  const auto at = read_incident_draft(request(R"(,"since":"2026-03-02T09:00:00Z")"), set(), kMonday);
   REQUIRE(at.ok());
   CHECK(at->since == kMonday + 9h);
   CHECK(at->lasts == IncidentDraft::kLasts);
-  CHECK(read_incident_draft(request(), set())->back == 24h);
+  CHECK(read_incident_draft(request(), set(), kMonday)->back == 24h);
 }
 
 TEST_CASE("what a request has wrong is told, with what may be meant") {
@@ -81,7 +81,7 @@ TEST_CASE("what a request has wrong is told, with what may be meant") {
 }
 
 TEST_CASE("bytes that are no UTF-8 do not reach the journal as such") {
-  const auto draft = read_incident_draft(request("", "[\"a\xff\xc3 b\"]"), set());
+  const auto draft = read_incident_draft(request("", "[\"a\xff\xc3 b\"]"), set(), kMonday);
   REQUIRE(draft.ok());
   CHECK(draft->facts[0].find('\xff') == std::string::npos);
 }
@@ -115,7 +115,7 @@ TEST_CASE("a refusal is passed on, and what is no answer is named") {
 }
 
 TEST_CASE("a declared audience may stand in an incident, and is proposed for a misspelt one") {
-  const auto draft = read_incident_draft(request(R"(,"audiences":["city-press","en"])"), set());
+  const auto draft = read_incident_draft(request(R"(,"audiences":["city-press","en"])"), set(), kMonday);
   REQUIRE_MESSAGE(draft.ok(), draft.error().text());
   CHECK(draft->audiences == std::vector<std::string>{"city-press", "en"});
   CHECK(refused(request(R"(,"audiences":["city-pres"])"), R"(did you mean "city-press"?)") == "unknown-audience");

@@ -25,21 +25,28 @@ inline std::string narrative_file(const std::string& id, const std::string& more
 }
 
 /// Narratives `plain`, `aimed`, `unverified`, `suspect`, `pictured` (evidence: media), `quiet` (ceiling monitor),
-/// `shadow` and the harm `threat`; the shipped policy gfmd.
+/// `aged` (a fact of it expires at the end of kStart's day), `shadow` and the harm `threat`; the shipped policy gfmd.
 inline RuleFiles assess_files() {
   const std::string fact = "facts: [{statement: f, source: s, year: 2020}]\n";
   const std::string claim = "claim: c\nstatus: \"false\"\n" + fact;
   const std::string stable = "maturity: {en: stable}\n";
-  return {{"languages/en.yaml", kLanguage},
-          {"harms/threat.yaml", narrative_file("threat", "kind: harm\ncategory: threat\n" + stable)},
-          {"narratives/plain.yaml", narrative_file("plain", claim + stable)},
-          {"narratives/aimed.yaml", narrative_file("aimed", claim + stable + "aimed_at_migrants: true\n")},
-          {"narratives/unverified.yaml", narrative_file("unverified", "claim: c\nstatus: unverified\n" + stable)},
-          {"narratives/suspect.yaml", narrative_file("suspect", "claim: c\nstatus: suspect-misidentified\n" + stable)},
-          {"narratives/pictured.yaml", narrative_file("pictured", claim + stable + "evidence: media\n")},
-          {"narratives/quiet.yaml", narrative_file("quiet", claim + stable + "ceiling: monitor\n")},
-          {"narratives/shadow.yaml", narrative_file("shadow", claim + "maturity: {en: shadow}\n")},
-          {"policies/gfmd.yaml", shipped().at("policies/gfmd.yaml")}};
+  return {
+      {"languages/en.yaml", kLanguage},
+      {"harms/threat.yaml", narrative_file("threat", "kind: harm\ncategory: threat\n" + stable)},
+      {"narratives/plain.yaml", narrative_file("plain", claim + stable)},
+      {"narratives/aimed.yaml", narrative_file("aimed", claim + stable + "aimed_at_migrants: true\n")},
+      {"narratives/unverified.yaml", narrative_file("unverified", "claim: c\nstatus: unverified\n" + stable)},
+      {"narratives/suspect.yaml", narrative_file("suspect", "claim: c\nstatus: suspect-misidentified\n" + stable)},
+      {"narratives/pictured.yaml", narrative_file("pictured", claim + stable + "evidence: media\n")},
+      {"narratives/quiet.yaml", narrative_file("quiet", claim + stable + "ceiling: monitor\n")},
+      {"narratives/aged.yaml",
+       narrative_file("aged",
+                      "claim: c\nstatus: \"false\"\nfacts:\n"
+                      "  - {statement: old, source: s, year: 2020, review_by: 2025-11-24}\n"
+                      "  - {statement: new, source: s, year: 2020, review_by: 2099-01-01}\nmessage: [what is so]\n" +
+                          stable)},
+      {"narratives/shadow.yaml", narrative_file("shadow", claim + "maturity: {en: shadow}\n")},
+      {"policies/gfmd.yaml", shipped().at("policies/gfmd.yaml")}};
 }
 
 inline std::shared_ptr<const RuleSet> compiled(const RuleFiles& files) {

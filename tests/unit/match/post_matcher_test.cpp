@@ -428,6 +428,27 @@ TEST_CASE("a post in two languages, or too short to tell, is judged in each it m
               "Wahrheit über dieses Land.") == 1);
 }
 
+TEST_CASE("a sentence in another language than the rest of its post is judged in its own") {
+  auto files = fixture::small();
+  files["languages/de.yaml"] = "topic: [\"flüchtling*\"]\n";
+  files.merge(narrative("m", "phrases: {de: [\"flüchtlinge bekommen mehr\"], en: [\"bring diseases\"]}\n"));
+  PostMatcher matcher(compile(files));
+  const auto found = [&](std::string_view text, const std::string& tag) {
+    (void)matcher.on_topic(post_of(text));
+    return matcher.matches(tag).size();
+  };
+  const std::string english = "Migrants bring diseases to our town.",
+                    german = "Flüchtlinge bekommen mehr als Rentner in Deutschland.";
+  for (const auto* tag : {"de", "en", "und"}) {
+    CHECK(found(english + " " + german, tag) == 2);
+    CHECK(found(german + " " + english, tag) == 2);
+  }
+  // The words of another language within a sentence are a name or a quotation.
+  CHECK(found("The song that they all know is called flüchtlinge bekommen mehr and it was written many years ago by a "
+              "man from our town.",
+              "en") == 0);
+}
+
 TEST_CASE("what stands between the parts of a group that are near each other is judged with them") {
   auto files = fixture::with("languages/en.yaml", "  question:", "  negation: [do not]\n  question:");
   files.merge(narrative("pair", "phrases: {en: [{near: {words: 10, of: [\"lamp posts\", \"shine green\"]}}]}\n"));

@@ -4,6 +4,7 @@
 
 #include "../rules/rule_fixture.hpp"
 #include "assess/load_rules.hpp"
+#include "match/post_matcher.hpp"
 
 using namespace sait;
 
@@ -49,6 +50,29 @@ TEST_CASE("a pack whose test fails is not loaded, and says which and why") {
                 "claim}\n") == "12 \"n\" expects claim of this text and finds debunk");
   CHECK(refused("  - {text: \"Fact check: migrants get more. Migrants get more\", lang: en, act: debunk}\n") ==
         "11 \"n\" expects debunk of this text and finds debunk and claim");
+}
+
+TEST_CASE("signs count beside the sentence that they follow, up to other words or a blank line") {
+  const auto found = [](const std::string& text) {
+    auto files = fixture::small();
+    files["terms/en.yaml"] =
+        "terms:\n  - {term: \"🤡\", kind: coded, ambiguity: 2, first_seen: 2016-01-01, last_reviewed: 2024-01-01, "
+        "expires: 2099-01-01}\n";
+    Diagnostics diagnostics;
+    PostMatcher matcher(compile_rules(files, diagnostics));
+    Post post;
+    post.text = text;
+    post.lang = "en";
+    REQUIRE(matcher.on_topic(post));
+    const auto& matches = matcher.matches("en");
+    REQUIRE(matches.size() == 1);
+    return matcher.terms(matches.front()).size();
+  };
+  for (const auto* text : {"Migrants get more 🤡", "Migrants get more. 🤡🤡", "🤡 Migrants get more",
+                           "Migrants 🤡 get more", "So it is. 🤡 Migrants get more", "Migrants get more 🤡. So it is."})
+    CHECK_MESSAGE(found(text) == 1, std::string(text));
+  for (const auto* text : {"Migrants get more\n\n🤡", "🤡\n\nMigrants get more", "Migrants get more. So it is 🤡"})
+    CHECK_MESSAGE(found(text) == 0, std::string(text));
 }
 
 TEST_CASE("a test may name the terms that are in use on its day") {

@@ -263,7 +263,7 @@ TEST_CASE("a span leads from folded bytes back to the original words") {
 TEST_CASE("a stretched letter in a word of several scripts gives the word no other script when it is folded again") {
   sait::Folder folder;
   sait::FoldedText once, again;
-  for (const char* word : {"ҏҤњJJJ", "aaаaaњҥҏ", "JJJҏҤњ", "ллlлпπjjj"}) {
+  for (const char* word : {"ҏҤњJJJ", "aaаaaњҥҏ", "JJJҏҤњ", "ллlлпπjjj", "цњx⑴l", "ⅻцњ½x"}) {
     CAPTURE(std::string(word));
     folder.fold(word, once);
     folder.fold(once.text, again);

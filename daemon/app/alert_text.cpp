@@ -167,6 +167,14 @@ std::string alert_text(std::string_view json, bool colour) {
   out += wrapped("coverage", field_text(member(assessment, "coverage"), "reason"), kIndent);
   out += list("why", member(decision, "reasons"), kIndent);
   out += list("would change", member(decision, "would_change"), kIndent);
+  // With these whoever asks later finds the table and the rules as they stood.
+  if (const auto row = field_text(decision, "row"); !row.empty()) {
+    constexpr std::size_t kShown = 12;  // hexadecimal digits, as in `saitctl status`
+    out += wrapped("decided by",
+                   fmt::format("row {} of policy {}, rules {}", row, field_text(decision, "policy"),
+                               field_text(alert, "rules").substr(0, kShown)),
+                   kIndent);
+  }
   if (posture != "no-engagement" && posture != "escalate-safety") {
     if (const auto& incident = member(alert, "incident"); incident.IsObject()) {
       out += wrapped("incident",

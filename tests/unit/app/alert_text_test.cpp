@@ -42,6 +42,15 @@ TEST_CASE("every label of an alert's text stands apart from what follows it") {
   CHECK(alert_text(alert("opened", "true"), false).find("\n  seen (masked) a post\n") != std::string::npos);
 }
 
+TEST_CASE("an alert's text names the row that decided, its policy and the rules as they stood") {
+  auto json = alert("opened", "true");
+  json.insert(json.size() - 1,
+              R"(,"decision":{"policy":"gfmd","row":"contained"},"rules":"0123456789abcdef0123456789abcdef")");
+  CHECK(alert_text(json, false).find("\n  decided by    row contained of policy gfmd, rules 0123456789ab\n") !=
+        std::string::npos);
+  CHECK(alert_text(alert("opened", "true"), false).find("decided by") == std::string::npos);  // rules that are gone
+}
+
 TEST_CASE("a declared audience is shown with its title") {
   auto json = alert("opened", "true");
   CHECK(alert_text(json, false).find("audience de)") != std::string::npos);

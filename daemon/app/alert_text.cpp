@@ -169,7 +169,7 @@ std::string alert_text(std::string_view json, bool colour) {
   out += list("would change", member(decision, "would_change"), kIndent);
   // With these whoever asks later finds the table and the rules as they stood.
   if (const auto row = field_text(decision, "row"); !row.empty()) {
-    constexpr std::size_t kShown = 12;  // hexadecimal digits, as in `saitctl status`
+    constexpr std::size_t kShown = 16;  // hexadecimal digits, as in `saitctl status`
     out += wrapped("decided by",
                    fmt::format("row {} of policy {}, rules {}", row, field_text(decision, "policy"),
                                field_text(alert, "rules").substr(0, kShown)),

@@ -46,7 +46,7 @@ TEST_CASE("an alert's text names the row that decided, its policy and the rules 
   auto json = alert("opened", "true");
   json.insert(json.size() - 1,
               R"(,"decision":{"policy":"gfmd","row":"contained"},"rules":"0123456789abcdef0123456789abcdef")");
-  CHECK(alert_text(json, false).find("\n  decided by    row contained of policy gfmd, rules 0123456789ab\n") !=
+  CHECK(alert_text(json, false).find("\n  decided by    row contained of policy gfmd, rules 0123456789abcdef\n") !=
         std::string::npos);
   CHECK(alert_text(alert("opened", "true"), false).find("decided by") == std::string::npos);  // rules that are gone
 }

@@ -39,7 +39,7 @@ Result<KnownDifferences> read_differences(const std::string& file, const std::st
     ++number;
     if (!line.starts_with('|')) continue;
     const auto cells = cells_of(line);
-    if (cells.size() != 4) return wrong("a row has four cells: story, line, what saitd says instead, what is missing");
+    if (cells.size() != 4) return wrong("a row has four cells: story, line, what saitd says instead, why");
     if (cells[0] == "story" || cells[0].starts_with("---")) continue;
     if (!known.try_emplace({cells[0], cells[1]}, cells[2]).second) return wrong("this line is named twice");
   }

@@ -1,6 +1,6 @@
 // Where saitd is known to advise otherwise than a story expects: tests/scenario/stories/differences.md.
 //
-// Each row of its tables is | story | line | what saitd says instead | what is missing |. The list can only shrink: a
+// Each row of its tables is | story | line | what saitd says instead | why |. The list can only shrink: a
 // difference that is not in it fails a test, and so does one that is no longer there.
 #pragma once
 

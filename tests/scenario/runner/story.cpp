@@ -149,6 +149,50 @@ void read_timeline(const YamlNode& root, Story& story) {
   if (story.timeline.empty()) root.error("empty", "a story needs a timeline");
 }
 
+void read_calendar(const YamlNode& root, Story& story) {
+  for (const auto& node : root["calendar"].items()) {
+    auto& day = story.calendar.emplace_back();
+    day.on = node.require("on").text();
+    day.until = node["until"].text(day.on);
+    day.kind = node.require("kind").text();
+    day.title = node["title"].text(day.kind);
+    day.region = node["region"].text();
+    node.finish();
+  }
+}
+
+// Whether a post of the story stands there.
+bool is_place(const Story& story, std::string_view name) {
+  return std::ranges::any_of(story.timeline, [&](const Happening& happening) {
+    const auto* posts = std::get_if<Posts>(&happening.what);
+    if (posts == nullptr || !name.starts_with(posts->feed + "/")) return false;
+    const auto number = name.substr(posts->feed.size() + 1);
+    for (std::uint64_t place = 1; place <= posts->communities; ++place) {
+      if (number == fmt::to_string(place)) return true;
+    }
+    return false;
+  });
+}
+
+// Misspelt, a place or a group would count for nothing, and nobody would see it.
+void read_people(const YamlNode& root, Story& story) {
+  for (const auto& node : root["channels"].items()) {
+    story.channels.push_back({node.require("name").text(), count(node.require("people"), 1)});
+    node.finish();
+  }
+  for (const auto& node : root["communities"].items()) {
+    ServedPlace place{node.require("name").text(), texts(node.require("serves"))};
+    if (!is_place(story, place.name))
+      node.error("community", fmt::format("no post of the story stands in \"{}\"", place.name));
+    for (const auto& group : place.serves) {
+      if (std::ranges::find(story.narrative.affected, group) == story.narrative.affected.end())
+        node.error("affected", fmt::format("\"{}\" is not among those affected", group));
+    }
+    story.communities.push_back(std::move(place));
+    node.finish();
+  }
+}
+
 void read_expectations(const YamlNode& root, Story& story) {
   for (const auto& node : root.require("expect").items()) {
     auto expectation = read_expectation(node);
@@ -186,10 +230,8 @@ Story read_story(const std::string& file, std::string bytes, const std::string& 
     check_feed(story, story.history.back().feed, node);
   }
   read_timeline(root, story);
-  for (const auto& node : root["calendar"].items()) {
-    story.calendar.push_back({node.require("on").text(), node.require("kind").text(), node["region"].text()});
-    node.finish();
-  }
+  read_calendar(root, story);
+  read_people(root, story);
   read_expectations(root, story);
   for (const auto& node : root["changes"].items()) {
     for (const auto* key : {"on", "what", "why"}) (void)node.require(key).text();

@@ -18,7 +18,7 @@ struct Feed {
   std::string id, platform;
   Tier tier = Tier::people;
   std::vector<std::string> languages, regions;
-  std::uint64_t people = 0;  // whom its declared communities reach
+  std::uint64_t people = 0;  // whom its declared communities reach; for who reads the story, nothing in saitd takes it
 };
 
 /// The ordinary weeks before a story.
@@ -62,8 +62,21 @@ struct Happening {
   std::variant<Posts, FeedChange, OfficialFact, Incident> what;
 };
 
+/// What stands in the calendar from the start, for people in its region.
 struct CalendarDay {
-  std::string on, kind, region;
+  std::string on, until, kind, title, region;
+};
+
+/// One of the readers' own ways to speak, or an ally's; its people are of the story's audience.
+struct OwnChannel {
+  std::string name;
+  std::uint64_t people = 0;
+};
+
+/// A place of a feed ("telegram/2") that is made for some of those whom the claim harms.
+struct ServedPlace {
+  std::string name;
+  std::vector<std::string> serves;
 };
 
 /// Empty: no alert is open.
@@ -93,6 +106,8 @@ struct Story {
   std::vector<OrdinaryTraffic> history;
   std::vector<Happening> timeline;
   std::vector<CalendarDay> calendar;
+  std::vector<OwnChannel> channels;
+  std::vector<ServedPlace> communities;
   std::vector<Expectation> expect;
 
   /// nullptr when there is none.

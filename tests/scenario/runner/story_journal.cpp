@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "conversation/sketch.hpp"
+#include "rules/audience.hpp"
 #include "story_rules.hpp"
 
 namespace sait::story {
@@ -48,9 +49,17 @@ std::uint8_t follower_tier(std::uint64_t followers) {
 constexpr std::array<double, 24> kRhythm{0.5, 0.3, 0.2, 0.2, 0.2, 0.3, 0.6, 0.9, 1.0, 1.1, 1.1, 1.2,
                                          1.3, 1.2, 1.1, 1.1, 1.2, 1.4, 1.7, 1.9, 1.9, 1.7, 1.2, 0.7};
 
+CoverageRecord coverage(const Feed& feed, CoverageState state, std::string detail) {
+  return {feed.id, state, feed.languages, std::move(detail), feed.regions};
+}
+
 class EventMaker {
  public:
-  explicit EventMaker(const Story& story) : story_(story) {}
+  // `rules`: those of the start; audiences never change.
+  EventMaker(const Story& story, std::shared_ptr<const RuleSet> rules) : story_(story), rules_(std::move(rules)) {
+    for (const auto& feed : story.feeds)
+      carried_[feed.id] = carried_by(feed_reach(coverage(feed, CoverageState::up, {})), rules_->audiences);
+  }
 
   // Ordinary posts of one feed until `end`: the next comes when the rhythm has gathered a whole one.
   void add(const OrdinaryTraffic& traffic, Time end) {
@@ -83,6 +92,7 @@ class EventMaker {
       add_post(line, when, author, i % line.communities);
     }
     authors_[line.feed] += line.authors;
+    if (line.act && line.posts > 0) add_answers(line, at);
   }
 
   void add(Time at, RecordBody body) { events_.push_back({at, {}, std::move(body)}); }
@@ -109,19 +119,57 @@ class EventMaker {
 
   void add_post(const Posts& line, Time when, const std::optional<Digest>& author, std::uint64_t place) {
     auto post = post_like(line, when);
+    post.matches = matches_of(line, post.language);
+    add_post(std::move(post), author, place);
+  }
+
+  void add_post(PostRecord post, const std::optional<Digest>& author, std::uint64_t place) {
     const auto id = named(story_, "post", "", posts_++);
     PostKey key{};
     std::copy_n(id.begin(), key.size(), key.begin());
-    post.community = fmt::format("{}/{}", line.feed, place + 1);
+    post.community = fmt::format("{}/{}", post.feed, place + 1);
     if (author) post.author = entry(*author);
     post.content = entry(author.value_or(id));  // each finds words of their own
-    post.matches = {{line.harm.empty() ? story_.narrative.id : line.harm, post.language, *line.act}};
+    const auto when = post.event_time;
     events_.push_back({when, key, std::move(post)});
   }
 
+  // For its language, and for the declared audiences that all posts of its feed reach.
+  [[nodiscard]] std::vector<MatchRef> matches_of(const Posts& line, const std::string& language) const {
+    const auto& id = line.harm.empty() ? story_.narrative.id : line.harm;
+    const auto& narrative = *rules_->find(id);
+    std::vector<MatchRef> matches{{id, language, *line.act}};
+    for (const auto& [audience, home] : carried_.at(line.feed)) {
+      if (home && narrative.counts_for(*audience, language)) matches.push_back({id, audience->id, *line.act});
+    }
+    std::ranges::sort(matches);
+    return matches;
+  }
+
+  // Counted is who answers a claim; of other posts it is only known that they were answered.
+  void add_answers(const Posts& line, Time at) {
+    const auto answers = line.believing + line.doubting;
+    Posts like;
+    like.feed = line.feed;
+    for (std::uint64_t i = 0; i < answers; ++i) {
+      auto post = post_like(
+          like, at + line.over * static_cast<std::int64_t>(2 * i + 1) / static_cast<std::int64_t>(2 * answers));
+      const bool doubts = (i + 1) * line.doubting / answers > i * line.doubting / answers;
+      post.refers = true;
+      for (const auto& match : matches_of(line, post.language)) {
+        if (match.act == SpeechAct::claim)
+          post.replies.push_back({match.narrative, match.audience, doubts ? Stance::doubting : Stance::believing});
+      }
+      const auto answered = (2 * i + 1) * line.posts / (2 * answers);
+      add_post(std::move(post), named(story_, "answers", line.feed, answers_++), answered % line.communities);
+    }
+  }
+
   const Story& story_;
-  std::map<std::string, std::uint64_t> authors_;  // so many a feed so far
-  std::uint64_t posts_ = 0;
+  std::shared_ptr<const RuleSet> rules_;
+  std::map<std::string, std::vector<Carried>> carried_;  // by feed
+  std::map<std::string, std::uint64_t> authors_;         // so many a feed so far
+  std::uint64_t posts_ = 0, answers_ = 0;
   std::vector<Event> events_;
 };
 
@@ -183,8 +231,7 @@ Time start_of(const Story& story) {
 }
 
 void declare_feeds(const Story& story, Time start, EventMaker& events) {
-  for (const auto& feed : story.feeds)
-    events.add(start, CoverageRecord{feed.id, CoverageState::up, feed.languages, "declared"});
+  for (const auto& feed : story.feeds) events.add(start, coverage(feed, CoverageState::up, "declared"));
 }
 
 }  // namespace
@@ -193,26 +240,27 @@ Result<Journal> journal_of(const Story& story, const std::string& policy) {
   Journal journal;
   Rules rules(story, policy);
   const auto start = start_of(story);
-  EventMaker events(story);
-  const auto reload = [&](Time at) -> Status {
-    auto set = rules.compile();
-    if (!set) return set.error();
-    events.add(at, RulesRecord{(*set)->hash});
-    journal.rules.push_back(std::move(*set));
-    return {};
+  auto first = rules.compile();
+  if (!first) return first.error();
+  EventMaker events(story, *first);
+  const auto take_over = [&](Time at, std::shared_ptr<const RuleSet> set) {
+    events.add(at, RulesRecord{set->hash});
+    journal.rules.push_back(std::move(set));
   };
-  if (auto status = reload(start); !status) return status.error();
+  take_over(start, *first);
   declare_feeds(story, start, events);
   for (const auto& traffic : story.history) events.add(traffic, story.timeline.front().at);
   for (const auto& [at, what] : story.timeline) {
     if (const auto* posts = std::get_if<Posts>(&what)) {
       events.add(*posts, at);
     } else if (const auto* change = std::get_if<FeedChange>(&what)) {
-      events.add(at, CoverageRecord{change->feed, change->up ? CoverageState::up : CoverageState::down,
-                                    story.feed(change->feed)->languages, change->up ? "back" : "died"});
+      events.add(at, change->up ? coverage(*story.feed(change->feed), CoverageState::up, "back")
+                                : coverage(*story.feed(change->feed), CoverageState::down, "died"));
     } else if (const auto* fact = std::get_if<OfficialFact>(&what)) {
       rules.learn(*fact, at);
-      if (auto status = reload(at); !status) return status.error();
+      auto set = rules.compile();
+      if (!set) return set.error();
+      take_over(at, *set);
     } else {
       add_incident(std::get<Incident>(what), at, events);
     }

@@ -48,7 +48,65 @@ std::string harm_file(const Story& story, const std::string& id, const std::stri
                      phrases_of(story, id));
 }
 
+std::string listed(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const auto& text : texts) list += (list.empty() ? "" : ", ") + quoted(text);
+  return "[" + list + "]";
+}
+
+std::set<std::string> regions_of(const Story& story) {
+  std::set<std::string> regions{story.narrative.region};
+  for (const auto& feed : story.feeds) regions.insert(feed.regions.begin(), feed.regions.end());
+  for (const auto& day : story.calendar) regions.insert(day.region);
+  regions.erase("");
+  return regions;
+}
+
+// Those who read the narrative's language in a region; everywhere, where that is empty.
+std::string audience_in(const Story& story, const std::string& region) {
+  auto id = story.narrative.language;
+  if (!region.empty()) id += "-";
+  for (const char c : region) id += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return id;
+}
+
+void add_audiences(const Story& story, RuleFiles& files) {
+  std::string regions = "regions:\n", audiences = "audiences:\n";
+  for (const auto& region : regions_of(story)) {
+    regions += fmt::format("  - {{id: {}}}\n", quoted(region));
+    audiences += fmt::format("  - {{id: {}, title: {}, languages: [{}], regions: [{}]}}\n", audience_in(story, region),
+                             quoted(region), story.narrative.language, quoted(region));
+  }
+  if (!regions_of(story).empty()) files["audiences.yaml"] = regions + audiences;
+}
+
+void add_calendar(const Story& story, RuleFiles& files) {
+  if (story.calendar.empty()) return;
+  std::string events = "events:\n";
+  int number = 0;
+  for (const auto& day : story.calendar)
+    events += fmt::format("  - {{id: event-{}, title: {}, kind: {}, from: {}, until: {}, audiences: [{}]}}\n", ++number,
+                          quoted(day.title), quoted(day.kind), quoted(day.on), quoted(day.until),
+                          audience_in(story, day.region));
+  files["calendar/story.yaml"] = events;
+}
+
+// A policy names whom an answer would reach and where the affected meet; the shipped one declares nobody.
+std::string people_of(const Story& story) {
+  std::string people;
+  if (!story.channels.empty()) people += "\nchannels:\n";
+  for (const auto& channel : story.channels)
+    people += fmt::format("  - {{name: {}, audience: {}, people: {}}}\n", quoted(channel.name), audience_of(story),
+                          channel.people);
+  if (!story.communities.empty()) people += "\ncommunities:\n";
+  for (const auto& place : story.communities)
+    people += fmt::format("  - {{name: {}, serves: {}}}\n", quoted(place.name), listed(place.serves));
+  return people;
+}
+
 }  // namespace
+
+std::string audience_of(const Story& story) { return audience_in(story, story.narrative.region); }
 
 const std::string& language_on(const Story& story, const Feed& feed) {
   const auto& wanted = story.narrative.language;
@@ -70,7 +128,9 @@ void Rules::learn(const OfficialFact& fact, Time at) {
 }
 
 RuleFiles Rules::files(const std::string& status) const {
-  RuleFiles files{{"policies/gfmd.yaml", policy_}};
+  RuleFiles files{{"policies/gfmd.yaml", policy_ + people_of(story_)}};
+  add_audiences(story_, files);
+  add_calendar(story_, files);
   for (const auto& language : languages_of(story_))
     files[fmt::format("languages/{}.yaml", language)] = fmt::format("topic: [{}]\n", kMarker);
   std::set<std::string> harms;
@@ -79,19 +139,20 @@ RuleFiles Rules::files(const std::string& status) const {
     if (posts != nullptr && !posts->harm.empty()) harms.insert(posts->harm);
   }
   for (const auto& harm : harms) files[fmt::format("harms/{}.yaml", harm)] = harm_file(story_, harm, harm, harm);
-
   const auto& told = story_.narrative;
-  if (!told.category.empty()) {
+  if (told.category.empty())
+    files[fmt::format("narratives/{}.yaml", told.id)] = told_file(status);
+  else
     files[fmt::format("harms/{}.yaml", told.id)] = harm_file(story_, told.id, told.title, told.category);
-    return files;
-  }
-  std::string affected;
-  for (const auto& group : told.affected) affected += (affected.empty() ? "" : ", ") + quoted(group);
-  files[fmt::format("narratives/{}.yaml", told.id)] =
-      fmt::format("id: {}\ntitle: {}\nclaim: {}\nstatus: {}\naimed_at_migrants: {}\naffected: [{}]\n{}{}{}", told.id,
-                  quoted(told.title), quoted(told.claim), quoted(status), told.aimed_at_migrants, affected, kKept,
-                  facts_.empty() ? "" : "facts:\n" + facts_, phrases_of(story_, told.id));
   return files;
+}
+
+std::string Rules::told_file(const std::string& status) const {
+  const auto& told = story_.narrative;
+  return fmt::format("id: {}\ntitle: {}\nclaim: {}\nstatus: {}\naimed_at_migrants: {}\naffected: {}\n{}{}{}", told.id,
+                     quoted(told.title), quoted(told.claim), quoted(status), told.aimed_at_migrants,
+                     listed(told.affected), kKept, facts_.empty() ? "" : "facts:\n" + facts_,
+                     phrases_of(story_, told.id));
 }
 
 Result<std::shared_ptr<const RuleSet>> Rules::compile() const {

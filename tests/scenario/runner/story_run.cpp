@@ -6,6 +6,7 @@
 #include <map>
 
 #include "assess/fold.hpp"
+#include "story_rules.hpp"
 
 namespace sait::story {
 namespace {
@@ -38,10 +39,10 @@ Result<std::vector<Alert>> fold(const Journal& journal) {
   return alerts;
 }
 
-// The narrative's own conversation, and those of the harms beside it.
+// What the story's audience is told: of the narrative's own conversation, and of the harms beside it.
 struct Courses {
   Course narrative;
-  std::map<std::string, Course> harms;  // by narrative and audience
+  std::map<std::string, Course> harms;  // by id
 
   [[nodiscard]] bool safety_open(Time time) const {
     return std::ranges::any_of(harms,
@@ -144,9 +145,10 @@ Result<Outcome> run(const Story& story, const std::string& policy) {
   Outcome outcome;
   Courses courses;
   for (const auto& alert : *alerts) {
-    const bool own = alert.narrative == story.narrative.id && alert.audience == story.narrative.language;
+    if (alert.audience != audience_of(story)) continue;
+    const bool own = alert.narrative == story.narrative.id;
     if (own) courses.narrative.add(alert);
-    if (alert.kind == "harm") courses.harms[alert.narrative + "|" + alert.audience].add(alert);
+    if (alert.kind == "harm") courses.harms[alert.narrative].add(alert);
     if (own || alert.kind == "harm") outcome.course.push_back(alert);
   }
   auto since = story.timeline.front().at;

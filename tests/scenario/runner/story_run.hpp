@@ -49,7 +49,7 @@ struct Line {
 
 struct Outcome {
   std::vector<Line> lines;
-  std::vector<Alert> course;  // all alerts of the narrative's conversation and of harms, in order
+  std::vector<Alert> course;  // all alerts of its audience, of the narrative's conversation and of harms, in order
 };
 
 /// Folds the story's journal and holds it against each expectation.

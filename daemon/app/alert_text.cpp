@@ -157,8 +157,12 @@ std::string alert_text(std::string_view json, bool colour) {
                  fmt::format("{} ({}; {}, audience {})", field_text(narrative, "title"),
                              field_text(narrative, "status"), field_text(narrative, "id"), audience_text(alert)),
                  kIndent);
-  out += wrapped("when", fmt::format("{}, holds until {}", field_text(alert, "at"), field_text(alert, "expires_at")),
-                 kIndent);
+  const auto& held = member(alert, "held");
+  out +=
+      wrapped("when",
+              fmt::format("{}, holds until {}{}", field_text(alert, "at"), field_text(alert, "expires_at"),
+                          held.IsBool() && held.GetBool() ? " (held: nobody can confirm it, feeds were not seen)" : ""),
+              kIndent);
   for (const auto* variable : {"scale", "awareness", "influence", "timing"}) {
     const auto& part = member(assessment, variable);
     const auto level = field_text(part, "level").empty() ? field_text(part, "trend") : field_text(part, "level");

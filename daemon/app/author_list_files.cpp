@@ -11,7 +11,7 @@
 namespace sait {
 namespace {
 
-constexpr std::array<Tier, 3> kListable{Tier::official, Tier::media, Tier::listed};
+constexpr std::array<Tier, 4> kListable{Tier::official, Tier::media, Tier::listed, Tier::elected};
 
 // A region that no audience knows is no mistake of the list alone: the rules may come to know it.
 std::string read_region(const YamlNode& node, const RuleSet* rules) {
@@ -23,8 +23,9 @@ std::string read_region(const YamlNode& node, const RuleSet* rules) {
 
 void read_list(const YamlNode& root, const RuleSet* rules, AuthorLists& lists) {
   if (!root.is_map()) return root.error("empty", "the file names no accounts; config/lists/ has examples");
-  const auto tier = kListable.at(
-      root.require("class").choice({to_string(Tier::official), to_string(Tier::media), to_string(Tier::listed)}, 0));
+  std::vector<std::string_view> names;
+  for (const auto tier : kListable) names.emplace_back(to_string(tier));
+  const auto tier = kListable.at(root.require("class").choice(names, 0));
   const auto region = read_region(root["region"], rules);
   const auto authors = root.require("authors");
   if (authors.present() && !authors.is_list()) authors.error("type", "\"authors\" must be a list");

@@ -230,7 +230,7 @@ void add_rules_command(CLI::App& app, int& status) {
   subject
       ->add_option("--policy-case", options->policy_case,
                    "a conversation in numbers of 24 hours, as in a policy's tests: authors posts communities platforms "
-                   "media official breakout z trend questions corrections void coverage aimed_at_migrants harm "
+                   "media official elected breakout z trend questions corrections void coverage aimed_at_migrants harm "
                    "recycled threat_open event_near status ceiling "
                    "authors_observable; what is not said is quiet")
       ->type_name("KEY=VALUE,...");

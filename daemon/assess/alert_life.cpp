@@ -19,6 +19,9 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   expires_at_ = tick + policy.expiry(posture);
   since_ = {};
   claims_since_said_ = 0;
+  if (change == AlertChange::escalated) stale_ = false;  // by what is seen
+  told_stale_ = stale_;
+  stale_since_.reset();
   said_crossed_ = assessment.awareness.crossed;
   crossing_waits_ = false;
   ++revision_;
@@ -89,6 +92,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     held_back_ = !may_raise.to(decision.posture);
     if (held_back_) return std::nullopt;
     open_ = true;
+    stale_ = false;
     opened_at_ = tick;
     revision_ = 0;
     most_authors_ = assessment.scale.authors.estimate;
@@ -105,6 +109,7 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   claims_since_said_ += live_claims;
   most_authors_ = std::max(most_authors_, assessment.scale.authors.estimate);
   most_breakout_ = std::max(most_breakout_, assessment.awareness.breakout);
+  note_stale(decision, assessment, tick);
   const bool ran_out = tick >= expires_at_;
   // Over: nothing for a day, or nothing since the advice was last given and it has run out. Seen through a hole it is
   // held till then, and nothing lower is said of what was not seen.
@@ -138,11 +143,36 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;
   if (moved && tick - said_at_ >= policy.update_every)
     return say(AlertChange::updated, posture_, assessment, policy, tick);
+  if (stale_since_ && tick - *stale_since_ >= policy.raise_after)
+    return stale_ ? say_held(decision.posture, assessment, policy, tick)
+                  : say_again("No longer held: the feeds that carry it are seen again.", assessment, policy, tick);
   note_crossings(assessment, policy);
   if (crossing_waits_ && tick - said_at_ >= policy.raise_after) {
     return say_again(crossings_text(assessment, policy), assessment, policy, tick);
   }
   return std::nullopt;
+}
+
+// It neither renews the advice nor makes claims old that came since it was told.
+AlertStep AlertLife::say_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick) {
+  const auto expires = expires_at_;
+  const auto claims = claims_since_said_;
+  auto step = say_again(fmt::format("Held: the table says {} by now, but not all feeds were seen. Until they are, or "
+                                    "until it expires, this advice stands unconfirmed.",
+                                    to_string(table)),
+                        assessment, policy, tick);
+  expires_at_ = expires;
+  claims_since_said_ = claims;
+  return step;
+}
+
+void AlertLife::note_stale(const Decision& decision, const Assessment& assessment, Time tick) {
+  stale_ = !assessment.coverage.complete && (stale_ || decision.posture < posture_);
+  // Of what asks for no work nobody waits to hear it.
+  if (stale_ == told_stale_ || (stale_ && posture_ < Posture::prepare))
+    stale_since_.reset();
+  else if (!stale_since_)
+    stale_since_ = tick;
 }
 
 // Whether the claim came, since the alert was last told, where the policy wants that told.
@@ -214,6 +244,7 @@ Time AlertLife::next_due(const Policy& policy, Time tick) const {
     if (const auto over = *since_[i] + needed(posture, policy, posture > posture_); over > tick)
       due = std::min(due, over);
   }
+  if (stale_since_) due = std::min(due, std::max(*stale_since_ + policy.raise_after, tick + Duration(1)));
   if (crossing_waits_) due = std::min(due, std::max(said_at_ + policy.raise_after, tick + Duration(1)));
   return due;
 }
@@ -237,6 +268,10 @@ void AlertLife::save(Encoder& out) const {
   }
   for (const auto count : said_crossed_) out.varint(count);
   out.flag(crossing_waits_);
+  out.flag(stale_);
+  out.flag(told_stale_);
+  out.flag(stale_since_.has_value());
+  if (stale_since_) out.time(*stale_since_);
 }
 
 bool AlertLife::load(Decoder& in) {
@@ -259,6 +294,9 @@ bool AlertLife::load(Decoder& in) {
   for (auto& count : said_crossed_)
     count = static_cast<std::uint32_t>(in.varint(std::numeric_limits<std::uint32_t>::max()));
   crossing_waits_ = in.flag();
+  stale_ = in.flag();
+  told_stale_ = in.flag();
+  if (in.flag()) stale_since_ = in.time();
   return in.ok();
 }
 

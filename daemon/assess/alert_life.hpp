@@ -42,6 +42,8 @@ class AlertLife {
 
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] bool held_back() const { return held_back_; }
+  /// The table says less by now, and through a hole in coverage nobody knows: the posture stands until it expires.
+  [[nodiscard]] bool stale() const { return stale_; }
   [[nodiscard]] Posture posture() const { return posture_; }
   [[nodiscard]] Time opened_at() const { return opened_at_; }
   [[nodiscard]] Time expires_at() const { return expires_at_; }
@@ -61,9 +63,11 @@ class AlertLife {
   [[nodiscard]] Duration needed(Posture posture, const Policy& policy, bool raises) const;
   [[nodiscard]] Posture reached(const Policy& policy, bool raises, Time tick) const;
   AlertStep follow_incident(const Decision& decision, const Assessment& assessment, const Policy& policy, Time tick);
+  void note_stale(const Decision& decision, const Assessment& assessment, Time tick);
   void note_crossings(const Assessment& assessment, const Policy& policy);
   [[nodiscard]] std::string crossings_text(const Assessment& assessment, const Policy& policy) const;
   AlertStep say_again(std::string note, const Assessment& assessment, const Policy& policy, Time tick);
+  AlertStep say_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
                    Posture table, Time tick);
@@ -82,7 +86,10 @@ class AlertLife {
   bool crossing_waits_ = false;  // for raise_after since the alert was last told
   bool held_back_ = false;       // of the last step alone
   bool at_once_ = false;         // the row that decides lets a public posture rise as soon as any other
-  bool corrected_ = false;       // corrections lead: a lower posture need not wait as long
+  bool stale_ = false;
+  bool told_stale_ = false;          // when the alert was last told
+  std::optional<Time> stale_since_;  // since when stale_ is otherwise than told
+  bool corrected_ = false;           // corrections lead: a lower posture need not wait as long
 };
 
 }  // namespace sait

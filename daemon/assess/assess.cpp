@@ -18,22 +18,6 @@
 namespace sait {
 namespace {
 
-// Which hour of the last 24 lies furthest above the usual; the begun one counts by what it has so far.
-struct BusiestHour {
-  Hour hour = 0;
-  std::uint64_t claims = 0;
-  double median = 0, z = 0;
-};
-
-BusiestHour busiest_hour(const Conversation& conversation, const Baseline& usual, Hour begun) {
-  const auto claims = positive(conversation.claims(begun, begun));
-  BusiestHour busiest{begun, claims, usual.median, in_tenths(usual.z(static_cast<double>(claims)))};
-  const auto* judged = conversation.judged().furthest(begun - 23);
-  if (judged != nullptr && judged->z() > busiest.z)
-    busiest = {judged->hour, positive(judged->claims), judged->median(), judged->z()};
-  return busiest;
-}
-
 std::string share_text(std::uint64_t part, std::uint64_t whole) {
   const auto percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
   return percent < 0.1 ? "under 0.1 %" : fmt::format("{:.1f} %", percent);
@@ -41,25 +25,23 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
 
 void add_usual(const Conversation& conversation, const AudienceView& view, const Bands& bands, Time tick,
                Scale& scale) {
-  const Hour begun = hour_of(tick - Duration(1));
-  const auto usual = baseline(conversation.timeline(), view.watched, begun);
-  const auto usual_day = day_baseline(conversation.timeline(), view.watched, begun);
-  if (!usual || !usual_day) {
-    scale.reason += " No baseline yet: too little of the last 28 days was watched.";
-    return;
+  const auto found = unusual(conversation.timeline(), conversation.judged(), view.watched, hour_of(tick - Duration(1)));
+  if (found.hour)
+    scale.usual = Usual{in_tenths(found.hour->median), in_tenths(found.hour->spread), found.hour->samples};
+  scale.z = found.z();
+  if (!found.day) {
+    scale.reason += " No baseline of a day yet: too little of the last 28 days was watched, and people alone decide.";
+  } else {
+    scale.reason += fmt::format(" A usual day has {:.3g} ({:.1f} spreads away).", found.day->median, found.day_z);
+    scale.unusual = bands.unusual_level(*scale.z);
+    // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
+    scale.level = std::min(scale.level, scale.unusual);
   }
-  scale.usual = Usual{in_tenths(usual->median), in_tenths(usual->spread), usual->samples};
-  const auto busiest = busiest_hour(conversation, *usual, begun);
-  const auto day = in_tenths(usual_day->z(static_cast<double>(scale.posts)));
-  scale.z = std::max(busiest.z, day);
-  scale.unusual = bands.unusual_level(*scale.z);
-  scale.reason += fmt::format(
-      " A usual day has {:.3g} ({:.1f} spreads away); its busiest hour ({}:00 UTC) had {} where {:.3g} are "
-      "usual ({:.1f} spreads away).",
-      usual_day->median, day, (busiest.hour % kDayHours + kDayHours) % kDayHours,
-      counted(busiest.claims, "claim", "claims"), busiest.median, busiest.z);
-  // Many people are no event where there are always as many, and an odd hour of ten people is no crowd.
-  scale.level = std::min(scale.level, scale.unusual);
+  if (!found.busiest) return;
+  const auto& busiest = *found.busiest;
+  scale.reason += fmt::format(" Its busiest hour ({}:00 UTC) had {} where {:.3g} are usual ({:.1f} spreads away).",
+                              (busiest.hour % kDayHours + kDayHours) % kDayHours,
+                              counted(positive(busiest.claims), "claim", "claims"), busiest.median, busiest.z);
 }
 
 // Four hundred posts can be thirty mouths. But a few that shout do not take away the many that speak beside them: those
@@ -86,7 +68,12 @@ Scale scale_of(const Conversation& conversation, const WindowSums& day, const Au
   Scale scale;
   const Hour last = hour_of(tick - Duration(1));
   scale.posts = positive(day.of(SpeechAct::claim));
+  scale.posts_hour = positive(conversation.claims(last, last));
+  scale.posts_week = positive(conversation.claims(last - 7 * kDayHours + 1, last));
+  scale.posts_month = positive(conversation.claims(last - 28 * kDayHours + 1, last));
   scale.engagement = positive(day.engagement);
+  for (const auto& entry : conversation.platform_totals().entries())
+    scale.platforms.push_back({entry.platform, positive(entry.claims), positive(entry.engagement)});
   scale.on_topic = view.volume.on_topic;
   scale.seen = view.volume.all;
   // Posts without an author may be anything from one person to one person each; near-duplicates count once.
@@ -166,6 +153,7 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
   awareness.platforms = conversation.platforms_since(since);
   awareness.media = positive(day.media);
   awareness.official = positive(day.official);
+  awareness.elected = positive(day.elected);
   awareness.corrections = positive(day.of(SpeechAct::debunk));
   awareness.corrections_vouched = positive(day.vouched);
   awareness.corrections_recent = positive(conversation.timeline().posts(since + 18, since + 23, SpeechAct::debunk));
@@ -176,12 +164,12 @@ Awareness awareness_of(const Conversation& conversation, const WindowSums& day, 
                                         counted(awareness.communities, "community", "communities"),
                                         counted(awareness.platforms, "platform", "platforms"), awareness.breakout)
                           : fmt::format("Not seen in the last 24 hours (breakout category {})", awareness.breakout);
-  if (awareness.media > 0)
-    awareness.reason +=
-        fmt::format("; taken up by media {}", awareness.media == 1 ? "once" : fmt::format("{} times", awareness.media));
-  if (awareness.official > 0)
-    awareness.reason += fmt::format("; repeated by official accounts {}",
-                                    awareness.official == 1 ? "once" : fmt::format("{} times", awareness.official));
+  const auto repeated = [&](std::string_view by, std::uint64_t times) {
+    if (times > 0) awareness.reason += fmt::format("; {} {}", by, times == 1 ? "once" : fmt::format("{} times", times));
+  };
+  repeated("taken up by media", awareness.media);
+  repeated("repeated by official accounts", awareness.official);
+  repeated("repeated by elected representatives", awareness.elected);
   if (awareness.corrections > 0) {
     awareness.reason +=
         fmt::format("; {} already out{}.", counted(awareness.corrections, "correction is", "corrections are"),
@@ -259,6 +247,20 @@ void add_pace(const Conversation& conversation, Hour last, Timing& timing) {
                                std::chrono::floor<std::chrono::days>(timing.first_seen - previous->last).count());
 }
 
+// The claims of the hours that end with `last`, and how many it would take to be growth. Mornings follow nights: what
+// grows has more than the hours before it and than the same hours of yesterday.
+struct GrowthWindow {
+  std::uint64_t claims = 0, needed = 0;
+  [[nodiscard]] bool grows() const { return claims >= needed; }
+};
+
+GrowthWindow window_of(const Conversation& conversation, Hour hours, const Bands& bands, Hour last) {
+  const auto claims = [&](Hour end) { return positive(conversation.claims(end - hours + 1, end)); };
+  const auto usual = std::max(claims(last - hours), claims(last - kDayHours));
+  const auto least = std::ceil(bands.growing_factor * static_cast<double>(usual));
+  return {claims(last), std::max(bands.growing_posts, static_cast<std::uint64_t>(least))};
+}
+
 Timing timing_of(const Conversation& conversation, const AudienceView& view, const Policy& policy, const Bands& bands,
                  Time tick) {
   const auto& coverage = view.coverage;
@@ -273,15 +275,16 @@ Timing timing_of(const Conversation& conversation, const AudienceView& view, con
   timing.day_before = claims(last - 47, last - 24);
   timing.peak = std::max(positive(conversation.peak()), timing.day);
   const auto clock = clock_of(conversation, policy);
-  const auto window = clock.growth;
-  // Mornings follow nights: what grows has more than the hours before it and than the same hours of yesterday.
-  const auto now = claims(last - window + 1, last), before = claims(last - 2 * window + 1, last - window);
-  const auto yesterday = claims(last - window - 23, last - 24);
+  // A begun hour is held against whole ones, so what grew by the end of the one before still does.
+  const auto in_begun = window_of(conversation, clock.growth, bands, last);
+  const auto in_whole = window_of(conversation, clock.growth, bands, last - 1);
+  const auto& window = in_whole.grows() && !in_begun.grows() ? in_whole : in_begun;
+  timing.growing_hours = static_cast<std::uint64_t>(clock.growth);
+  timing.window_claims = window.claims;
+  timing.growing_at = window.needed;
+  timing.fading_below = static_cast<std::uint64_t>(std::ceil(bands.fading_factor * static_cast<double>(timing.peak)));
   const auto age = tick - timing.last_claim;
-  const auto factor = [](std::uint64_t a, double f, std::uint64_t b) {
-    return static_cast<double>(a) >= f * static_cast<double>(b);
-  };
-  if (now >= bands.growing_posts && factor(now, bands.growing_factor, std::max(before, yesterday))) {
+  if (window.grows()) {
     timing.trend = Trend::growing;
   } else if (!coverage.complete) {
     timing.trend = Trend::not_observable;  // a silent feed is never a falling conversation

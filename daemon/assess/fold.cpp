@@ -15,7 +15,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 6;  // an older one is folded anew from the journal
+constexpr std::uint8_t kCheckpointVersion = 7;  // an older one is folded anew from the journal
 
 // A record about a post, with the event time the journal first gave the post.
 struct Placed {
@@ -439,6 +439,7 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.opened_at = entry.life.opened_at();
   alert.at = tick;
   alert.expires_at = entry.life.expires_at();
+  alert.held = entry.life.stale() && step.change != AlertChange::closed;
   alert.assessment = assessment;
   alert.row = decision.row;
   // What the table would say of a conversation that is over is no reason for anything.

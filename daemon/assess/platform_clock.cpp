@@ -10,13 +10,13 @@
 namespace sait {
 
 PlatformClock clock_of(const Conversation& conversation, const Policy& policy) {
-  const auto& claims = conversation.platform_claims();
+  const auto& totals = conversation.platform_totals();
   std::vector<std::pair<Duration, std::int64_t>> slowest;
   for (const auto& [platform, half_life] : policy.clocks) {
-    if (const auto its = claims.of(platform); its > 0) slowest.emplace_back(half_life, its);
+    if (const auto its = totals.claims_of(platform); its > 0) slowest.emplace_back(half_life, its);
   }
   std::ranges::sort(slowest, std::greater());
-  const auto all = claims.sum();
+  const auto all = totals.claims();
   PlatformClock clock;
   std::int64_t slow = 0;
   for (const auto& [half_life, its] : slowest) {

@@ -7,8 +7,13 @@
 namespace sait {
 namespace {
 
-constexpr double kNormal = 1.4826;
-constexpr double kLeastSpread = 1.5;
+constexpr double kNormal = 1.4826;  // times the median absolute deviation: a normal distribution's standard deviation
+// The least spread. Counting alone scatters by the square root of the mean, and where nothing is usual two posts are no
+// event; quiet days differ by more than the few of them that were seen happen to tell; and of 24 hours it is the
+// busiest that is looked at.
+constexpr double kLeastCounting = 1.5, kLeastScatter = 0.4;
+
+double tenths(double value) { return std::round(value * 10) / 10; }
 
 constexpr auto kBack = static_cast<std::size_t>(Timeline::kKept);
 using Counts = std::array<std::int64_t, kBack>;
@@ -49,7 +54,8 @@ std::optional<Baseline> baseline_of(std::span<double> values) {
   result.samples = values.size();
   result.median = median_of(values);
   for (auto& value : values) value = std::abs(value - result.median);
-  result.spread = std::max({kNormal * median_of(values), std::sqrt(std::max(0.0, result.median)), kLeastSpread});
+  const auto most = std::max(0.0, result.median);  // edits take counts back
+  result.spread = std::max({kNormal * median_of(values), kLeastCounting * std::sqrt(most + 1), kLeastScatter * most});
   return result;
 }
 
@@ -66,16 +72,21 @@ std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHour
   Counts counts;
   const auto first = last - static_cast<Hour>(counts.size()) + 1;
   timeline.hourly_claims(first, counts);
-  std::array<double, kBack / kDayHours> room{};
+  // Of the hours before each: their claims, and how many were watched.
+  std::array<std::int64_t, kBack + 1> claims{}, seen{};
+  for (std::size_t i = 0; i < kBack; ++i) {
+    claims[i + 1] = claims[i] + counts[i];
+    seen[i + 1] = seen[i] + (watched.seen(first + static_cast<Hour>(i)) ? 1 : 0);
+  }
+  std::array<double, 3 * kBack / kDayHours> room{};
   std::size_t size = 0;
-  for (auto end = last - kDayHours; end - kDayHours + 1 >= first; end -= kDayHours) {
-    bool seen = true;
-    std::int64_t sum = 0;
-    for (auto hour = end - kDayHours + 1; hour <= end; ++hour) {
-      seen = seen && watched.seen(hour);
-      sum += counts[static_cast<std::size_t>(hour - first)];
+  for (auto near = last - kDayHours; near >= first; near -= kDayHours) {
+    for (const auto end : {near - 1, near, near + 1}) {
+      if (end > last - kDayHours || end - kDayHours + 1 < first) continue;
+      const auto behind = static_cast<std::size_t>(end - first + 1);
+      const auto begin = behind - static_cast<std::size_t>(kDayHours);
+      if (seen[behind] - seen[begin] == kDayHours) room[size++] = static_cast<double>(claims[behind] - claims[begin]);
     }
-    if (seen) room[size++] = static_cast<double>(sum);
   }
   return baseline_of(std::span(room).first(size));
 }
@@ -103,11 +114,11 @@ void JudgedHours::advance(const Timeline& timeline, const WatchedHours& watched,
     JudgedHour judged{hour, std::max<std::int64_t>(0, timeline.claims(hour, hour))};
     if (judged.claims == 0 && hour != last) continue;
     if (const auto usual = judged.claims > 0 ? baseline(timeline, watched, hour) : std::nullopt) {
-      const auto tenths = [](double value) { return static_cast<std::int64_t>(std::llround(value * 10)); };
+      const auto in_tenths = [](double value) { return static_cast<std::int64_t>(std::llround(value * 10)); };
       judged.known = true;
-      judged.median_tenths = tenths(usual->median);
-      judged.spread_tenths = tenths(usual->spread);
-      judged.z_tenths = tenths(usual->z(static_cast<double>(judged.claims)));
+      judged.median_tenths = in_tenths(usual->median);
+      judged.spread_tenths = in_tenths(usual->spread);
+      judged.z_tenths = in_tenths(usual->z(static_cast<double>(judged.claims)));
     }
     if (!hours_.empty() && hours_.back().claims == 0) hours_.pop_back();
     hours_.push_back(judged);
@@ -122,6 +133,27 @@ const JudgedHour* JudgedHours::furthest(Hour first) const {
     if (furthest == nullptr || judged.z_tenths > furthest->z_tenths) furthest = &judged;
   }
   return furthest;
+}
+
+std::optional<double> Unusual::z() const {
+  if (!day) return busiest ? std::optional(busiest->z) : std::nullopt;
+  return busiest ? std::max(busiest->z, day_z) : day_z;
+}
+
+Unusual unusual(const Timeline& timeline, const JudgedHours& judged, const WatchedHours& watched, Hour begun) {
+  Unusual result;
+  const auto count = [&](Hour first) { return std::max<std::int64_t>(0, timeline.claims(first, begun)); };
+  if (const auto* hour = judged.furthest(begun - kDayHours + 1); hour != nullptr)
+    result.busiest = {hour->hour, hour->claims, hour->median(), hour->z()};
+  result.hour = baseline(timeline, watched, begun);
+  if (result.hour) {
+    const auto claims = count(begun);
+    const auto z = tenths(result.hour->z(static_cast<double>(claims)));
+    if (!result.busiest || z >= result.busiest->z) result.busiest = {begun, claims, result.hour->median, z};
+  }
+  result.day = day_baseline(timeline, watched, begun);
+  if (result.day) result.day_z = tenths(result.day->z(static_cast<double>(count(begun - kDayHours + 1))));
+  return result;
 }
 
 void JudgedHours::save(Encoder& out) const {

@@ -33,6 +33,7 @@ void Bucket::merge(const Bucket& other) {
   for (std::size_t act = 0; act < kSpeechActs; ++act) posts[act] += other.posts[act];
   media += other.media;
   official += other.official;
+  elected += other.elected;
   unseen_authors += other.unseen_authors;
   vouched += other.vouched;
   for (std::size_t stance = 0; stance < kStances; ++stance) replies[stance] += other.replies[stance];
@@ -51,7 +52,7 @@ std::size_t Bucket::heap_bytes() const {
 
 void Bucket::save(Encoder& out) const {
   for (const auto count : posts) out.svarint(count);
-  for (const auto count : {media, official, unseen_authors, vouched}) out.svarint(count);
+  for (const auto count : {media, official, elected, unseen_authors, vouched}) out.svarint(count);
   for (const auto count : replies) out.svarint(count);
   for (const auto count : tiers) out.svarint(count);
   out.svarint(engagement);
@@ -68,7 +69,7 @@ bool Bucket::load(Decoder& in) {
   *this = {};
   bool good = true;
   for (auto& count : posts) count = read_count(in, good);
-  for (auto* count : {&media, &official, &unseen_authors, &vouched}) *count = read_count(in, good);
+  for (auto* count : {&media, &official, &elected, &unseen_authors, &vouched}) *count = read_count(in, good);
   for (auto& count : replies) count = read_count(in, good);
   for (auto& count : tiers) count = read_count(in, good);
   engagement = in.svarint();

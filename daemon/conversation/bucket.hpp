@@ -23,13 +23,13 @@ inline constexpr Hour kDayHours = 24;
 [[nodiscard]] constexpr Hour day_of(Hour hour) { return hour - ((hour % kDayHours) + kDayHours) % kDayHours; }
 
 struct Bucket {
-  std::array<std::int32_t, kSpeechActs> posts{};     // by act; an edit takes its former act away again
-  std::int32_t media = 0, official = 0;              // claims, reports and quotes from feeds of these tiers
-  std::int32_t unseen_authors = 0;                   // claims whose author is not observable
-  std::int32_t vouched = 0;                          // debunks by offices, newsrooms and listed accounts
-  std::array<std::int32_t, kStances> replies{};      // to posts that claim, by how they stand to it
-  std::array<std::int32_t, kFollowerTiers> tiers{};  // claims by their author's follower tier
-  std::int64_t engagement = 0, views = 0;            // of claims, latest known; engagement: likes + reposts + replies
+  std::array<std::int32_t, kSpeechActs> posts{};      // by act; an edit takes its former act away again
+  std::int32_t media = 0, official = 0, elected = 0;  // claims, reports and quotes of these tiers
+  std::int32_t unseen_authors = 0;                    // claims whose author is not observable
+  std::int32_t vouched = 0;                           // debunks by offices, newsrooms and listed accounts
+  std::array<std::int32_t, kStances> replies{};       // to posts that claim, by how they stand to it
+  std::array<std::int32_t, kFollowerTiers> tiers{};   // claims by their author's follower tier
+  std::int64_t engagement = 0, views = 0;             // of claims, latest known; engagement: likes + reposts + replies
   std::vector<std::pair<SpeechAct, DistinctSketch>> authors;  // of each act that has some, in order; never shrink
   /// In the place of an act: those who claim in communities of the affected.
   static constexpr auto kOfAffected = static_cast<SpeechAct>(kSpeechActs);

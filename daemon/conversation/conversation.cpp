@@ -21,6 +21,24 @@ std::int64_t engagement_of(const Engagement& counts) {
 // Engagement and place counts follow claims and reports; the other acts answer them.
 bool spreads(SpeechAct act) { return act == SpeechAct::claim || act == SpeechAct::report || act == SpeechAct::quote; }
 
+// Whose corrections are counted apart. Who is elected takes sides.
+bool vouches(Tier tier) { return tier == Tier::media || tier == Tier::official || tier == Tier::listed; }
+
+std::optional<Crossing::Into> crossing_of(Tier tier) {
+  switch (tier) {
+    case Tier::media:
+      return Crossing::Into::media;
+    case Tier::official:
+      return Crossing::Into::official;
+    case Tier::elected:
+      return Crossing::Into::elected;
+    case Tier::people:
+    case Tier::listed:
+      break;
+  }
+  return std::nullopt;
+}
+
 std::string_view follower_name(std::uint8_t tier) {
   constexpr std::array<std::string_view, kFollowerTiers> kNames{"under 1k", "1k", "10k", "100k", "1M"};
   return kNames[std::min<std::size_t>(tier, kFollowerTiers - 1)];
@@ -51,10 +69,11 @@ void Conversation::count(const PostRecord& post, SpeechAct act, std::int32_t sig
   if (spreads(act)) {
     if (post.tier == Tier::media) bucket.media += sign;
     if (post.tier == Tier::official) bucket.official += sign;
+    if (post.tier == Tier::elected) bucket.elected += sign;
   }
-  if (act == SpeechAct::debunk && post.tier != Tier::people) bucket.vouched += sign;
+  if (act == SpeechAct::debunk && vouches(post.tier)) bucket.vouched += sign;
   if (act != SpeechAct::claim) return;
-  platform_claims_.add(post.platform, sign);
+  platform_totals_.add(post.platform, sign, sign * engagement_of(engagement));
   bucket.engagement += sign * engagement_of(engagement);
   bucket.views += sign * bounded(engagement.views);
   bucket.tiers[std::min<std::size_t>(post.follower_tier, kFollowerTiers - 1)] += sign;
@@ -94,7 +113,9 @@ void Conversation::add_reply(Time event_time, Stance stance, std::int32_t sign) 
 
 void Conversation::add(const EngagementRecord& change) {
   auto& bucket = timeline_.at(hour_of(change.event_time));
-  bucket.engagement += engagement_of(change.now) - engagement_of(change.before);
+  const auto more = engagement_of(change.now) - engagement_of(change.before);
+  bucket.engagement += more;
+  platform_totals_.add(change.platform, 0, more);
   bucket.views += bounded(change.now.views) - bounded(change.before.views);
 }
 
@@ -114,9 +135,7 @@ void Conversation::note_places(const PostRecord& post) {
   const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(post.tier));
   if ((tiers_ & bit) != 0) return;
   tiers_ |= bit;
-  if (!begun || (post.tier != Tier::media && post.tier != Tier::official)) return;
-  note_crossing(post.tier == Tier::media ? Crossing::Into::media : Crossing::Into::official, post.platform,
-                post.event_time);
+  if (const auto into = crossing_of(post.tier); begun && into) note_crossing(*into, post.platform, post.event_time);
 }
 
 void Conversation::note_crossing(Crossing::Into into, std::string_view name, Time at) {
@@ -170,7 +189,7 @@ void Conversation::end_run() {
   peak_ = 0;
   widest_ = tiers_ = 0;
   judged_.clear();
-  platform_claims_.clear();
+  platform_totals_.clear();
   crossings_.clear();
   examples_.clear();
 }
@@ -188,7 +207,7 @@ std::vector<PostKey> Conversation::examples() const {
 
 std::size_t Conversation::heap_bytes() const {
   auto bytes = timeline_.heap_bytes() + top_authors_.heap_bytes() + judged_.heap_bytes() +
-               platform_claims_.heap_bytes() + crossings_.capacity() * sizeof(Crossing) +
+               platform_totals_.heap_bytes() + crossings_.capacity() * sizeof(Crossing) +
                examples_.capacity() * sizeof(Example);
   for (const auto* places : {&communities_, &platforms_, &languages_}) bytes += places->heap_bytes();
   return bytes;
@@ -199,7 +218,7 @@ void Conversation::save(Encoder& out) const {
   top_authors_.save(out);
   judged_.save(out);
   for (const auto* places : {&communities_, &platforms_, &languages_}) places->save(out);
-  platform_claims_.save(out);
+  platform_totals_.save(out);
   out.varint(crossings_.size());
   for (const auto& crossing : crossings_) {
     out.u8(static_cast<std::uint8_t>(crossing.into));
@@ -230,7 +249,7 @@ bool Conversation::load(Decoder& in) {
   for (auto* places : {&communities_, &platforms_, &languages_}) {
     if (!places->load(in)) return false;
   }
-  if (!platform_claims_.load(in)) return false;
+  if (!platform_totals_.load(in)) return false;
   const auto crossings = in.count();
   if (crossings > kCrossings * kCrossingsKept) return false;
   for (std::size_t i = 0; i < crossings && in.ok(); ++i) {

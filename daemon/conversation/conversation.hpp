@@ -66,7 +66,7 @@ class Conversation {
   [[nodiscard]] std::uint64_t communities_since(Hour since) const { return communities_.since(since); }
   [[nodiscard]] std::uint64_t platforms_since(Hour since) const { return platforms_.since(since); }
   [[nodiscard]] std::uint64_t languages_since(Hour since) const { return languages_.since(since); }
-  [[nodiscard]] const PlatformClaims& platform_claims() const { return platform_claims_; }
+  [[nodiscard]] const PlatformTotals& platform_totals() const { return platform_totals_; }
   /// The newest crossings, oldest first.
   [[nodiscard]] const std::vector<Crossing>& crossings() const { return crossings_; }
   [[nodiscard]] const CrossingCounts& crossed() const { return crossed_; }
@@ -106,11 +106,11 @@ class Conversation {
   TopAuthors top_authors_;
   JudgedHours judged_;
   Places communities_, platforms_, languages_;
-  PlatformClaims platform_claims_;
+  PlatformTotals platform_totals_;
   std::vector<Crossing> crossings_;
   CrossingCounts crossed_{};
   std::uint8_t widest_ = 0;  // the highest follower tier of this run
-  std::uint8_t tiers_ = 0;   // media and official: bits of Tier
+  std::uint8_t tiers_ = 0;   // seen in this run: bits of Tier
   Time first_claim_ = Time::max(), last_claim_ = Time::min();
   std::uint64_t run_claims_ = 0;
   std::int64_t peak_ = 0;

@@ -54,45 +54,58 @@ bool Places::load(Decoder& in) {
   return in.ok();
 }
 
-void PlatformClaims::add(std::string_view platform, std::int64_t claims) {
-  const auto hash = Places::hash_of(platform);
-  auto at = std::ranges::lower_bound(claims_, hash, {}, [](const auto& entry) { return entry.first; });
-  if (at == claims_.end() || at->first != hash) {
-    if (claims_.size() >= kMost) return;
-    at = claims_.insert(at, {hash, 0});
+void PlatformTotals::add(std::string_view platform, std::int64_t claims, std::int64_t engagement) {
+  const auto name = platform.substr(0, kLongestName);
+  auto at = std::ranges::lower_bound(entries_, name, {}, &Entry::platform);
+  if (at == entries_.end() || at->platform != name) {
+    if (claims <= 0 || entries_.size() >= kMost) return;  // of claims of a former run, or nothing to count
+    at = entries_.insert(at, Entry{std::string(name)});
   }
-  at->second += claims;
+  at->claims += claims;
+  at->engagement += engagement;
 }
 
-std::int64_t PlatformClaims::of(std::string_view platform) const {
-  const auto hash = Places::hash_of(platform);
-  const auto at = std::ranges::lower_bound(claims_, hash, {}, [](const auto& entry) { return entry.first; });
-  return at == claims_.end() || at->first != hash ? 0 : at->second;
+std::int64_t PlatformTotals::claims_of(std::string_view platform) const {
+  const auto name = platform.substr(0, kLongestName);
+  const auto at = std::ranges::lower_bound(entries_, name, {}, &Entry::platform);
+  return at == entries_.end() || at->platform != name ? 0 : at->claims;
 }
 
-std::int64_t PlatformClaims::sum() const {
+std::int64_t PlatformTotals::claims() const {
   std::int64_t sum = 0;
-  for (const auto& [hash, claims] : claims_) sum += claims;
+  for (const auto& entry : entries_) sum += entry.claims;
   return sum;
 }
 
-void PlatformClaims::save(Encoder& out) const {
-  out.varint(claims_.size());
-  for (const auto& [hash, claims] : claims_) {
-    out.varint(hash);
-    out.svarint(claims);
+std::size_t PlatformTotals::heap_bytes() const {
+  auto bytes = entries_.capacity() * sizeof(Entry);
+  for (const auto& entry : entries_) {
+    if (entry.platform.capacity() > std::string().capacity()) bytes += entry.platform.capacity() + 1;
+  }
+  return bytes;
+}
+
+void PlatformTotals::save(Encoder& out) const {
+  out.varint(entries_.size());
+  for (const auto& entry : entries_) {
+    out.bytes(entry.platform);
+    out.svarint(entry.claims);
+    out.svarint(entry.engagement);
   }
 }
 
-bool PlatformClaims::load(Decoder& in) {
-  claims_.clear();
+bool PlatformTotals::load(Decoder& in) {
+  entries_.clear();
   const auto count = in.count();
   if (count > kMost) return false;
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
-    const auto hash = in.varint();
-    const auto claims = in.svarint();
-    if (!claims_.empty() && hash <= claims_.back().first) return false;
-    claims_.emplace_back(hash, claims);
+    Entry entry;
+    entry.platform = in.bytes();
+    entry.claims = in.svarint();
+    entry.engagement = in.svarint();
+    if (entry.platform.size() > kLongestName) return false;
+    if (!entries_.empty() && entry.platform <= entries_.back().platform) return false;
+    entries_.push_back(std::move(entry));
   }
   return in.ok();
 }

@@ -38,22 +38,29 @@ class Places {
   std::vector<Place> places_;  // by hash
 };
 
-/// How many claims each platform has brought in one run of a conversation, by the same hashes.
-class PlatformClaims {
+/// What each platform has brought in one run of a conversation.
+class PlatformTotals {
  public:
-  static constexpr std::size_t kMost = 64;  // platforms beyond are not counted
+  static constexpr std::size_t kMost = 64;         // platforms beyond are not counted
+  static constexpr std::size_t kLongestName = 64;  // bytes; longer ones are cut
 
-  void add(std::string_view platform, std::int64_t claims);
-  [[nodiscard]] std::int64_t of(std::string_view platform) const;
-  [[nodiscard]] std::int64_t sum() const;
-  void clear() { claims_.clear(); }
-  [[nodiscard]] std::size_t heap_bytes() const { return claims_.capacity() * sizeof(claims_[0]); }
+  struct Entry {
+    std::string platform;
+    std::int64_t claims = 0, engagement = 0;  // likes, reposts and replies of these claims, latest known
+  };
+
+  void add(std::string_view platform, std::int64_t claims, std::int64_t engagement);
+  [[nodiscard]] std::int64_t claims_of(std::string_view platform) const;
+  [[nodiscard]] std::int64_t claims() const;
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  void clear() { entries_.clear(); }
+  [[nodiscard]] std::size_t heap_bytes() const;
 
   void save(Encoder& out) const;
   [[nodiscard]] bool load(Decoder& in);
 
  private:
-  std::vector<std::pair<std::uint64_t, std::int64_t>> claims_;  // by hash
+  std::vector<Entry> entries_;  // by name
 };
 
 }  // namespace sait

@@ -16,6 +16,7 @@ void add_counts(WindowSums& sums, const Bucket& bucket) {
   for (std::size_t act = 0; act < kSpeechActs; ++act) sums.posts[act] += bucket.posts[act];
   sums.media += bucket.media;
   sums.official += bucket.official;
+  sums.elected += bucket.elected;
   for (std::size_t tier = 0; tier < kFollowerTiers; ++tier) sums.tiers[tier] += bucket.tiers[tier];
   sums.engagement += bucket.engagement;
   sums.views += bucket.views;

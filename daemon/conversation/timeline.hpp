@@ -12,7 +12,7 @@ namespace sait {
 /// Sums over a window.
 struct WindowSums {
   std::array<std::int64_t, kSpeechActs> posts{};
-  std::int64_t media = 0, official = 0, engagement = 0, views = 0, unseen_authors = 0;
+  std::int64_t media = 0, official = 0, elected = 0, engagement = 0, views = 0, unseen_authors = 0;
   std::array<std::int64_t, kFollowerTiers> tiers{};  // claims by their author's follower tier
   std::int64_t vouched = 0;                          // see Bucket
   std::array<std::int64_t, kStances> replies{};

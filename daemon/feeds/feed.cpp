@@ -51,9 +51,9 @@ FeedDeclaration read_declaration(const YamlNode& entry) {
   declaration.platform = read_required(entry, "platform");
   declaration.licence = read_required(entry, "licence");
   declaration.community = entry["community"].text();
-  declaration.tier = static_cast<Tier>(
-      entry["tier"].choice({to_string(Tier::people), to_string(Tier::media), to_string(Tier::official)},
-                           static_cast<std::size_t>(Tier::people)));
+  declaration.tier = static_cast<Tier>(entry["tier"].choice(
+      {to_string(Tier::people), to_string(Tier::media), to_string(Tier::official), to_string(Tier::elected)},
+      static_cast<std::size_t>(Tier::people)));
   declaration.languages = read_languages(entry["languages"]);
   declaration.regions = entry["regions"].texts();
   declaration.retention = entry["retention"].duration(kDefaultRetention, Duration(0), kMaxRetention);

@@ -56,6 +56,17 @@ class Json {
     }
     writer_.EndArray();
   }
+  void value(const std::vector<PlatformShare>& shares) {
+    writer_.StartArray();
+    for (const auto& share : shares) {
+      open();
+      member("platform", share.platform);
+      member("claims", share.claims);
+      member("engagement", share.engagement);
+      close();
+    }
+    writer_.EndArray();
+  }
   void value(const std::vector<ScheduledEvent>& events) {
     writer_.StartArray();
     for (const auto& event : events) {
@@ -145,7 +156,11 @@ void put_scale(Json& json, const Scale& scale) {
   json.member("authors", scale.authors);
   json.member("authors_observable", scale.authors_observable);
   json.member("posts", scale.posts);
+  json.member("posts_hour", scale.posts_hour);
+  json.member("posts_week", scale.posts_week);
+  json.member("posts_month", scale.posts_month);
   json.member("engagement", scale.engagement);
+  json.member("platforms", scale.platforms);
   json.member("on_topic", scale.on_topic);
   json.member("seen", scale.seen);
   json.member("reach", scale.reach);
@@ -169,6 +184,7 @@ void put_awareness(Json& json, const Awareness& awareness) {
   json.member("platforms", awareness.platforms);
   json.member("media", awareness.media);
   json.member("official", awareness.official);
+  json.member("elected", awareness.elected);
   json.member("corrections", awareness.corrections);
   json.member("corrections_vouched", awareness.corrections_vouched);
   json.member("correcting_authors", awareness.correcting_authors);
@@ -270,6 +286,7 @@ void put_heading(Json& json, const Alert& alert) {
   json.member("opened_at", alert.opened_at);
   json.member("at", alert.at);
   json.member("expires_at", alert.expires_at);
+  if (alert.held) json.member("held", true);
 }
 
 }  // namespace

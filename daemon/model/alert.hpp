@@ -40,6 +40,7 @@ struct Alert {
   std::string audience;
   std::string audience_title;  // of a declared one; empty: a language
   Time opened_at, at, expires_at;
+  bool held = false;  // through a hole in coverage: the table says less by now, which nobody can confirm
   Assessment assessment;
   std::string row;                        // the row of the decision table that fired
   std::vector<std::string> reasons;       // why this posture: row, ceilings, holding

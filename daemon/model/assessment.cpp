@@ -44,6 +44,8 @@ const char* to_string(Crossing::Into into) {
       return "media";
     case Crossing::Into::official:
       return "official";
+    case Crossing::Into::elected:
+      return "elected";
   }
   return "community";
 }
@@ -56,6 +58,8 @@ std::string in_words(const Crossing& crossing) {
       return fmt::format("media ({})", crossing.name);
     case Crossing::Into::official:
       return fmt::format("official accounts ({})", crossing.name);
+    case Crossing::Into::elected:
+      return fmt::format("elected representatives ({})", crossing.name);
     default:
       return fmt::format("the {} {}", to_string(crossing.into), crossing.name);
   }

@@ -48,30 +48,39 @@ struct Usual {
   friend bool operator==(const Usual&, const Usual&) = default;
 };
 
+/// What one platform has brought of a conversation.
+struct PlatformShare {
+  std::string platform;
+  std::uint64_t claims = 0, engagement = 0;  // posts; their likes + reposts + replies, latest known
+  friend bool operator==(const PlatformShare&, const PlatformShare&) = default;
+};
+
 struct Scale {
   Level level = Level::low;
   Interval authors;  // distinct claim authors, last 24 h
   bool authors_observable = true;
-  std::uint64_t posts = 0;        // claim posts, last 24 h
-  std::uint64_t engagement = 0;   // likes + reposts + replies, latest known, claim posts of the last 24 h
-  std::uint64_t on_topic = 0;     // posts on topic on the feeds that can carry this audience, last 24 h
-  std::uint64_t seen = 0;         // all posts of these feeds, last 24 h
-  Interval reach;                 // people, at most once a post: `estimate` is the lower end (see assess.cpp)
-  std::optional<Usual> usual;     // empty: no baseline yet
+  std::uint64_t posts = 0;                                        // claim posts, last 24 h
+  std::uint64_t posts_hour = 0, posts_week = 0, posts_month = 0;  // claim posts, last 1 h, 7 d, 28 d
+  std::uint64_t engagement = 0;          // likes + reposts + replies, latest known, claim posts of the last 24 h
+  std::vector<PlatformShare> platforms;  // of the whole run, by name
+  std::uint64_t on_topic = 0;            // posts on topic on the feeds that can carry this audience, last 24 h
+  std::uint64_t seen = 0;                // all posts of these feeds, last 24 h
+  Interval reach;                        // people, at most once a post: `estimate` is the lower end (see assess.cpp)
+  std::optional<Usual> usual;            // of the begun hour; empty: no baseline of such an hour yet
   std::optional<double> z;        // spreads above the usual: of the busiest hour or all of the last 24, the higher
-  Level unusual = Level::severe;  // by z; caps the level: severe where there is no baseline, low for few voices
+  Level unusual = Level::severe;  // by z; caps the level: severe where no day has a baseline, low for few voices
   std::string reason;
 };
 
 /// A conversation is somewhere it was not before: a step on its way out of a niche.
 struct Crossing {
-  enum class Into : std::uint8_t { platform, language, community, followers, media, official };
+  enum class Into : std::uint8_t { platform, language, community, followers, media, official, elected };
   Into into = Into::community;
   std::string name;  // "mastodon", "en", "100k"
   Time at;
   friend bool operator==(const Crossing&, const Crossing&) = default;
 };
-inline constexpr std::size_t kCrossings = 6;
+inline constexpr std::size_t kCrossings = 7;
 [[nodiscard]] const char* to_string(Crossing::Into into);
 /// "the platform mastodon", "accounts with 100k followers".
 [[nodiscard]] std::string in_words(const Crossing& crossing);
@@ -89,11 +98,11 @@ struct Awareness {
   Level level = Level::low;
   int breakout = 1;  // Breakout Scale 1..6
   std::uint64_t communities = 0, platforms = 0;
-  std::uint64_t media = 0, official = 0;  // posts by feeds of those tiers, claims and reports, last 24 h
-  std::uint64_t corrections = 0;          // debunking posts, last 24 h
-  std::uint64_t corrections_recent = 0;   // of these in the last 6 h
-  std::uint64_t corrections_vouched = 0;  // of the day's by offices, newsrooms and listed accounts
-  double correcting_authors = 0;          // their share of the authors who claim or debunk, last 24 h
+  std::uint64_t media = 0, official = 0, elected = 0;  // posts by those tiers, claims and reports, last 24 h
+  std::uint64_t corrections = 0;                       // debunking posts, last 24 h
+  std::uint64_t corrections_recent = 0;                // of these in the last 6 h
+  std::uint64_t corrections_vouched = 0;               // of the day's by offices, newsrooms and listed accounts
+  double correcting_authors = 0;                       // their share of the authors who claim or debunk, last 24 h
   std::uint64_t languages = 0;
   std::uint64_t followers = 0;      // of the widest account that claims it, at least; 0: under 1,000, or unknown
   std::optional<double> one_voice;  // the loudest author's share of claims, at least; empty: authors are not seen
@@ -167,7 +176,11 @@ struct Timing {
   std::optional<PreviousRun> recycled;              // it was gone for more than 90 days
   std::optional<double> clock;  // half-life in hours of posts on its platforms, where that is slow; see Policy::clocks
   std::optional<HoursInterval> doubling, half_life;  // of claims an hour; absent: too few to tell, or ruled out
-  std::vector<ScheduledEvent> events;                // near or under way, the one that ends first comes first
+  std::uint64_t growing_at = 0;                      // claim posts from which on it is growing, in so many hours
+  std::uint64_t growing_hours = 0;
+  std::uint64_t window_claims = 0;     // it had in these hours
+  std::uint64_t fading_below = 0;      // claim posts a day under which it is fading
+  std::vector<ScheduledEvent> events;  // near or under way, the one that ends first comes first
   std::string reason;
 };
 

@@ -99,15 +99,22 @@ bool PostHandler::natural(std::uint64_t value) {
 bool PostHandler::integer(std::int64_t value) {
   if (value >= 0) return natural(static_cast<std::uint64_t>(value));
   if (unknown()) return true;
-  return wants(Kind::count) ? out_of_range(fmt::to_string(value)) : wrong_type("a number");
+  return negative();
+}
+
+// What a platform does not show, some write as -1.
+bool PostHandler::negative() {
+  if (!wants(Kind::count)) return wrong_type("a number");
+  set_absent();
+  return true;
 }
 
 bool PostHandler::Double(double value) {
   if (unknown()) return true;
   if (!wants(Kind::count)) return wrong_type("a number");
   // 12.0 and 1e3 are whole numbers too.
-  if (value >= 0 && value <= static_cast<double>(kMaxCount) && value == std::floor(value)) {
-    return natural(static_cast<std::uint64_t>(value));
+  if (value <= static_cast<double>(kMaxCount) && value == std::floor(value)) {
+    return value < 0 ? negative() : natural(static_cast<std::uint64_t>(value));
   }
   return out_of_range(fmt::to_string(value));
 }

@@ -81,6 +81,7 @@ class PostHandler {
 
   bool reject(Rejection rejection, std::string detail);
   bool wrong_type(std::string_view found);
+  bool negative();
   bool out_of_range(std::string_view shown);
   [[nodiscard]] std::string path() const;
   [[nodiscard]] std::string_view wanted() const;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<const char*, kSpeechActs> kActNames{"claim",    "report",  "quote",       "debunk",
                                                          "question", "counter", "first-person"};
-constexpr std::array<const char*, 4> kTierNames{"people", "media", "official", "listed"};
+constexpr std::array<const char*, 5> kTierNames{"people", "media", "official", "listed", "elected"};
 constexpr std::array<const char*, 4> kCoverageNames{"up", "down", "hole", "ended"};
 constexpr std::size_t kPlaced = kCoverageNames.size();
 constexpr std::uint64_t kMostIndex = std::numeric_limits<std::uint16_t>::max();

@@ -56,7 +56,7 @@ struct SketchEntry {
 
 /// Who speaks, as a feed declares it or the operator's lists do (model/author_lists.hpp); used for breakout and for
 /// protected classes. The order is the journal's byte form: append only.
-enum class Tier : std::uint8_t { people, media, official, listed };
+enum class Tier : std::uint8_t { people, media, official, listed, elected };
 [[nodiscard]] const char* to_string(Tier tier);
 [[nodiscard]] std::optional<Tier> tier_from(std::string_view name);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "conversation/sketch.hpp"
+#include "pipeline/server_of.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -115,6 +116,16 @@ void BatchReader::read_line(ReadBatch& batch, char* line, const RawLine& raw) {
   if (on_topic || refers || post_.deleted) add_detail(batch, item, tier, on_topic);
 }
 
+// What the post says, what the feed declares, the server of a federated network, the feed itself. Some servers have one
+// user: they are told apart, and not named.
+std::string BatchReader::community_of(const FeedDeclaration& feed) const {
+  if (!post_.community.empty()) return name_of(post_.community);
+  if (!feed.community.empty()) return name_of(feed.community);
+  if (const auto server = server_of(post_); !server.empty())
+    return fmt::format("{} server {:08x}", name_of(post_.platform), first_eight(key_.mac({"server", server})) >> 32U);
+  return name_of(feed.id);
+}
+
 void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool on_topic) {
   const auto& feed = feeds_[batch.feed];
   item.detail = static_cast<std::uint32_t>(batch.details.size());
@@ -131,8 +142,7 @@ void BatchReader::add_detail(ReadBatch& batch, ReadItem& item, Tier tier, bool o
   for (const auto id : {post_.reply_to, post_.quote_of}) {
     if (!id.empty() && id != post_.id) detail.answered.push_back(post_key(post_.platform, id));
   }
-  const auto& own = feed.community.empty() ? feed.id : feed.community;
-  record.community = name_of(post_.community.empty() ? std::string_view(own) : post_.community);
+  record.community = community_of(feed);
   record.tier = tier;
   record.follower_tier = follower_tier(post_.followers);
   record.engagement = post_.engagement.value_or(Engagement{});

@@ -81,6 +81,8 @@ class BatchReader {
   void add_matches(PostDetail& detail, std::size_t feed);
 
   std::shared_ptr<const RuleSet> rules_;
+  [[nodiscard]] std::string community_of(const FeedDeclaration& feed) const;
+
   HmacKey key_;
   std::vector<FeedDeclaration> feeds_;
   std::vector<std::vector<Carried>> carried_;  // by feed: the declared audiences it carries

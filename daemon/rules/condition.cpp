@@ -37,6 +37,8 @@ AuthorClass author_class_of(Tier tier) {
       return AuthorClass::media;
     case Tier::listed:
       return AuthorClass::listed;
+    case Tier::elected:
+      return AuthorClass::elected;
     case Tier::people:
       break;
   }

@@ -97,7 +97,7 @@ struct Policy : Bands {
       std::chrono::hours(12);  // an unchanged posture is told again at most so often, when scale moved a band
   // An open alert is told again when the claim has crossed into one of these.
   std::vector<Crossing::Into> crossings{Crossing::Into::language, Crossing::Into::platform, Crossing::Into::media,
-                                        Crossing::Into::official};
+                                        Crossing::Into::official, Crossing::Into::elected};
   std::map<Posture, Duration> expires;  // how long an advice holds
   std::uint64_t budget_per_day = 0;     // alerts opened or raised, an audience and a UTC day; 0: as many as come
   Duration cool_down{0};                // after an alert closed, none of its posture or a lower one opens so long

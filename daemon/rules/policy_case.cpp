@@ -37,6 +37,7 @@ PolicyCase read_policy_case(const YamlNode& node) {
   read_count(node["platforms"], given.platforms, 0);
   read_count(node["media"], given.media, 0);
   read_count(node["official"], given.official, 0);
+  read_count(node["elected"], given.elected, 0);
   if (const auto breakout = node["breakout"]; breakout.present())
     given.breakout = static_cast<int>(breakout.integer(1, 1, 6));
   if (const auto z = node["z"]; z.present()) given.z = static_cast<std::uint64_t>(z.integer(0, 0, kMostCount));
@@ -108,6 +109,7 @@ std::string to_text(const PolicyCase& given) {
   count("platforms", given.platforms, quiet.platforms);
   count("media", given.media, quiet.media);
   count("official", given.official, quiet.official);
+  count("elected", given.elected, quiet.elected);
   if (given.breakout) add("breakout", *given.breakout);
   if (given.z) add("z", *given.z);
   if (given.trend != quiet.trend) add("trend", to_string(given.trend));
@@ -150,6 +152,7 @@ Assessment assessment_of(const PolicyCase& given, const Policy& policy) {
   a.awareness.platforms = given.platforms;
   a.awareness.media = given.media;
   a.awareness.official = given.official;
+  a.awareness.elected = given.elected;
   a.awareness.corrections = given.corrections;
   a.awareness.breakout = given.breakout.value_or(breakout_of(a.awareness, given.harm));
   a.awareness.level = bands.awareness_level(a.awareness.breakout);
@@ -172,7 +175,7 @@ Assessment assessment_of(const PolicyCase& given, const Policy& policy) {
 
 int breakout_of(const Awareness& counts, bool harm) {
   if (harm) return 6;
-  if (counts.official > 0) return 5;
+  if (counts.official > 0 || counts.elected > 0) return 5;
   if (counts.media > 0) return 4;
   if (counts.platforms > 1 && counts.communities > 2) return 3;
   return counts.platforms > 1 || counts.communities > 1 ? 2 : 1;

@@ -20,8 +20,8 @@ struct PolicyCase {
   std::uint64_t authors = 1;
   bool authors_observable = true;
   std::optional<std::uint64_t> posts;  // one an author if not said
-  std::uint64_t communities = 1, platforms = 1, media = 0, official = 0;
-  std::optional<int> breakout;     // follows from the four above if not said
+  std::uint64_t communities = 1, platforms = 1, media = 0, official = 0, elected = 0;
+  std::optional<int> breakout;     // follows from the five above if not said
   std::optional<std::uint64_t> z;  // spreads above the usual; empty: no baseline yet
   Trend trend = Trend::steady;
   std::uint64_t questions = 0, corrections = 0;
@@ -64,7 +64,7 @@ struct PolicyTest {
 [[nodiscard]] Assessment assessment_of(const PolicyCase& given, const Policy& policy);
 
 /// Breakout Scale (Nimmo 2020) as far as counts tell it: 1 one community, 2 several or several platforms, 3 both, 4
-/// media, 5 officials, 6 a call for violence.
+/// media, 5 officials or elected representatives, 6 a call for violence.
 [[nodiscard]] int breakout_of(const Awareness& counts, bool harm);
 
 }  // namespace sait

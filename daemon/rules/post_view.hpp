@@ -20,7 +20,7 @@ inline constexpr std::size_t kFields = 3;
 
 /// Who wrote the post, as far as rules may ask: by the feed's tier or the operator's lists, never by what the author
 /// is.
-enum class AuthorClass : std::uint8_t { other, official, media, listed };
+enum class AuthorClass : std::uint8_t { other, official, media, listed, elected };
 [[nodiscard]] AuthorClass author_class_of(Tier tier);
 
 /// Where a phrase was found.

@@ -194,7 +194,7 @@ std::vector<std::string> optional_texts(const YamlNode& node) {
 }
 
 std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) {
-  static const std::vector<std::string_view> kAuthors{"other", "official", "media", "listed"};
+  static const std::vector<std::string_view> kAuthors{"other", "official", "media", "listed", "elected"};
   std::vector<RuleTest> tests;
   if (!node.present()) return tests;
   for (const auto& item : items_within(node, limits::kTestsAFile, "tests")) {

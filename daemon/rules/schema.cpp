@@ -36,7 +36,7 @@ constexpr std::string_view kSchema = R"json({
  "tests": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["text", "lang", "act"], "properties": {
   "text": {"$ref": "#/$defs/text"}, "lang": {"$ref": "#/$defs/text"}, "act": {"$ref": "#/$defs/act"}, "title": {"type": "string"}, "alt": {"$ref": "#/$defs/texts"},
   "hashtags": {"$ref": "#/$defs/texts"}, "links": {"$ref": "#/$defs/texts"}, "answers": {"type": "boolean", "description": "It answers a post on topic."},
-  "quotes": {"type": "boolean", "description": "It quotes another post."}, "author": {"enum": ["other", "official", "media", "listed"]}, "as_of": {"$ref": "#/$defs/day", "description": "The day of the post."},
+  "quotes": {"type": "boolean", "description": "It quotes another post."}, "author": {"enum": ["other", "official", "media", "listed", "elected"]}, "as_of": {"$ref": "#/$defs/day", "description": "The day of the post."},
   "terms": {"$ref": "#/$defs/texts", "description": "The terms beside the match that are in use on that day."}}}},
  "maturity": {"type": "object", "additionalProperties": {"enum": ["shadow", "testing", "stable", "retired"]}, "description": "By language: shadow counts only, testing goes to analysts, stable may alert."},
  "narrative": {"type": "object", "additionalProperties": false, "required": ["id", "title", "claim", "status", "owner", "review_by", "phrases"], "properties": {
@@ -96,7 +96,7 @@ constexpr std::string_view kSchema = R"json({
  "case": {"type": "object", "additionalProperties": false, "required": ["posture"], "description": "A conversation in numbers of 24 hours; what is not said is quiet.", "properties": {
   "posture": {"$ref": "#/$defs/posture", "description": "What must be advised."}, "row": {"$ref": "#/$defs/text", "description": "The row that must fire."},
   "authors": {"$ref": "#/$defs/count"}, "authors_observable": {"type": "boolean"}, "posts": {"$ref": "#/$defs/count", "description": "One an author if not said."},
-  "communities": {"$ref": "#/$defs/count"}, "platforms": {"$ref": "#/$defs/count"}, "media": {"$ref": "#/$defs/count"}, "official": {"$ref": "#/$defs/count"},
+  "communities": {"$ref": "#/$defs/count"}, "platforms": {"$ref": "#/$defs/count"}, "media": {"$ref": "#/$defs/count"}, "official": {"$ref": "#/$defs/count"}, "elected": {"$ref": "#/$defs/count"},
   "breakout": {"$ref": "#/$defs/category", "description": "Follows from the four before if not said."}, "trend": {"$ref": "#/$defs/trend"},
   "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}, "event_near": {"type": "boolean"},
   "questions": {"$ref": "#/$defs/count"}, "corrections": {"$ref": "#/$defs/count"}, "void": {"type": "boolean"}, "coverage": {"enum": ["complete", "hole"]},
@@ -119,7 +119,7 @@ constexpr std::string_view kSchema = R"json({
    "suspect_misidentified": {"$ref": "#/$defs/posture"}, "media": {"$ref": "#/$defs/posture"}}},
   "hysteresis": {"type": "object", "additionalProperties": false, "properties": {"raise_after": {"$ref": "#/$defs/duration"}, "allies_after": {"$ref": "#/$defs/duration"},
    "respond_after": {"$ref": "#/$defs/duration"}, "lower_after": {"$ref": "#/$defs/duration"}, "update_every": {"$ref": "#/$defs/duration"}}},
-  "crossings": {"type": "array", "description": "An open alert is told again when its claim has crossed into one of these; [] for never.", "items": {"enum": ["platform", "language", "community", "followers", "media", "official"]}},
+  "crossings": {"type": "array", "description": "An open alert is told again when its claim has crossed into one of these; [] for never.", "items": {"enum": ["platform", "language", "community", "followers", "media", "official", "elected"]}},
   "budget": {"type": "object", "additionalProperties": false, "required": ["per_audience_per_day"], "properties": {"per_audience_per_day": {"type": "integer", "minimum": 1,
    "description": "Alerts opened or raised for one audience on one day (UTC); more wait for the next day. Safety is exempt."}}},
   "cool_down": {"$ref": "#/$defs/duration", "description": "So long after an alert closed, its conversation opens none of the same or a lower posture."},

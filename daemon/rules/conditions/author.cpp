@@ -1,4 +1,5 @@
-// author: the post is by one of these classes: official, media (the feed's tier or the operator's lists), listed.
+// author: the post is by one of these classes: official, media, elected (the feed's tier or the operator's lists),
+// listed.
 #include <algorithm>
 #include <array>
 
@@ -7,8 +8,9 @@
 namespace sait {
 namespace {
 
-constexpr std::array<AuthorClass, 3> kClasses{AuthorClass::official, AuthorClass::media, AuthorClass::listed};
-const std::vector<std::string_view> kNames{"official", "media", "listed"};
+constexpr std::array<AuthorClass, 4> kClasses{AuthorClass::official, AuthorClass::media, AuthorClass::listed,
+                                              AuthorClass::elected};
+const std::vector<std::string_view> kNames{"official", "media", "listed", "elected"};
 
 class Author final : public Condition {
  public:
@@ -31,7 +33,7 @@ class Author final : public Condition {
 }  // namespace
 
 const ConditionType kAuthor{"author", "The post is by one of these classes of authors.",
-                            R"({"type":"array","minItems":1,"items":{"enum":["official","media","listed"]}})",
+                            R"({"type":"array","minItems":1,"items":{"enum":["official","media","listed","elected"]}})",
                             [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
                               std::vector<std::size_t> classes;
                               if (value.is_list()) {

@@ -86,7 +86,9 @@ TEST_CASE("a lower posture must hold, and is not given while a feed is down, unt
     it.policy.lower_after = hours(2);
     const auto opened = it.life.opened_at(), expires = it.life.expires_at();
     std::optional<AlertStep> step;
-    while (!step && it.now < opened + hours(48)) step = it.tick(Posture::monitor, 0);
+    do {
+      step = it.tick(Posture::monitor, 0);
+    } while ((!step || step->change == AlertChange::updated) && it.now < opened + hours(48));
     REQUIRE(step);
     if (complete) {
       CHECK(step->change == AlertChange::deescalated);
@@ -99,6 +101,57 @@ TEST_CASE("a lower posture must hold, and is not given while a feed is down, unt
       CHECK(it.now == expires);
     }
   }
+}
+
+TEST_CASE("an advice that nobody can confirm is told as held, once, and expires when it would have") {
+  Life it;
+  (void)it.tick(Posture::prepare, 1);
+  const auto expires = it.life.expires_at();
+  it.seen.coverage.complete = false;
+  CHECK_FALSE(it.tick(Posture::prepare, 1, it.policy.raise_after));  // what is seen bears it out
+  CHECK_FALSE(it.life.stale());
+  CHECK_FALSE(it.tick(Posture::monitor, 0));
+  CHECK(it.life.stale());
+  CHECK(it.life.next_due(it.policy, it.now) <= it.now + it.policy.raise_after);
+  const auto held = it.tick(Posture::monitor, 0, it.policy.raise_after);
+  REQUIRE(held);
+  CHECK(held->change == AlertChange::updated);
+  CHECK(held->posture == Posture::prepare);
+  CHECK(held->note.starts_with("Held: the table says monitor by now"));
+  CHECK(it.life.expires_at() == expires);
+  CHECK_FALSE(it.tick(Posture::no_engagement, 0, it.policy.raise_after));
+  CHECK(saved(it.life) == [&] {
+    const auto bytes = saved(it.life);
+    AlertLife back;
+    Decoder in(bytes);
+    REQUIRE(back.load(in));
+    CHECK(back.stale());
+    return saved(back);
+  }());
+  it.now = expires - minutes(10);
+  const auto closed = it.tick(Posture::monitor, 0);
+  REQUIRE(closed);
+  CHECK(closed->change == AlertChange::closed);
+  CHECK(closed->note.starts_with("Closed as not observable"));
+}
+
+TEST_CASE("a held advice is told as confirmed again, and a short hole is not told at all") {
+  Life it;
+  (void)it.tick(Posture::prepare, 1);
+  it.seen.coverage.complete = false;
+  CHECK_FALSE(it.tick(Posture::monitor, 0, Duration(1)));
+  it.seen.coverage.complete = true;
+  CHECK_FALSE(it.tick(Posture::prepare, 1, it.policy.raise_after));
+  it.seen.coverage.complete = false;
+  CHECK_FALSE(it.tick(Posture::monitor, 0));
+  REQUIRE(it.tick(Posture::monitor, 0, it.policy.raise_after));
+  it.seen.coverage.complete = true;
+  CHECK_FALSE(it.tick(Posture::prepare, 1));
+  const auto seen = it.tick(Posture::prepare, 1, it.policy.raise_after);
+  REQUIRE(seen);
+  CHECK(seen->change == AlertChange::updated);
+  CHECK(seen->note.starts_with("No longer held"));
+  CHECK(it.life.expires_at() == it.now + it.policy.expiry(Posture::prepare));
 }
 
 TEST_CASE("nobody speaks in public on the first look, and each posture has a clock of its own") {

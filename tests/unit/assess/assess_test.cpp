@@ -183,7 +183,7 @@ TEST_CASE("few voices are no crowd, and many people are no event where there are
   const auto first = cold.at(kStart + hours(22));
   CHECK_FALSE(first.scale.z);
   CHECK(first.scale.level == Level::severe);
-  CHECK(first.scale.reason.find("No baseline yet") != std::string::npos);
+  CHECK(first.scale.reason.find("No baseline of a day yet") != std::string::npos);
 }
 
 TEST_CASE("a threat is told as a threat, and nothing as nothing") {

@@ -36,6 +36,12 @@ Assessment any_assessment(std::mt19937& random) {
   return a;
 }
 
+std::string lines(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += text + "\n";
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("the shipped table gives the postures it is made for") {
@@ -105,10 +111,73 @@ TEST_CASE("no change is named that would not change the advice") {
   const auto decision = decide(a, narrative("plain"), policy());
   REQUIRE(decision.row == "breaking-out");
   // A void alone would be nearer, but the row that asks for it stands behind the one that decides.
-  CHECK(decision.would_change ==
-        std::vector<std::string>{"Rises to respond-directly if it reaches breakout category 4.",
-                                 "Falls to no-engagement if it is fading or stale and it falls to 9 authors in 24 "
-                                 "hours."});
+  CHECK(lines(decision.would_change) ==
+        "Rises to respond-directly (mainstream) if media take it up.\n"
+        "Falls to prepare (growing) if it falls to 19 authors in 24 hours (now 20).\n"
+        "Falls to prepare (growing) if it falls back to breakout category 2.\n");
+}
+
+TEST_CASE("what would change the advice is told in numbers, of the two nearest rows") {
+  const auto& of = policy();
+  const auto changes = [&](const PolicyCase& given, Trend trend = Trend::steady) {
+    auto a = assessment_of(given, of);
+    a.timing.trend = trend;
+    a.timing.growing_at = 24;
+    a.timing.growing_hours = 6;
+    a.timing.window_claims = 11;
+    a.timing.fading_below = 15;
+    a.timing.day = 30;
+    return lines(decide(a, narrative("plain"), of).would_change);
+  };
+  CHECK(changes({.authors = 3}) ==
+        "Rises to monitor (otherwise) if 7 more authors make the claim (10 in 24 hours).\n"
+        "Rises to monitor (otherwise) if it comes to 2 more communities and another platform.\n");
+  CHECK(changes({.authors = 26, .communities = 2}) ==
+        "Rises to prepare (growing) if it has 24 claims in 6 hours (now 11).\n"
+        "Rises to respond-directly (mainstream) if media take it up.\n"
+        "Falls to no-engagement (contained) if it falls to 9 authors in 24 hours (now 26).\n");
+  CHECK(changes({.authors = 26, .communities = 1, .questions = 3}, Trend::growing) ==
+        "Rises to respond-through-allies (breaking-out) if it comes to 2 more communities and another platform.\n"
+        "Rises to respond-directly (mainstream) if media take it up.\n"
+        "Falls to monitor (otherwise) if it grows no more.\n"
+        "Falls to no-engagement (contained) if it falls to 9 authors in 24 hours (now 26).\n");
+  CHECK(changes({.authors = 12, .communities = 4, .platforms = 2, .media = 1}) ==
+        "Falls to monitor (otherwise) if it falls to 9 authors in 24 hours (now 12).\n"
+        "Falls to monitor (otherwise) if no media repeat it for 24 hours.\n");
+  CHECK(changes({.authors = 60, .communities = 3, .platforms = 2, .z = 2}, Trend::growing) ==
+        "Rises to respond-through-allies (breaking-out) if it lies 3 spreads above the usual (now 2.0).\n"
+        "Rises to respond-directly (mainstream) if media take it up.\n"
+        "Falls to no-engagement (leaving) if it falls to 9 authors in 24 hours (now 60) and it falls below 15 claims a "
+        "day (now 30), or is stale.\n"
+        "Falls to no-engagement (contained) if it falls to 9 authors in 24 hours (now 60) and it is seen in two "
+        "communities, or on one platform, only.\n");
+}
+
+TEST_CASE("as many more authors as are named are as many as it takes") {
+  const auto& of = policy();
+  int met = 0;
+  for (std::uint64_t authors = 1; authors < 60; ++authors) {
+    for (const auto trend : {Trend::growing, Trend::steady}) {
+      for (const std::uint64_t media : {0, 1}) {
+        PolicyCase given{.authors = authors, .communities = 3, .platforms = 2, .media = media, .trend = trend};
+        const auto now = decide(assessment_of(given, of), narrative("plain"), of);
+        for (const auto& text : now.would_change) {
+          CAPTURE(text);
+          const auto at = text.find(" more author");
+          if (at == std::string::npos || text.find(" and ") != std::string::npos) continue;
+          const auto begin = text.rfind(' ', at - 1) + 1;
+          const auto missing = std::stoull(text.substr(begin, at - begin));
+          const auto row = text.substr(text.find('(') + 1, text.find(')') - text.find('(') - 1);
+          given.authors = authors + missing;
+          CHECK(decide(assessment_of(given, of), narrative("plain"), of).row == row);
+          given.authors = authors + missing - 1;
+          CHECK(decide(assessment_of(given, of), narrative("plain"), of).row != row);
+          ++met;
+        }
+      }
+    }
+  }
+  CHECK(met > 30);
 }
 
 TEST_CASE("no posture stands above a ceiling, and no advice says that one could") {

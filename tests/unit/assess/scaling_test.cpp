@@ -2,8 +2,9 @@
 // policy's counts, never how large a place is. The counts that a policy names are scaled with the posts; spreads (z)
 // are not, they are the same by themselves.
 //
-// It holds where a history scatters more than counting alone does. Below that the floor of the spread (the square root
-// of the median) grows more slowly than counts, on purpose: twice of a small number is less of a surprise.
+// It holds where a history scatters more than counting alone does. Below that the floor of the spread (a multiple of
+// the square root of the median) grows more slowly than counts, on purpose: twice of a small number is less of a
+// surprise.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -39,16 +40,16 @@ std::vector<Batch> random_batches(std::mt19937_64& random) {
   std::uint64_t busy = 1;  // some days have three times as much as others
   for (Hour hour = now - kDays * 24; hour < now - 24; ++hour) {
     if (hour % 24 == 0) busy = 1 + below(3);
-    batches.push_back({hour, SpeechAct::claim, below(4) * busy, "c", "p"});
-    if (hour % 24 == 12) batches.push_back({hour, SpeechAct::question, below(16), "c", "p"});
+    batches.push_back({hour, SpeechAct::claim, below(12) * busy, "c", "p"});
+    if (hour % 24 == 12) batches.push_back({hour, SpeechAct::question, below(40), "c", "p"});
   }
   // Today, up to a dozen times as much in some hours, in up to four places.
   const auto much = 1 + below(12), places = 1 + below(4), platforms = 1 + below(2);
   for (Hour hour = now - 24; hour < now; ++hour) {
     const auto place = std::to_string(below(places)), platform = std::to_string(below(platforms));
-    batches.push_back({hour, SpeechAct::claim, below(4) * (below(3) == 0 ? much : 1), place, platform,
+    batches.push_back({hour, SpeechAct::claim, below(12) * (below(3) == 0 ? much : 1), place, platform,
                        below(40) == 0 ? Tier::media : Tier::people});
-    if (below(3) == 0) batches.push_back({hour, SpeechAct::question, below(6) * below(much), place, platform});
+    if (below(3) == 0) batches.push_back({hour, SpeechAct::question, below(9) * below(much), place, platform});
     if (below(12) == 0) batches.push_back({hour, SpeechAct::debunk, below(5), place, platform});
   }
   return batches;
@@ -101,7 +102,7 @@ Scaled assessed(const std::vector<Batch>& batches, const Narrative& narrative, s
   const Hour last = hour_of(kStart) - 1;
   const auto& timeline = conversation.timeline();
   const auto more = [](const std::optional<Baseline>& usual) {
-    return usual && usual->spread > 1.51 && usual->spread > std::sqrt(usual->median) + 0.01;
+    return usual && usual->spread > 1.5 * std::sqrt(usual->median + 1) + 0.01;
   };
   out.scatters = more(day_baseline(timeline, view.watched, last)) &&
                  more(day_baseline(timeline, view.watched, last, SpeechAct::question));

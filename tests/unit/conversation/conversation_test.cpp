@@ -319,13 +319,13 @@ TEST_CASE("replies, who vouches and who claims among the affected outlast the ho
     CHECK(sums.replies == std::array<std::int64_t, kStances>{0, 0, 5});
     CHECK(conversation.timeline().authors(kStartHour, kStartHour + 23, Bucket::kOfAffected) == 3);
     CHECK(conversation.timeline().authors(kStartHour, kStartHour + 23, SpeechAct::claim) == 6);
-    CHECK(conversation.platform_claims().of("p") == 6);
+    CHECK(conversation.platform_totals().claims_of("p") == 6);
   };
   check();
   conversation.end_tick(kStart + hours(24 * 5));  // the day's hours have become one bucket
   check();
   conversation.end_tick(kStart + hours(24 * 40));
-  CHECK(conversation.platform_claims().sum() == 0);  // the run is over
+  CHECK(conversation.platform_totals().claims() == 0);  // the run is over
 }
 
 TEST_CASE("a correction that an edit takes back vouches no more") {
@@ -337,12 +337,55 @@ TEST_CASE("a correction that an edit takes back vouches no more") {
   CHECK(conversation.window(kStartHour, kStartHour).vouched == 0);
 }
 
+TEST_CASE("engagement is told by platform, as latest known, and an edit takes its own back") {
+  Conversation conversation;
+  auto post = post_by(1, kStart);
+  post.platform = "mastodon";
+  post.engagement = {3, 1, {}, {}};
+  conversation.add(post, key_of(1), {SpeechAct::claim}, {});
+  EngagementRecord change{"mastodon", kStart, post.engagement, {10, 4, {}, {}}, {}};
+  conversation.add(change);
+  auto other = post_by(2, kStart);
+  other.platform = "forum";
+  other.engagement = {{}, {}, 5, {}};
+  conversation.add(other, key_of(2), {SpeechAct::claim}, {});
+  auto corrected = other;
+  corrected.former_engagement = other.engagement;
+  corrected.engagement = {{}, {}, 6, {}};
+  conversation.add(corrected, key_of(2), {SpeechAct::debunk}, {SpeechAct::claim});
+  change.platform = "elsewhere";  // counts of a claim that this run does not know
+  conversation.add(change);
+  const auto& entries = conversation.platform_totals().entries();
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].platform == "forum");
+  CHECK(entries[0].claims == 0);
+  CHECK(entries[0].engagement == 0);
+  CHECK(entries[1].platform == "mastodon");
+  CHECK(entries[1].claims == 1);
+  CHECK(entries[1].engagement == 14);
+}
+
+TEST_CASE("who is elected is counted apart, crosses over once, and vouches for no correction") {
+  Conversation conversation;
+  conversation.add(post_by(1, kStart), key_of(1), {SpeechAct::claim}, {});
+  auto post = post_by(2, kStart);
+  post.tier = Tier::elected;
+  conversation.add(post, key_of(2), {SpeechAct::claim}, {});
+  conversation.add(post, key_of(3), {SpeechAct::debunk}, {});
+  const auto sums = conversation.window(kStartHour, kStartHour);
+  CHECK(sums.elected == 1);
+  CHECK(sums.official == 0);
+  CHECK(sums.vouched == 0);
+  REQUIRE(conversation.crossings().size() == 1);
+  CHECK(in_words(conversation.crossings().front()) == "elected representatives (p)");
+}
+
 TEST_CASE("of very many platforms the first are counted") {
-  PlatformClaims claims;
-  for (int i = 0; i < 1000; ++i) claims.add("p" + std::to_string(i), 1);
-  CHECK(claims.sum() == static_cast<std::int64_t>(PlatformClaims::kMost));
-  CHECK(claims.of("p0") == 1);
-  CHECK(claims.of("p999") == 0);
+  PlatformTotals claims;
+  for (int i = 0; i < 1000; ++i) claims.add("p" + std::to_string(i), 1, 2);
+  CHECK(claims.claims() == static_cast<std::int64_t>(PlatformTotals::kMost));
+  CHECK(claims.claims_of("p0") == 1);
+  CHECK(claims.claims_of("p999") == 0);
 }
 
 TEST_CASE("damaged bytes of a conversation are told or read, never followed out of bounds") {

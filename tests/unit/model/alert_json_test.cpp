@@ -29,12 +29,17 @@ Alert full_alert() {
   alert.opened_at = *parse_time("2026-03-04T09:15:00Z");
   alert.at = *parse_time("2026-03-04T10:15:00.250Z");
   alert.expires_at = *parse_time("2026-03-04T16:15:00Z");
+  alert.held = true;
   auto& assessment = alert.assessment;
   assessment.scale = {.level = Level::high,
                       .authors = {10, 12, 15},
                       .authors_observable = false,
                       .posts = 20,
+                      .posts_hour = 2,
+                      .posts_week = 70,
+                      .posts_month = 90,
                       .engagement = 300,
+                      .platforms = {{"forum", 8, 20}},
                       .on_topic = 4000,
                       .seen = 9000,
                       .reach = {300, 300, 20'000},
@@ -47,6 +52,7 @@ Alert full_alert() {
                           .platforms = 2,
                           .media = 1,
                           .official = 0,
+                          .elected = 2,
                           .corrections = 5,
                           .corrections_vouched = 2,
                           .correcting_authors = 0.25,
@@ -121,11 +127,12 @@ TEST_CASE("an alert's canonical JSON has every field at its fixed place") {
       R"("posture":"respond-through-allies","previous_posture":"prepare","narrative":{"id":"housing-priority",)"
       "\"title\":\"\\\"They get flats first\\\" \xf0\x9f\x8f\xa0\\n\","
       R"("status":"misleading","kind":"narrative"},"audience":"de","opened_at":"2026-03-04T09:15:00Z",)"
-      R"("at":"2026-03-04T10:15:00.250Z","expires_at":"2026-03-04T16:15:00Z","assessment":{)"
+      R"("at":"2026-03-04T10:15:00.250Z","expires_at":"2026-03-04T16:15:00Z","held":true,"assessment":{)"
       R"("scale":{"level":"high","authors":{"low":10,"estimate":12,"high":15},"authors_observable":false,"posts":20,)"
-      R"("engagement":300,"on_topic":4000,"seen":9000,"reach":{"low":300,"estimate":300,"high":20000},)"
+      R"("posts_hour":2,"posts_week":70,"posts_month":90,"engagement":300,)"
+      R"("platforms":[{"platform":"forum","claims":8,"engagement":20}],"on_topic":4000,"seen":9000,"reach":{"low":300,"estimate":300,"high":20000},)"
       R"("usual":{"median":2.5,"spread":1.6,"hours":60},"z":6.5,"reason":"12 authors"},)"
-      R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"corrections":5,)"
+      R"("awareness":{"level":"medium","breakout":3,"communities":4,"platforms":2,"media":1,"official":0,"elected":2,"corrections":5,)"
       R"("corrections_vouched":2,"correcting_authors":0.25,"languages":2,"followers":10000,"one_voice":0.4,)"
       R"("crossings":[{"into":"platform","name":"mastodon","at":"2026-03-04T10:15:00.250Z"}],)"
       R"("oxygen":{"people":40000,"low":0.5,"high":20.0},"reason":"two platforms"},)"

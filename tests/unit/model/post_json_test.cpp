@@ -183,7 +183,7 @@ TEST_CASE("a wrong type is named with its field, what is wanted and what was fou
 
 TEST_CASE("a count that is no count and a time that is no time are out of range") {
   for (const char* count :
-       {"-1", "1.5", "9007199254740992", "18446744073709551615", "18446744073709551616", "-0.5", "1e300", "1e999"}) {
+       {"1.5", "9007199254740992", "18446744073709551615", "18446744073709551616", "-0.5", "1e300", "1e999"}) {
     CAPTURE(std::string(count));
     check_rejected(with(R"("engagement":{"likes":)" + std::string(count) + "}"), Rejection::range,
                    "0 to 9007199254740991");
@@ -195,6 +195,20 @@ TEST_CASE("a count that is no count and a time that is no time are out of range"
     check_rejected(with(R"("created_at":")" + std::string(time) + "\""), Rejection::range, "created_at: ");
     check_rejected(with(R"("updated_at":")" + std::string(time) + "\""), Rejection::range, "RFC 3339");
   }
+}
+
+TEST_CASE("a negative count is one that is not shown, of a repeated key the last counts") {
+  for (const char* count : {"-1", "-1.0", "-9223372036854775808", "7,\"likes\":-1"}) {
+    CAPTURE(std::string(count));
+    const auto read =
+        parse(with(R"("engagement":{"likes":)" + std::string(count) + R"(,"views":7},"author":{"followers":-1})"));
+    REQUIRE(read.result.ok());
+    CHECK_FALSE(read.post.engagement->likes);
+    CHECK(read.post.engagement->views == 7);
+    CHECK_FALSE(read.post.followers);
+  }
+  CHECK(parse(with(R"("author":{"followers":1000000000000})")).post.followers == 1'000'000'000'000);
+  check_rejected(with(R"("deleted":-1)"), Rejection::type, "deleted");
 }
 
 TEST_CASE("broken JSON is told with the byte where it breaks") {

@@ -496,7 +496,7 @@ TEST_CASE("an account has no more followers than the widest tier, and a count th
                        "\n",
                        kClaim, followers);
   };
-  for (const auto& [followers, tier] : {std::pair{"1000000000000", 4}, {"0", 0}, {"999", 0}, {"1000", 1}}) {
+  for (const auto& [followers, tier] : {std::pair{"1000000000000", 4}, {"-1", 0}, {"0", 0}, {"999", 0}, {"1000", 1}}) {
     CAPTURE(std::string(followers));
     Desk desk;
     desk.take(post(followers), kMonday);
@@ -505,17 +505,37 @@ TEST_CASE("an account has no more followers than the widest tier, and a count th
     CHECK(posts[0].follower_tier == tier);
     CHECK(posts[0].author);
   }
-  for (const auto* followers : {"-1", "1e30"}) {
+  Desk desk;
+  RawBatch raw;
+  raw.buffer = post("1e30");
+  raw.buffer.back() = '\0';
+  raw.lines = {{0, static_cast<std::uint32_t>(raw.buffer.size() - 1), raw.buffer.size(), 1, 0}};
+  const auto batch = desk.reader->read(0, std::move(raw));
+  REQUIRE(batch.items.size() == 1);
+  CHECK(batch.items[0].rejection == Rejection::range);
+  CHECK(batch.problems.size() == 1);
+}
+
+TEST_CASE("a post of a federated network stands in its server, under a pseudonym, unless a place is named") {
+  const auto community = [](std::string_view platform, std::string_view more) {
     Desk desk;
-    RawBatch raw;
-    raw.buffer = post(followers);
-    raw.buffer.back() = '\0';
-    raw.lines = {{0, static_cast<std::uint32_t>(raw.buffer.size() - 1), raw.buffer.size(), 1, 0}};
-    const auto batch = desk.reader->read(0, std::move(raw));
-    REQUIRE(batch.items.size() == 1);
-    CHECK(batch.items[0].rejection == Rejection::range);
-    CHECK(batch.problems.size() == 1);
-  }
+    desk.take(
+        fmt::format(
+            R"({{"platform":"{}","id":"1","text":"{}","lang":"en","author":{{"id":"a","handle":"@ana@social.example"}}{}}})"
+            "\n",
+            platform, kClaim, more),
+        kMonday);
+    const auto posts = bodies<PostRecord>(desk.journal->take_transaction());
+    REQUIRE(posts.size() == 1);
+    return posts[0].community;
+  };
+  const auto server = community("mastodon", "");
+  CHECK(server.starts_with("mastodon server "));
+  CHECK(server.size() == std::string_view("mastodon server 01234567").size());
+  CHECK(server.find("social") == std::string::npos);
+  CHECK(community("mastodon", "") == server);
+  CHECK(community("mastodon", R"(,"community":"arrivals.example")") == "arrivals.example");
+  CHECK(community("microblog", "") == "forum");
 }
 
 namespace {

@@ -23,7 +23,9 @@ void step_down_if_corrected(Decision& decision, const Assessment& a, const Polic
   const bool led = policy.corrections_step_down > 0 && a.awareness.corrections > 0 &&
                    static_cast<double>(a.awareness.corrections) >= needed;
   const auto recent_needed = policy.corrections_step_down * static_cast<double>(a.timing.recent);
-  const bool leads_now = policy.corrections_step_down > 0 && a.awareness.corrections_recent > 0 &&
+  // Of a quiet hour a single one would be the lead.
+  const bool leads_now = policy.corrections_step_down > 0 &&
+                         a.awareness.corrections_recent >= std::max<std::uint64_t>(1, policy.opens_at_authors) &&
                          static_cast<double>(a.awareness.corrections_recent) >= recent_needed;
   if (!led && !leads_now) return;
   decision.corrected = true;

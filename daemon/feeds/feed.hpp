@@ -99,8 +99,8 @@ struct FeedKind {
 
 /// Reads one entry of `feeds:`. What every feed has:
 ///   id (required, [a-z0-9-]+)  type (required)  platform (required)  licence (required: under which terms the posts
-///   may be read) community (the feed's id)  tier (people | media | official | elected; people)  languages, regions (lists; any)
-///   retention (72h, at most 30d)  deletion (honour | none; honour)
+///   may be read) community (the feed's id)  tier (people | media | official | elected; people)  languages, regions
+///   (lists; any) retention (72h, at most 30d)  deletion (honour | none; honour)
 /// and then what its type has. nullptr when no feed can be made of it; a feed returned beside errors in the diagnostics
 /// is not to be run.
 [[nodiscard]] std::unique_ptr<Feed> make_feed(const YamlNode& entry, const FeedContext& context);

@@ -117,6 +117,18 @@ TEST_CASE("no change is named that would not change the advice") {
         "Falls to prepare (growing) if it falls back to breakout category 2.\n");
 }
 
+TEST_CASE("corrections of the last hours lead only where there are some") {
+  auto a = assessment_of({.authors = 30, .posts = 69, .trend = Trend::growing, .corrections = 3}, policy());
+  a.awareness.corrections_recent = a.timing.recent = 1;
+  const auto one = decide(a, narrative("plain"), policy());
+  CHECK_FALSE(one.corrected);
+  CHECK(one.posture == Posture::prepare);
+  a.awareness.corrections_recent = a.timing.recent = policy().opens_at_authors;
+  const auto some = decide(a, narrative("plain"), policy());
+  CHECK(some.corrected);
+  CHECK(some.posture == Posture::monitor);
+}
+
 TEST_CASE("what would change the advice is told in numbers, of the two nearest rows") {
   const auto& of = policy();
   const auto changes = [&](const PolicyCase& given, Trend trend = Trend::steady) {

@@ -97,7 +97,9 @@ TEST_CASE("growth on a slow platform is told over its hours, and said") {
     const bool slow = std::string(platform) == "linkedin";
     // 26 against 10 in a day; 13 against none in six hours are growth as well.
     CHECK(timing.trend == Trend::growing);
-    CHECK(days.at(kStart + hours(24 * 2 + 1)).trend == (slow ? Trend::growing : Trend::steady));
+    // What grew by the end of an hour does until the next one is over.
+    CHECK(days.at(kStart + hours(24 * 2) + minutes(59)).trend == Trend::growing);
+    CHECK(days.at(kStart + hours(24 * 2 + 2)).trend == (slow ? Trend::growing : Trend::steady));
     CHECK(timing.clock.has_value() == slow);
     CHECK((timing.reason.find("growth is told over 24 hours, fading over 2 days") != std::string::npos) == slow);
   }

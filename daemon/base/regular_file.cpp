@@ -33,6 +33,7 @@ Result<std::string> read_all(int file, std::size_t most) {
     if (count < 0 && errno != EINTR) return unreadable(errno);
     if (count == 0) break;
   }
+  bytes.shrink_to_fit();  // thousands of small files would keep a block each
   return bytes;
 }
 

@@ -225,7 +225,7 @@ struct YamlDocument::State {
 };
 
 YamlDocument::YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics,
-                           std::optional<std::vector<std::string_view>> harmless)
+                           std::optional<std::vector<std::string_view>> harmless, std::size_t left)
     : state_(std::make_shared<State>(State{std::make_shared<Source>()})) {
   auto& source = *state_->source;
   source.file = std::move(file);
@@ -233,8 +233,11 @@ YamlDocument::YamlDocument(std::string file, std::string bytes, Diagnostics& dia
   if (source.bytes.starts_with("\xef\xbb\xbf")) source.bytes.erase(0, 3);  // a byte order mark is no content
   source.diagnostics = &diagnostics;
   source.harmless = std::move(harmless);
+  source.most_values = std::min(left, kMaxValues);
   source.parse();
 }
+
+std::size_t YamlDocument::values() const { return state_->source->values; }
 
 YamlDocument::~YamlDocument() = default;
 

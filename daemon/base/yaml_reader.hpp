@@ -73,13 +73,16 @@ class YamlDocument {
  public:
   /// `diagnostics` must outlive the document. `harmless` is given for a file that may hold secrets: diagnostics then
   /// show of its lines what masked_line() leaves, with the values of these keys.
+  /// `left`: how many values it may have where it is one of many files with a limit of all together.
   YamlDocument(std::string file, std::string bytes, Diagnostics& diagnostics,
-               std::optional<std::vector<std::string_view>> harmless = std::nullopt);
+               std::optional<std::vector<std::string_view>> harmless = std::nullopt, std::size_t left = kMaxValues);
   ~YamlDocument();
   YamlDocument(const YamlDocument&) = delete;
   YamlDocument& operator=(const YamlDocument&) = delete;
 
   [[nodiscard]] YamlNode root() const;
+  /// How many values it has, or how many were counted until it was refused.
+  [[nodiscard]] std::size_t values() const;
 
   static constexpr std::size_t kMaxBytes = 4U << 20U;
   static constexpr int kMaxDepth = 32;

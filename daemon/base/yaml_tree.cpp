@@ -202,8 +202,15 @@ class Builder final : public YAML::EventHandler {
     frame.key_next = false;
   }
   Tree* add(Tree::Kind kind, const YAML::Mark& mark) {
-    if (++values_ > YamlDocument::kMaxValues)
-      stop(mark, "size", fmt::format("more than {} values in one file; split it", YamlDocument::kMaxValues));
+    if (++source_.values > source_.most_values) {
+      stop(
+          mark, "size",
+          source_.most_values == YamlDocument::kMaxValues
+              ? fmt::format("more than {} values in one file; split it", YamlDocument::kMaxValues)
+              : fmt::format("more than {} values, which is what the files read before this one leave of those that all "
+                            "files may have; take out what is not needed any more",
+                            source_.most_values));
+    }
     auto tree = std::make_unique<Tree>();
     auto* const added = tree.get();
     added->kind = kind;
@@ -231,7 +238,6 @@ class Builder final : public YAML::EventHandler {
   Source& source_;
   std::vector<Frame> frames_;
   int documents_ = 0;
-  std::size_t values_ = 0;
 };
 
 // yaml-cpp reads from a stream only; this one borrows the bytes.

@@ -43,6 +43,7 @@ struct Source {
   std::string file, bytes;
   Diagnostics* diagnostics = nullptr;
   std::unique_ptr<Tree> root;
+  std::size_t most_values = 0, values = 0;                // that it may have, and has
   bool broken = false;                                    // no tree because of a problem that was told
   std::optional<std::vector<std::string_view>> harmless;  // given: it may hold secrets (masked_line.hpp)
 

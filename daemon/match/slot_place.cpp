@@ -153,6 +153,21 @@ bool is_other_dollar(const FoldedText& folded, WordRange slot) {
          std::ranges::all_of(before, is_letter);
 }
 
+// 2 "1/2" million, 2 "½" million: behind a number that ends in digits, the fraction that belongs to it.
+bool is_fraction(std::string_view original, const FoldedText& folded, std::uint32_t word, WordRange sentence) {
+  constexpr std::size_t kMostDigits = 2;
+  const auto written = original.substr(folded.words[word].begin, 3);
+  constexpr std::array<std::string_view, 4> kSigns{"\xC2\xBC", "\xC2\xBD", "\xC2\xBE", "\xE2\x85"};  // ¼ ½ ¾ ⅓
+  if (std::ranges::any_of(kSigns, [&](auto sign) { return written.starts_with(sign); })) return true;
+  if (word + 1 >= sentence.last) return false;
+  const auto is_short = [&](std::uint32_t at) {
+    const auto text = folded.plain_word(at);
+    return text.size() <= kMostDigits && std::ranges::all_of(text, is_ascii_digit);
+  };
+  const auto mark = between(original, folded, word, word + 1);
+  return is_short(word) && is_short(word + 1) && (mark == "/" || mark == "⁄");
+}
+
 // Whether the words inside the slot are one number.
 bool holds_together(std::string_view original, const FoldedText& folded, WordRange slot) {
   for (auto word = slot.first; word < slot.last; ++word) {
@@ -205,6 +220,7 @@ bool is_one_number(std::string_view original, const FoldedText& folded, WordRang
     if (digits && (own_sign || has_digit_at(folded, slot.last - 1, true) || sign) &&
         meet(original, folded, slot.last - 1, slot.last))
       return false;
+    if (has_digit_at(folded, slot.last - 1, true) && is_fraction(original, folded, slot.last, sentence)) return false;
     if (digits && is_range_mark(without_blanks(between(original, folded, slot.last - 1, slot.last)))) return false;
   }
   if (slot.first > sentence.first) {

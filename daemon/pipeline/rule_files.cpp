@@ -61,7 +61,10 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
   bytes += content->size();
   files.emplace(path.lexically_relative(root).generic_string(), std::move(*content));
   if (files.size() > kMaxRuleFiles || bytes > kMaxRuleBytes) {
-    return unreadable(root, fmt::format("it holds more than {} files or {} MiB", kMaxRuleFiles, kMaxRuleBytes >> 20U));
+    return Error{"too-large",
+                 fmt::format("{}:1: with this file {} holds more than {} files or {} MiB of rules; take out "
+                             "what is not needed any more",
+                             path.string(), root.string(), kMaxRuleFiles, kMaxRuleBytes >> 20U)};
   }
   return {};
 }

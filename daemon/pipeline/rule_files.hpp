@@ -24,8 +24,8 @@ namespace sait {
 /// By its name: "x.yaml", and "x.yml" or "x.YAML", which are told of, but not taken.
 [[nodiscard]] bool is_rule_file(const std::filesystem::path& path);
 
-inline constexpr std::size_t kMaxRuleFiles = 10'000;
-inline constexpr std::size_t kMaxRuleBytes = 64U << 20U;
+inline constexpr std::size_t kMaxRuleFiles = 4'000;
+inline constexpr std::size_t kMaxRuleBytes = 16U << 20U;
 
 /// files := count { bytes path, bytes content }, in the order of their paths.
 [[nodiscard]] std::string encode_files(const RuleFiles& files);

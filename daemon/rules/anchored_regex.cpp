@@ -44,6 +44,8 @@ class RegexProgram {
     add(tree);
     push({});
     if (refused_) return std::nullopt;
+    regex_.steps_.shrink_to_fit();
+    regex_.text_.shrink_to_fit();
     return std::move(regex_);
   }
 

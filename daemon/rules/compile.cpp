@@ -12,6 +12,7 @@
 #include "rules/regex.hpp"
 #include "rules/slips.hpp"
 #include "text/fold.hpp"
+#include "text/literal_size.hpp"
 
 namespace sait {
 namespace {
@@ -34,12 +35,17 @@ bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
 // How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
 class RegexBytes {
  public:
+  explicit RegexBytes(LiteralSize& literals) : literals_(literals) {}
+
   [[nodiscard]] bool full(std::size_t file) const {
-    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps ||
+    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps || literals_.bytes() > limits::kLiteralBytes ||
            (file == file_ && in_file_ > limits::kRegexBytesAFile);
   }
   // False after a diagnostic.
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
+    for (const auto& part : form.parts) {
+      for (const auto& literal : part) literals_.add(literal);
+    }
     return take(item, form.regex.size(), form.steps);
   }
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
@@ -55,28 +61,38 @@ class RegexBytes {
                       "fewer, such as .{0,20}, or write phrases, whose ...3 costs little");
       return false;
     }
-    item.node.error("too-many",
-                    all_ > limits::kRegexBytes
-                        ? "the phrases of all files are too large, their lexicons written out; take narratives out"
-                        : "the phrases of this file are too large up to here, their lexicons written out; name fewer "
-                          "lexicons, or shorter ones");
+    if (literals_.bytes() > limits::kLiteralBytes) {
+      item.node.error("too-many",
+                      fmt::format("the different words that all files look for come to more than {} bytes up to here; "
+                                  "take narratives out, or words that others begin with: asyl* finds asylum",
+                                  limits::kLiteralBytes));
+      return false;
+    }
+    item.node.error(
+        "too-many",
+        all_ > limits::kRegexBytes
+            ? "the phrases of all files are too large up to here, their lexicons written out; take narratives out, or "
+              "name fewer lexicons"
+            : "the phrases of this file are too large up to here, their lexicons written out; name fewer "
+              "lexicons, or shorter ones");
     return false;
   }
 
  private:
+  LiteralSize& literals_;
   std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0;
 };
 
 // `doubtful`: languages of whose lists and words for values not all could be read.
 void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
-                     RuleSet& rules) {
+                     LiteralSize& literals, RuleSet& rules) {
   const bool too_many = written.items.size() > limits::kPhrases;
   if (too_many) {
     written.items[limits::kPhrases].node.error(
         "too-many", fmt::format("{} phrases; at most {} are taken: use lexicons, or take narratives out",
                                 written.items.size(), limits::kPhrases));
   }
-  RegexBytes bytes;
+  RegexBytes bytes(literals);
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
     if (too_many || bytes.full(item.file)) continue;
@@ -245,11 +261,17 @@ void compile_terms(Drafts& drafts, const std::set<std::string>& doubtful, WordsB
   }
 }
 
-void build_prefilter(const std::vector<LanguageDraft>& languages, const std::vector<bool>& wakes, RuleSet& rules) {
+// The topic words of all languages, as literals.
+std::set<std::string> topic_of(const std::vector<LanguageDraft>& languages, LiteralSize& size) {
   std::set<std::string> topic;
+  for (const auto& language : languages) add_topic(language, size, topic);
+  return topic;
+}
+
+void build_prefilter(const std::vector<LanguageDraft>& languages, const std::set<std::string>& topic,
+                     const std::vector<bool>& wakes, RuleSet& rules) {
   KnownWords common;
   for (const auto& language : languages) {
-    add_topic(language, topic);
     for (const auto& word : language.common) {
       const auto folded = fold_words(word.text);
       if (folded.size() > 2) common.add(std::string_view(folded).substr(1, folded.size() - 2));
@@ -265,7 +287,7 @@ void build_prefilter(const std::vector<LanguageDraft>& languages, const std::vec
 
 }  // namespace
 
-std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
+std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagnostics) {
   auto rules = std::make_shared<RuleSet>();
   WordsByLanguage words;
   std::set<std::string> doubtful;
@@ -276,7 +298,9 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
     add_known(language, own, rules->known);
   }
   compile_terms(drafts, doubtful, words, *rules);
-  compile_phrases(drafts.phrases, words, doubtful, *rules);
+  LiteralSize literals;
+  const auto topic = topic_of(drafts.languages, literals);
+  compile_phrases(drafts.phrases, words, doubtful, literals, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
   for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
@@ -285,7 +309,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts) {
   std::vector<CalendarEvent> events;
   for (auto& draft : drafts.events) events.push_back(std::move(draft.event));
   rules->calendar = Calendar(std::move(events), rules->policy.event_before);
-  build_prefilter(drafts.languages, wakes, *rules);
+  if (!diagnostics.has_errors()) build_prefilter(drafts.languages, topic, wakes, *rules);
   rules->words = std::move(words);
   return rules;
 }

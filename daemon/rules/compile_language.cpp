@@ -201,6 +201,11 @@ PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& r
   };
   add_words(language.measures, &NumberWords::add_measure);
   add_words(language.unknown_units, &NumberWords::add_unknown_unit);
+  for (auto entry : language.negative) {
+    const bool hides = entry.text.starts_with('!');
+    if (hides) entry.text.erase(0, 1);
+    if (auto text = folded_words(entry); !text.empty()) numbers.add_negative(std::move(text), hides);
+  }
   for (const auto& entry : language.inexact) {
     if (entry.text.ends_with('*'))
       entry.node.error("star", fmt::format("\"{}\": a star is of no use here; write each form", entry.text));
@@ -235,7 +240,7 @@ Cues compile_cues(const LanguageDraft& language, const PhraseWords& words) {
   return cues;
 }
 
-void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
+void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::string>& literals) {
   for (const auto& written : language.topic) {
     const auto parsed = parse_phrase(written.text, nullptr);
     if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
@@ -258,6 +263,14 @@ void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
     } else if (literal.size() < static_cast<std::size_t>(kMinLiteralBytes) + (literal.ends_with(' ') ? 2 : 1)) {
       written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinLiteralBytes));
     } else {
+      size.add(literal);
+      if (size.bytes() > limits::kLiteralBytes) {
+        return written.node.error("too-many",
+                                  fmt::format("the topic words of all languages come to more than {} bytes up to here, "
+                                              "what several begin with counted once; take some out, or write asyl* for "
+                                              "all that begins so",
+                                              limits::kLiteralBytes));
+      }
       literals.insert(std::move(literal));
     }
   }

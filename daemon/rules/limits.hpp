@@ -1,5 +1,6 @@
 // What a rule file may ask for. A file under the size limit holds far more phrases than can be compiled within the two
-// seconds and 200 MB that bad input may cost, so everything is counted while it is read, before anything is compiled.
+// seconds and 200 MB that bad input may cost, so everything is counted while it is read, before anything is compiled;
+// and many files hold far more than one, so that what is dear is counted over all of them, too.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +9,14 @@ namespace sait::limits {
 
 inline constexpr std::size_t kProblemsAFile = 200;  // of errors, and of warnings; the others are counted
 
+inline constexpr std::size_t kValues = 300'000;  // of YAML, in all files of a pack
+
 inline constexpr std::size_t kPhrases = 20'000;           // of a pack, equal ones once
 inline constexpr std::size_t kPhrasesAFile = 2'000;       // equal ones each time
 inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as written
 inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases, their lexicons written out
-inline constexpr std::size_t kRegexBytes = 16 << 20;      // of a pack
+inline constexpr std::size_t kRegexBytes = 6 << 20;       // of a pack
+inline constexpr std::size_t kLiteralBytes = 120'000;     // of a pack's words that are looked for, beginnings once
 inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:`, as RE2 writes them out
 inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of one kind in a language
 
@@ -23,6 +27,7 @@ inline constexpr std::size_t kTermsAFile = 2'000;
 inline constexpr std::size_t kEventsAFile = 500;
 inline constexpr std::size_t kNamesAnEvent = 100;  // of audiences, of narratives
 
+inline constexpr std::size_t kWords = 60'000;           // of all languages
 inline constexpr std::size_t kWordsALanguage = 20'000;  // topic, common, lexicons and cues together
 inline constexpr std::size_t kLexiconsALanguage = 500;
 inline constexpr std::size_t kValuesALanguage = 2'000;

@@ -162,6 +162,9 @@ void NumberWords::add_suffix(std::string letters, double value, bool capital) {
 }
 void NumberWords::add_measure(std::string words) { measures_.add({std::move(words), 0, {}}); }
 void NumberWords::add_inexact(std::string words) { inexact_.add({std::move(words), 0, {}}); }
+void NumberWords::add_negative(std::string words, bool hides) {
+  (hides ? not_negative_ : negative_).add({std::move(words), 0, {}});
+}
 void NumberWords::add_unknown_unit(std::string words) { unknown_units_.add({std::move(words), 0, {}}); }
 void NumberWords::add_part(std::string letters, double value) {
   compounds_ = true;
@@ -389,12 +392,15 @@ bool NumberWords::is_range_end(std::string_view before, std::string_view behind)
 bool NumberWords::is_spoilt(std::string_view before, std::string_view words, std::string_view behind) const {
   std::size_t size = 0;
   if (unknown_units_.at(behind, size) != nullptr) return true;
-  const auto* const first = numbers_.at(words, size);
-  if (first == nullptr || (first->value != 100 && !is_scale(first->value))) return false;
   while (before.ends_with(' ')) before.remove_suffix(1);
-  return std::ranges::any_of(inexact_, [&](const WordList::Entry& entry) {
-    return before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' ');
-  });
+  const auto ends_in = [&](const WordList& list) {
+    return std::ranges::any_of(list, [&](const WordList::Entry& entry) {
+      return before.ends_with(entry.words) && before.substr(0, before.size() - entry.words.size()).ends_with(' ');
+    });
+  };
+  if (ends_in(negative_) && !ends_in(not_negative_)) return true;
+  const auto* const first = numbers_.at(words, size);
+  return first != nullptr && (first->value == 100 || is_scale(first->value)) && ends_in(inexact_);
 }
 
 // "between" 5 "and 10 million": with these words behind, the number is the first of two.

@@ -38,6 +38,9 @@ class NumberWords {
   /// Before a hundred, a thousand, a million ... these words say not how many there are, or that it is a part of one:
   /// "a few" thousand, "half a" trillion.
   void add_inexact(std::string words);
+  /// Directly before a number these words make it less than nothing: "menos" 5. What begins with "!" does not, and
+  /// hides one inside it: "al menos" 5.
+  void add_negative(std::string words, bool hides);
   /// Behind a number these words are a scale or a currency that the file has not: $500 "CAD".
   void add_unknown_unit(std::string words);
 
@@ -86,7 +89,7 @@ class NumberWords {
   [[nodiscard]] bool is_first(const Range& range, std::string_view before, std::string_view behind) const;
   [[nodiscard]] bool is_last(const Range& range, std::string_view before, std::string_view behind) const;
 
-  WordList numbers_, collectives_, halves_, joins_, measures_, inexact_, unknown_units_;
+  WordList numbers_, collectives_, halves_, joins_, measures_, inexact_, negative_, not_negative_, unknown_units_;
   std::vector<Suffix> suffixes_;
   std::vector<Range> ranges_;
   std::vector<std::string> prefixes_;

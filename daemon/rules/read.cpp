@@ -28,7 +28,9 @@ constexpr std::array<SpeechAct, 7> kTestActOf{SpeechAct::claim,       SpeechAct:
 // Counts what is read of one kind: true as long as there may be another; what is too much is told once.
 class Budget {
  public:
-  Budget(std::size_t most, std::string_view what) : most_(most), what_(what) {}
+  /// `told`: nothing is left, and that was said elsewhere.
+  Budget(std::size_t most, std::string_view what, bool told = false)
+      : most_(most), taken_(told ? most + 1 : 0), what_(what) {}
 
   [[nodiscard]] bool take(const YamlNode& node) {
     if (taken_ > most_) return false;
@@ -37,9 +39,12 @@ class Budget {
                fmt::format("more than {} {}; at most that many are taken: leave out what says the same", most_, what_));
     return false;
   }
+  [[nodiscard]] std::size_t taken() const { return std::min(taken_, most_); }
+  /// More were there than may be.
+  [[nodiscard]] bool is_spent() const { return taken_ > most_; }
 
  private:
-  std::size_t most_, taken_ = 0;
+  std::size_t most_, taken_;
   std::string_view what_;
 };
 
@@ -123,9 +128,19 @@ std::vector<LanguageDraft::Value> said(const YamlNode& node, const std::vector<s
   return out;
 }
 
-LanguageDraft read_language(const std::string& path, const YamlNode& root) {
+// What is left of the words that all languages may have.
+struct WordsLeft {
+  std::size_t count = limits::kWords;
+  bool told = false;  // that there are more
+};
+
+LanguageDraft read_language(const std::string& path, const YamlNode& root, WordsLeft& left) {
   LanguageDraft draft(stem(path), root);
-  Budget words(limits::kWordsALanguage, "words and cues in one language");
+  const bool is_last = left.count < limits::kWordsALanguage;
+  Budget words(is_last ? left.count : limits::kWordsALanguage,
+               is_last ? "words and cues, which the languages before this one leave of a pack's"
+                       : "words and cues in one language",
+               left.told);
   draft.topic = written(root.require("topic"), words);
   draft.common = written(root["common"], words);
   if (!is_name(draft.tag) || draft.tag.size() < 2 || draft.tag.size() > 3) {
@@ -158,6 +173,7 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     draft.suffixes = values(node["suffixes"], most, read_number);
     draft.measures = written(node["measures"], most);
     draft.inexact = written(node["inexact"], most);
+    draft.negative = written(node["negative"], most);
     draft.unknown_units = written(node["unknown_units"], most);
     draft.joins = values(node["joins"], most,
                          [](const YamlNode& value, auto& entry) { entry.number = value.number(0, 1, kMostNumber); });
@@ -171,6 +187,8 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root) {
     node.finish();
   }
   root.finish();
+  left.count -= words.taken();
+  left.told |= is_last && words.is_spent();
   return draft;
 }
 
@@ -376,6 +394,8 @@ std::string read_date(const YamlNode& node) {
 
 Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   Drafts drafts;
+  auto left = limits::kValues;
+  WordsLeft words;
   for (const auto& [path, bytes] : files) {
     const auto folder = path.substr(0, path.find('/'));
     if (!path.ends_with(".yaml")) {
@@ -387,16 +407,21 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       continue;
     }
     const auto told = diagnostics.told();
-    const YamlDocument document(path, bytes, diagnostics);
+    if (left == 0) {  // told where it was spent
+      drafts.unread.insert(path);
+      continue;
+    }
+    const YamlDocument document(path, bytes, diagnostics, std::nullopt, left);
     const auto root = document.root();
+    left -= std::min(left, document.values());
     if (!root.is_map()) {
       drafts.unread.insert(path);
       if (told == diagnostics.told()) root.error("type", "a rule file is a map of keys and values; this one is not");
       continue;
     }
     if (folder == "languages") {
-      drafts.languages.push_back(read_language(path, root));
-      drafts.languages.back().sound = told == diagnostics.told();
+      drafts.languages.push_back(read_language(path, root, words));
+      drafts.languages.back().sound = told == diagnostics.told() && !words.told;
     } else if (folder == "narratives") {
       drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts, diagnostics));
     } else if (folder == "harms") {

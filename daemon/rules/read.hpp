@@ -45,7 +45,7 @@ struct LanguageDraft {
     std::string unit;
   };
   std::vector<Value> numbers, suffixes, collectives, halves, joins, compounds, currencies, periods, shares, places;
-  std::vector<Written> prefixes, ranges, measures, inexact, unknown_units, percent, out_of;
+  std::vector<Written> prefixes, ranges, measures, inexact, negative, unknown_units, percent, out_of;
 };
 
 /// narratives/<id>.yaml or harms/<id>.yaml

@@ -75,7 +75,7 @@ std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics
   Diagnostics own(limits::kProblemsAFile);
   auto drafts = read_rules(files, own);
   check_rules(drafts, own);
-  auto rules = compile_drafts(drafts);
+  auto rules = compile_drafts(drafts, own);
   // People mend a file from its top, whichever pass found what.
   for (auto& item : own.by_place()) diagnostics.add(std::move(item));
   if (own.has_errors()) return nullptr;

@@ -12,6 +12,7 @@ namespace sait {
 namespace {
 
 constexpr std::array<const char*, kSlotTypes> kNames{"number", "money", "percent", "share", "period", "place", "link"};
+constexpr std::string_view kDollar = "$";
 
 }  // namespace
 
@@ -68,7 +69,10 @@ std::string SlotWords::regex(SlotType type) const {
         if (short_word) fused += fmt::format("{}{}", fused.empty() ? "" : "|", entry.words);
       }
       const auto joined = fused.empty() ? "" : fmt::format("|[0-9][0-9.,]*(?:{}) ", fused);
-      return fmt::format("(?:{0}{1}|{1}{0}{2})", currency, number, joined);
+      // $500 CAD
+      const bool dollars = std::ranges::any_of(currencies_, [](const auto& entry) { return entry.words == kDollar; });
+      const auto named = dollars ? fmt::format("\\$ {}{}|", number, currency) : std::string();
+      return fmt::format("(?:{3}{0}{1}|{1}{0}{2})", currency, number, joined, named);
     }
     case SlotType::percent:
       return percents_.empty() ? std::string() : percent_regex();
@@ -96,9 +100,11 @@ std::optional<SlotValue> SlotWords::read_money(std::string_view words) const {
   if (currency != nullptr) drop_words(words, size);
   const auto value = numbers.read(words);
   if (!value) return std::nullopt;
-  if (currency == nullptr) {
-    currency = currencies_.at(words, size);
-    if (currency != nullptr) drop_words(words, size);
+  // Where a sign that many countries have and a name stand, the name says which: $500 CAD.
+  const bool may_be_named = currency == nullptr || currency->words == kDollar;
+  if (const auto* named = currencies_.at(words, size); named != nullptr && may_be_named) {
+    currency = named;
+    drop_words(words, size);
   }
   if (!words.empty()) return std::nullopt;
   return SlotValue{SlotType::money, *value, currency == nullptr ? std::string() : currency->unit};

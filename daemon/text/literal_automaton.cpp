@@ -5,6 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "text/literal_size.hpp"
+
 namespace sait {
 namespace {
 
@@ -29,6 +31,9 @@ LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
   classes_ = (used + first + kLine - 1) / kLine * kLine;
 
   // The trie. Edges that are not there are kNone until the states are linked.
+  LiteralSize size;
+  for (const auto& literal : literals) size.add(literal);
+  next_.reserve((size.bytes() + 1) * classes_);  // a vector that grows would hold it up to three times
   next_.assign(classes_, kNone);
   std::vector<std::vector<std::uint32_t>> own(1);
   for (std::uint32_t index = 0; index < literals.size(); ++index) {

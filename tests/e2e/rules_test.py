@@ -534,6 +534,21 @@ class RulesTest(unittest.TestCase):
         self.write("languages/fr.yaml", "topic:\n" + "".join(f"  - mot{i:07}\n" for i in range(230_000)))
         self.within_limits()
 
+    def test_many_files_cost_no_more_together_than_one_may(self):
+        """Each file is within the limits of a file."""
+        head = NARRATIVE.split("    - ")[0]
+        lexicon = ", ".join(f'"word{i}"' for i in range(100))
+        self.replace("languages/en.yaml", "lexicons:\n", f"lexicons:\n  long: [{lexicon}]\n")
+        for name, line, count in (("lexicons", '    - "@long ...3 get ...3 w{}x{} than @long"\n', 1900), ("words", '    - "a{0}x{1} ...3 b{0}x{1} ...3 c{0}x{1}"\n', 1900),
+                                  ("alternatives", None, 100), ("equal", '    - "@who get more"\n', 100_000)):
+            with self.subTest(many=name):
+                for file in range(8):
+                    body = [line.format(file, i) if line else '    - "({}) get"\n'.format("|".join(f"w{file}x{i}x{a}" for a in range(300))) for i in range(count)]
+                    self.write(f"narratives/b{file}.yaml", head.replace("id: n", f"id: b{file}") + "".join(body))
+                self.within_limits()
+                said = self.run_rules("check")
+                self.assertRegex(said.stdout + said.stderr, r"narratives/b\d\.yaml:[1-9]\d*:")
+
     def within_limits(self):
         pid = os.posix_spawn(lib.program("SAITCTL"), [lib.program("SAITCTL"), "rules", "check", str(self.rules)], lib.environment(),
                              file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])

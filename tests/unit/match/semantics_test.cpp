@@ -1,5 +1,5 @@
 // What the prefilter and every shortcut must never change: each phrase finds what RE2 finds with its expression alone,
-// in each sentence, from the left, none overlapping another.
+// in each sentence, from the left, none overlapping another, with the same values in its slots.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
+#include "match/slot_place.hpp"
 #include "rounds.hpp"
 #include "text/sentences.hpp"
 
@@ -58,6 +59,12 @@ class Generator {
     return out + kEndings[below(kEndings.size())];
   }
 
+  // Of one name each, as a phrase has no two of a name.
+  std::string slot() {
+    static const std::vector<std::string> kSlots{"number", "money", "percent", "share"};
+    return "<s" + std::to_string(++slots_) + ":" + kSlots[below(kSlots.size())] + ">";
+  }
+
   std::string part(int depth) {
     switch (below(depth < 2 ? 8 : 4)) {
       case 4:
@@ -69,7 +76,7 @@ class Generator {
       case 6:
         return below(2) == 0 ? "@who" : "@goods";
       case 7:
-        return below(3) == 0 ? "<number>" : literal() + "?";
+        return below(3) == 0 ? slot() : literal() + "?";
       default:
         return literal();
     }
@@ -102,7 +109,12 @@ class Generator {
         if (word == "who") word = below(2) == 0 ? "migrants" : "refugee";
         if (word == "goods") word = below(2) == 0 ? "money" : "benefits";
         if (word == "number") word = below(2) == 0 ? "two" : "1,500";
-        out.push_back(std::exchange(word, {}));
+        if (word == "money") word = below(2) == 0 ? "50 €" : "two euro";
+        if (word == "percent" || word == "share") word = below(2) == 0 ? "50 %" : "two of 50";
+        const bool is_name =
+            word.size() > 1 && word[0] == 's' && word.find_first_not_of("0123456789", 1) == std::string::npos;
+        if (!is_name) out.push_back(word);
+        word.clear();
       }
     }
     return out;
@@ -140,6 +152,7 @@ class Generator {
   }
 
   std::mt19937 random_;
+  int slots_ = 0;
 };
 
 RuleFiles files_of(const std::vector<std::string>& phrases) {
@@ -147,7 +160,7 @@ RuleFiles files_of(const std::vector<std::string>& phrases) {
   files["languages/en.yaml"] =
       "topic: [nothing]\ncommon: [the, of]\nlexicons:\n  who: [\"migrant*\", refugee]\n  goods: [money, benefits, "
       "\"free (house|school)\"]\n"
-      "values: {numbers: {two: 2}}\n";
+      "values: {numbers: {two: 2}, percent: [\"%\"], out_of: [of], currencies: {EUR: [\"€\", euro]}}\n";
   auto& file = files["narratives/n.yaml"];
   file = "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2027-01-01\nphrases:\n  en:\n";
   for (const auto& phrase : phrases) file += "    - '" + phrase + "'\n";
@@ -158,25 +171,54 @@ struct Found {
   std::size_t phrase;
   std::uint32_t sentence;
   WordRange words;
+  std::vector<std::string> values;  // of its slots; "-" where one has none
   friend bool operator==(const Found&, const Found&) = default;
 };
 
+std::string shown(const std::optional<SlotValue>& value) { return value ? to_text(*value) : "-"; }
+
+// What the captured words are worth where they stand.
+std::optional<SlotValue> value_alone(const SlotWords& words, SlotType type, std::string_view text,
+                                     const FoldedText& folded, WordRange slot, WordRange sentence) {
+  slot = without_article(folded, slot);
+  if (!is_one_number(text, folded, slot, sentence, type, words.numbers)) return std::nullopt;
+  auto value = words.read(type, number_words_at(text, folded, slot));
+  if (!value || type != SlotType::number) return value;
+  const auto behind = folded.plain_words({slot.last, sentence.last}).substr(1);
+  return words.is_in_share(folded.plain_words({sentence.first, slot.first}), behind, value->value) ? std::nullopt
+                                                                                                   : value;
+}
+
 // Each phrase alone: its expression over each sentence, from the left, the last space of one match shared with the
 // next.
-std::vector<Found> alone(const RuleSet& rules, const FoldedText& folded, const std::vector<WordRange>& sentences) {
+std::vector<Found> alone(const RuleSet& rules, std::string_view text, const FoldedText& folded,
+                         const std::vector<WordRange>& sentences) {
   std::vector<Found> out;
+  const auto& slot_words = rules.words.find("en")->second.slots;
   for (std::size_t k = 0; k < rules.phrases.size(); ++k) {
     const auto& phrase = rules.phrases[k];
     for (std::uint32_t i = 0; i < sentences.size(); ++i) {
       const bool written = phrase.form.written;
       const auto words = written ? folded.text_words(sentences[i]) : folded.plain_words(sentences[i]);
       const auto base = static_cast<std::size_t>(words.data() - (written ? folded.text.data() : folded.plain().data()));
-      re2::StringPiece groups[2];
+      const auto& slots = phrase.form.slots;
+      std::vector<re2::StringPiece> groups(2 + slots.size());
+      const auto range_of = [&](const re2::StringPiece& group) {
+        const auto begin = base + static_cast<std::size_t>(group.data() - words.data());
+        return folded.words_at(begin, begin + group.size(), written);
+      };
       for (std::size_t from = 0; from < words.size();) {
-        if (!phrase.regex.get().Match({words.data(), words.size()}, from, words.size(), RE2::UNANCHORED, groups, 2))
+        if (!phrase.regex.get().Match({words.data(), words.size()}, from, words.size(), RE2::UNANCHORED, groups.data(),
+                                      static_cast<int>(groups.size())))
           break;
         const auto begin = static_cast<std::size_t>(groups[1].data() - words.data());
-        out.push_back({k, i, folded.words_at(base + begin, base + begin + groups[1].size(), written)});
+        auto& found = out.emplace_back(Found{k, i, range_of(groups[1]), {}});
+        for (std::size_t s = 0; s < slots.size(); ++s) {
+          const auto& group = groups[2 + s];
+          const bool is_in = group.data() != nullptr && !group.empty();
+          found.values.push_back(
+              is_in ? shown(value_alone(slot_words, slots[s].type, text, folded, range_of(group), sentences[i])) : "-");
+        }
         from = std::max(from + 1, begin + groups[1].size() - 1);
       }
     }
@@ -189,7 +231,7 @@ std::vector<Found> alone(const RuleSet& rules, const FoldedText& folded, const s
 TEST_CASE("every phrase finds exactly what its expression finds alone, whatever stands beside it") {
   const int rule_sets = (std::getenv("SAIT_TEST_LONG") != nullptr ? 10 : 1) * test::rounds(100);
   constexpr int kTexts = 1'000;
-  int cases = 0, matching = 0, phrases_seen = 0;
+  int cases = 0, matching = 0, phrases_seen = 0, values = 0;
   for (int set = 0; set < rule_sets; ++set) {
     Generator generate(static_cast<unsigned>(set));
     std::vector<std::string> phrases;
@@ -212,13 +254,19 @@ TEST_CASE("every phrase finds exactly what its expression finds alone, whatever 
       const auto text = generate.text(phrases);
       folder.fold(text, folded);
       splitter.split(text, folded, sentences);
-      const auto expected = alone(*rules, folded, sentences);
+      const auto expected = alone(*rules, text, folded, sentences);
       Post post;
       post.text = text;
       const bool on_topic = matcher.on_topic(post);
       std::vector<Found> together;
       for (std::uint32_t k = 0; k < rules->phrases.size(); ++k) {
-        for (const auto& o : matcher.view().occurrences(k)) together.push_back({k, o.sentence, o.words});
+        for (const auto& o : matcher.view().occurrences(k)) {
+          auto& found = together.emplace_back(Found{k, o.sentence, o.words, {}});
+          for (const auto& slot : rules->phrases[k].form.slots) {
+            found.values.push_back(shown(matcher.view().slot(o, slot.name)));
+            values += found.values.back() == "-" ? 0 : 1;
+          }
+        }
       }
       CAPTURE(set);
       CAPTURE(text);
@@ -232,7 +280,9 @@ TEST_CASE("every phrase finds exactly what its expression finds alone, whatever 
       matching += expected.empty() ? 0 : 1;
     }
   }
-  MESSAGE(cases << " texts, " << matching << " of them matching, " << phrases_seen << " phrases");
+  MESSAGE(cases << " texts, " << matching << " of them matching, " << phrases_seen << " phrases, " << values
+                << " values");
+  CHECK(values > rule_sets);
   CHECK(cases == rule_sets * kTexts);  // 100,000 in a plain build
   CHECK(matching * 5 >= cases);
 }

@@ -159,7 +159,19 @@ TEST_CASE("numbers as English posts write them") {
                    {"number", "5tn", "5000000000000"},
                    {"number", "several hundred", ""},
                    {"number", "2 and a half million", "2500000"},
-                   {"money", "$500 CAD", ""},
+                   {"money", "$500 CAD", "500 CAD"},
+                   {"money", "CAD $500", "500 CAD"},
+                   {"money", "CAD$500", "500 CAD"},
+                   {"money", "$500 Canadian", ""},
+                   {"money", "$5 million CAD", "5000000 CAD"},
+                   {"money", "$500 MXN", ""},
+                   {"number", "two thirds of a billion", ""},
+                   {"number", "two thirds of a zillion", ""},
+                   {"number", "three fifths", ""},
+                   {"number", "2 1/2 million", ""},
+                   {"number", "2 ½ million", ""},
+                   {"number", "minus 5", ""},
+                   {"number", "minus 5 million", ""},
                    {"money", "500 CAD", "500 CAD"},
                    {"number", "5m-10m", ""},
                    {"number", "5 million-10 million", ""},
@@ -237,6 +249,8 @@ TEST_CASE("numbers as German posts write them") {
                    {"number", "5 Mia.", ""},
                    {"number", "eine halbe Milliarde", "500000000"},
                    {"number", "eine halbe Billion", ""},
+                   {"number", "zwei Drittel einer Milliarde", ""},
+                   {"number", "minus 5", ""},
                    {"number", "mehreren Tausend", ""},
                    {"number", "drei Komma fünf Millionen", ""},
                    {"number", "einige Tausend", ""},
@@ -270,6 +284,9 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "un demi-milliard", "500000000"},
                    {"number", "un demi-billion", ""},
                    {"number", "quelques milliers", ""},
+                   {"number", "moins 5", ""},
+                   {"money", "moins 5 €", ""},
+                   {"number", "deux tiers d'un milliard", ""},
                    {"money", "5 M€", "5000000 EUR"},
                    {"money", "5 K€", "5000 EUR"},
                    {"money", "500 dinars algériens", "500 DZD"},
@@ -285,6 +302,9 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
   read_rows("es", {{"number", "1,5M", "1500000"},
                    {"number", "5 mil", "5000"},
                    {"number", "5 k", ""},
+                   {"number", "menos 5", ""},
+                   {"percent", "menos 5 %", ""},
+                   {"number", "dos tercios de un millón", ""},
                    {"number", "2 millones 500 mil", "2500000"},
                    {"number", "1 millón 200.000", "1200000"},
                    {"number", "5 mill.", "5000000"},
@@ -298,6 +318,8 @@ TEST_CASE("numbers as French, Spanish and Italian posts write them") {
                    {"number", "200mila", "200000"},
                    {"number", "1 milione 200mila", "1200000"},
                    {"number", "mezzo miliardo", "500000000"},
+                   {"number", "meno 5", ""},
+                   {"number", "due terzi di un miliardo", ""},
                    {"number", "5 trilioni", ""},
                    {"number", "qualche migliaio", ""},
                    {"number", "tra 5 e 10 milioni", ""},
@@ -380,10 +402,12 @@ TEST_CASE("words that only look as if they spoilt a number leave it its value") 
        {"im Viertel 5000", "nur wenige: 5000", "plus minus 5000", "Mia 5000", "mehr als die Hälfte: 5000"})
     keeps("de", said, "5000");
   keeps("de", "5000 Millionäre", "5000");
-  for (const auto* said :
-       {"quelques 5000", "un an et demi, 5000", "plusieurs, 5000", "5000 algériens", "5000 irakiens"})
+  for (const auto* said : {"quelques 5000", "un an et demi, 5000", "plusieurs, 5000", "5000 algériens", "5000 irakiens",
+                           "plus ou moins 5000", "au moins 5000", "moins de 5000"})
     keeps("fr", said, "5000");
-  for (const auto* said : {"de media 5000", "un año y medio 5000", "5000 millonarios"}) keeps("es", said, "5000");
+  for (const auto* said : {"de media 5000", "un año y medio 5000", "5000 millonarios", "más o menos 5000",
+                           "por lo menos 5000", "al menos 5000", "menos de 5000"})
+    keeps("es", said, "5000");
   for (const auto* said : {"più o meno 5000", "per lo meno 5000", "un anno e mezzo 5000", "5000 millennials"})
     keeps("it", said, "5000");
   keeps("pl", "plus minus 5000", "5000");

@@ -74,6 +74,100 @@ TEST_CASE("languages, terms and tests have limits of their own, each told with i
   CHECK(compile_rules(files, diagnostics) != nullptr);
 }
 
+namespace {
+
+// small() and `count` narratives with so many phrases each; `phrase` gets the numbers of both.
+RuleFiles many_files(std::size_t count, std::size_t phrases, std::string (*phrase)(std::size_t, std::size_t)) {
+  auto files = fixture::small();
+  for (std::size_t file = 0; file < count; ++file) {
+    std::string text = fixture::kNarrative;
+    text.replace(0, text.find('\n'), "id: n" + std::to_string(file));
+    for (std::size_t i = 0; i < phrases; ++i) text += "    - \"" + phrase(file, i) + "\"\n";
+    files["narratives/n" + std::to_string(file) + ".yaml"] = text;
+  }
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("many files are together no larger than a pack may be, each limit told where it is passed") {
+  const auto told = [](const RuleFiles& files) {
+    const auto items = refused(files);
+    REQUIRE_FALSE(items.empty());
+    return items.front();
+  };
+  SUBCASE("phrases with their lexicons written out") {
+    auto files = many_files(8, 1'000, [](std::size_t file, std::size_t i) {
+      return "@long get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
+    });
+    std::string lexicon = "  long: [";
+    for (int i = 0; i < 60; ++i) lexicon += "\"word" + std::to_string(i) + "\", ";
+    auto& language = files["languages/en.yaml"];
+    language.replace(language.find("lexicons:\n"), 10, "lexicons:\n" + lexicon + "last]\n");
+    const auto item = told(files);
+    CHECK(item.code == "too-many");
+    CHECK(item.file.starts_with("narratives/n"));
+    CHECK(item.line > 1);
+    CHECK(item.text.find("the phrases of all files are too large up to here") == 0);
+  }
+  SUBCASE("different words that are looked for") {
+    const auto item = told(many_files(10, 1'900, [](std::size_t file, std::size_t i) {
+      return std::to_string(file * 7919 + i) + "word ...3 " + std::to_string(i) + "x" + std::to_string(file) + "other";
+    }));
+    CHECK(item.code == "too-many");
+    CHECK(item.line > 1);
+    CHECK(item.text.find("the different words that all files look for come to more than 120000 bytes") == 0);
+  }
+  SUBCASE("topic words of all languages") {
+    auto files = fixture::small();
+    for (const auto* tag : {"aa", "bb", "cc"}) {
+      std::string topic = "topic:\n";
+      for (int i = 0; i < 15'000; ++i) topic += "  - w" + std::to_string(i * 37) + tag + "\n";
+      files[std::string("languages/") + tag + ".yaml"] = topic;
+    }
+    const auto item = told(files);
+    CHECK(item.code == "too-many");
+    CHECK(item.text.find("the topic words of all languages come to more than") == 0);
+  }
+  SUBCASE("words of all languages") {
+    auto files = fixture::small();
+    for (const auto* tag : {"aa", "bb", "cc", "dd"})
+      files[std::string("languages/") + tag + ".yaml"] = "topic: [abcdef]\ncommon:\n" + times(19'000, "  - abc\n");
+    const auto items = refused(files);
+    REQUIRE_FALSE(items.empty());
+    CHECK(place(items[0]).starts_with("languages/dd.yaml:"));
+    CHECK(items[0].text.find("words and cues, which the languages before this one leave") != std::string::npos);
+    CHECK(items.size() == 1);
+  }
+  SUBCASE("values of all files") {
+    auto files = fixture::small();
+    for (int i = 0; i < 200; ++i) {
+      const auto id = "f" + std::to_string(100 + i);
+      std::string text = fixture::kNarrative;
+      text.replace(0, text.find('\n'), "id: " + id);
+      files["narratives/" + id + ".yaml"] =
+          text + "facts:\n" + times(490, "  - {statement: s, source: s, year: 2020}\n");
+    }
+    const auto items = refused(files);
+    REQUIRE(items.size() == 1);
+    CHECK(items[0].code == "size");
+    CHECK(items[0].line > 1);
+    CHECK(items[0].text.find("the files read before this one leave") != std::string::npos);
+  }
+}
+
+TEST_CASE("ten thousand short expressions are no too large pack") {
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(many_files(100, 100,
+                                              [](std::size_t file, std::size_t i) {
+                                                return "regex: (free|more|get) (house" + std::to_string(i) + "|flat" +
+                                                       std::to_string(file) + ") (?:.* )?migrants";
+                                              }),
+                                   diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render().substr(0, 1'000));
+  CHECK(rules->phrases.size() == 10'001);
+}
+
 TEST_CASE("long lexicons in many phrases are too much before memory is") {
   std::string lexicon = "  long: [";
   for (int i = 0; i < 1'900; ++i) lexicon += "\"word" + std::to_string(i) + "\", ";

@@ -102,7 +102,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     if (known == words.end()) continue;  // told by check
     auto compiled = compile_phrase(item.text, known->second);
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
-      const bool names = problem->code == "lexicon" || problem->code == "slot";
+      const bool names = problem->code == "lexicon" || problem->code == "slot" || problem->code == "no-literal";
       if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);
       (void)bytes.take(item, 0, problem->steps);
       continue;

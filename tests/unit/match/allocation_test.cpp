@@ -1,4 +1,5 @@
-// Matching allocates nothing for a post once its buffers have grown to what posts need.
+// Matching allocates nothing for a post once its buffers have grown to what posts need. Conditions of several parts do
+// where they hold, which is in one post of thousands.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -30,33 +31,30 @@ void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
-TEST_CASE("in the steady state no post costs an allocation, whether it matches or not") {
-  using namespace sait;
+namespace {
+
+using namespace sait;
+
+struct Cost {
+  std::size_t allocations = 0, on_topic = 0, matches = 0;
+};
+
+// Of ten looks at each text, once the buffers have grown.
+Cost cost_of(const RuleFiles& files, const std::vector<std::string>& texts) {
   Diagnostics diagnostics;
-  const std::shared_ptr<const RuleSet> rules = compile_rules(fixture::shipped(), diagnostics);
+  const std::shared_ptr<const RuleSet> rules = compile_rules(files, diagnostics);
   REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
   PostMatcher matcher(rules);
-  std::vector<Post> posts;
-  for (const auto* text :
-       {"the weather is nice today", "Migrants are people like you and me. The council met in May.",
-        "Asylum seekers get more than pensioners! That is what they say.",
-        "Fact check: refugees do not get more money than pensioners.",
-        "R3fug33s g e t more than #pensioners each month",
-        "Flüchtlinge bekommen mehr als Rentner, sagt man. Die Straße war naß.",
-        "Los inmigrantes cobran más que los pensionistas. ¿Es verdad?", "اللاجئون يحصلون على أكثر من المواطنين"}) {
-    auto& post = posts.emplace_back();
-    post.text = text;
-    post.lang = post.text.starts_with("Fl") ? "de" : post.text.starts_with("Los") ? "es" : "en";
-  }
-  std::size_t matches = 0, on_topic = 0;
-  const std::string languages[] = {"en", "de", "es"};
+  const std::string language = "en";
+  Post post;
+  Cost cost;
   const auto pass = [&] {
-    matches = on_topic = 0;
-    for (const auto& post : posts) {
+    cost.on_topic = cost.matches = 0;
+    for (const auto& text : texts) {
+      post.text = text;
       if (!matcher.on_topic(post)) continue;
-      ++on_topic;
-      const auto& language = post.lang == "de" ? languages[1] : post.lang == "es" ? languages[2] : languages[0];
-      matches += matcher.matches(language).size();
+      ++cost.on_topic;
+      cost.matches += matcher.matches(language).size();
     }
   };
   for (int i = 0; i < 3; ++i) pass();
@@ -64,19 +62,30 @@ TEST_CASE("in the steady state no post costs an allocation, whether it matches o
   counting = true;
   for (int i = 0; i < 10; ++i) pass();
   counting = false;
-  const std::size_t allocated = allocations;
-  CHECK(allocated == 0);
-  for (const auto& post : posts) {
-    allocations = 0;
-    counting = true;
-    const bool on = matcher.on_topic(post);
-    const std::size_t fold = allocations;
-    if (on) (void)matcher.matches(languages[0]);
-    counting = false;
-    MESSAGE(post.text << " fold " << fold << " all " << allocations.load());
-  }
-  CHECK(on_topic >= 5);
-  CHECK(matches >= 3);
+  cost.allocations = allocations;
+  return cost;
+}
+
+}  // namespace
+
+TEST_CASE("in the steady state a post that matches nothing costs no allocation, however near it comes") {
+  const auto cost = cost_of(
+      fixture::shipped(), {"the weather is nice today", "Migrants are people like you and me. The council met in May.",
+                           "Asylum seekers get more rain than nurses! That is what they say.",
+                           "R3fug33s g e t rain like #nurses each month, not \"more money\"",
+                           "Flüchtlinge bekommen oft Post von Bäckern, sagt man. Die Straße war naß.",
+                           "اللاجئون وصلوا اليوم إلى المدينة"});
+  CHECK(cost.allocations == 0);
+  CHECK(cost.on_topic >= 4);
+  CHECK(cost.matches == 0);
+}
+
+TEST_CASE("in the steady state matches of phrases and their acts cost no allocation either") {
+  const auto cost = cost_of(fixture::small(), {"Migrants get more. What else is new?", "Fact check: migrants get more.",
+                                               "Is it true? Asylum seekers get more, he said.", "Migrants get less"});
+  CHECK(cost.allocations == 0);
+  CHECK(cost.on_topic == 4);
+  CHECK(cost.matches == 3);
 }
 
 #endif

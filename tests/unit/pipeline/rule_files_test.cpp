@@ -52,6 +52,18 @@ TEST_CASE("what is named like YAML in another way is read, so that it can be ref
   CHECK(*files == RuleFiles{{"a.yml", "a"}, {"narratives/b.YAML", "b"}});
 }
 
+TEST_CASE("a folder with more bytes than are read is refused at the file that is too much") {
+  TempFolder folder;
+  const std::string most(kMaxRuleBytes / 2, '#');
+  for (const auto* name : {"a.yaml", "b.yaml", "c.yaml"})
+    folder.write(name, name == std::string("c.yaml") ? "#" : most);
+  const auto files = read_rule_folder(folder.file(""));
+  REQUIRE_FALSE(files.ok());
+  CHECK(files.error().code == "too-large");
+  CHECK(files.error().message.find(".yaml:1: with this file ") != std::string::npos);
+  CHECK(files.error().message.find("16 MiB") != std::string::npos);
+}
+
 TEST_CASE("a folder that may not be entered refuses the whole, wherever it stands, and is named") {
   for (const auto* closed : {"closed", "narratives/closed"}) {
     CAPTURE(closed);

@@ -23,7 +23,7 @@ std::string place_of(std::string_view text) {
 
 RuleFiles good() {
   return {{"audiences.yaml",
-           "regions:\n  - {id: DE, names: {de: [Deutschland]}}\naudiences:\n  - {id: all, title: T, languages: [en], "
+           "regions:\n  - {id: DE, names: {en: [Germany]}}\naudiences:\n  - {id: all, title: T, languages: [en], "
            "regions: [DE]}\n"},
           {"calendar/c.yaml", "events:\n  - {id: e, title: T, kind: vote, from: 2027-04-18, audiences: [all]}\n"},
           {"harms/h.yaml",

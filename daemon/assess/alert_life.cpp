@@ -19,8 +19,7 @@ AlertStep AlertLife::say(AlertChange change, Posture posture, const Assessment& 
   expires_at_ = tick + policy.expiry(posture);
   since_ = {};
   claims_since_said_ = 0;
-  if (change == AlertChange::escalated) stale_ = false;  // by what is seen
-  told_stale_ = stale_;
+  if (change != AlertChange::updated) stale_ = told_stale_ = false;  // another advice, by what is seen
   stale_since_.reset();
   said_crossed_ = assessment.awareness.crossed;
   crossing_waits_ = false;
@@ -92,7 +91,6 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     held_back_ = !may_raise.to(decision.posture);
     if (held_back_) return std::nullopt;
     open_ = true;
-    stale_ = false;
     opened_at_ = tick;
     revision_ = 0;
     most_authors_ = assessment.scale.authors.estimate;
@@ -138,14 +136,16 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
     std::string note = "Renewed: the advice had run out and still holds.";
     if (decision.posture > posture_)
       note += fmt::format(" The table says {} by now, which waits for a new claim.", to_string(decision.posture));
+    else if (decision.posture < posture_)
+      note = fmt::format("Renewed: the advice had run out. The table says {} by now, which must hold before it counts.",
+                         to_string(decision.posture));
     return say_again(std::move(note), assessment, policy, tick);
   }
   const bool moved = decision.posture == posture_ && assessment.scale.level != said_scale_;
   if (moved && tick - said_at_ >= policy.update_every)
     return say(AlertChange::updated, posture_, assessment, policy, tick);
   if (stale_since_ && tick - *stale_since_ >= policy.raise_after)
-    return stale_ ? say_held(decision.posture, assessment, policy, tick)
-                  : say_again("No longer held: the feeds that carry it are seen again.", assessment, policy, tick);
+    return say_whether_held(decision.posture, assessment, policy, tick);
   note_crossings(assessment, policy);
   if (crossing_waits_ && tick - said_at_ >= policy.raise_after) {
     return say_again(crossings_text(assessment, policy), assessment, policy, tick);
@@ -154,20 +154,27 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
 }
 
 // It neither renews the advice nor makes claims old that came since it was told.
-AlertStep AlertLife::say_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick) {
+AlertStep AlertLife::say_whether_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick) {
   const auto expires = expires_at_;
   const auto claims = claims_since_said_;
-  auto step = say_again(fmt::format("Held: the table says {} by now, but not all feeds were seen. Until they are, or "
-                                    "until it expires, this advice stands unconfirmed.",
-                                    to_string(table)),
-                        assessment, policy, tick);
+  std::string note = "No longer held: what is seen bears it out.";
+  if (stale_)
+    note = fmt::format(
+        "Held: the table says {} by now, but not all feeds were seen. Until they are, or until it "
+        "expires, this advice stands unconfirmed.",
+        to_string(table));
+  else if (table < posture_)
+    note =
+        fmt::format("No longer held: its feeds are seen again. The table says {}, which must hold.", to_string(table));
+  auto step = say_again(std::move(note), assessment, policy, tick);
   expires_at_ = expires;
   claims_since_said_ = claims;
+  told_stale_ = stale_;
   return step;
 }
 
 void AlertLife::note_stale(const Decision& decision, const Assessment& assessment, Time tick) {
-  stale_ = !assessment.coverage.complete && (stale_ || decision.posture < posture_);
+  stale_ = !assessment.coverage.complete && decision.posture < posture_;
   // Of what asks for no work nobody waits to hear it.
   if (stale_ == told_stale_ || (stale_ && posture_ < Posture::prepare))
     stale_since_.reset();

@@ -67,7 +67,7 @@ class AlertLife {
   void note_crossings(const Assessment& assessment, const Policy& policy);
   [[nodiscard]] std::string crossings_text(const Assessment& assessment, const Policy& policy) const;
   AlertStep say_again(std::string note, const Assessment& assessment, const Policy& policy, Time tick);
-  AlertStep say_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick);
+  AlertStep say_whether_held(Posture table, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep say(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy, Time tick);
   AlertStep change(AlertChange change, Posture posture, const Assessment& assessment, const Policy& policy,
                    Posture table, Time tick);
@@ -87,7 +87,7 @@ class AlertLife {
   bool held_back_ = false;       // of the last step alone
   bool at_once_ = false;         // the row that decides lets a public posture rise as soon as any other
   bool stale_ = false;
-  bool told_stale_ = false;          // when the alert was last told
+  bool told_stale_ = false;          // this posture was told as held, and not since that it is not
   std::optional<Time> stale_since_;  // since when stale_ is otherwise than told
   bool corrected_ = false;           // corrections lead: a lower posture need not wait as long
 };

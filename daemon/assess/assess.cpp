@@ -303,6 +303,9 @@ Timing timing_of(const Conversation& conversation, const AudienceView& view, con
       timing.before, timing.day, timing.day_before, timing.peak,
       timing.trend == Trend::not_observable ? "a fall cannot be told from a feed that was not seen"
                                             : to_string(timing.trend));
+  if (window.grows() && !in_begun.grows())
+    timing.reason += fmt::format(" The hour has only begun: by its beginning it had {} in {} hours.",
+                                 counted(in_whole.claims, "claim", "claims"), clock.growth);
   if (clock.slow()) {
     const auto half_life = static_cast<double>(clock.half_life / std::chrono::minutes(1)) / 60;
     timing.clock = hours_in_tenths(half_life);

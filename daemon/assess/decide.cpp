@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "assess/would_change.hpp"
 #include "rules/situation.hpp"
 
 namespace sait {
@@ -110,13 +109,8 @@ Decision decide(const Assessment& assessment, const Narrative& narrative, const 
     if (!safety) apply_ceiling(decision, ceiling.posture, ceiling.because);
   }
   if (auto text = caution(standing, incident); !safety && !text.empty()) decision.reasons.push_back(std::move(text));
-  decision.would_change = would_change(assessment, policy, decision.posture, decision.ceiling, true);
-  if (const auto reachable = std::min(table, in_incident); reachable > decision.posture) {
-    decision.would_change.push_back(fmt::format(
-        "An incident with official facts (saitctl incident open) lets it rise to {}.", to_string(reachable)));
-  }
-  for (auto& text : would_change(assessment, policy, decision.posture, decision.ceiling, false))
-    decision.would_change.push_back(std::move(text));
+  if (const auto reachable = std::min(table, in_incident); reachable > decision.posture)
+    decision.in_incident = reachable;
   return decision;
 }
 

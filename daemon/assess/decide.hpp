@@ -1,4 +1,4 @@
-// Four variables x decision table -> a posture with its reasons and with what would change it.
+// Four variables x decision table -> a posture with its reasons. What would change it: assess/would_change.hpp.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ struct Decision {
   bool at_once = false;    // a public posture waits no longer than any other
   bool corrected = false;  // corrections lead: what is said may be lowered at once
   std::vector<std::string> reasons;
-  std::vector<std::string> would_change;
   Posture ceiling = Posture::respond_directly;  // the lowest of those that count now
+  std::optional<Posture> in_incident;           // what it would be if an incident were open, where that is more
   std::optional<AlertIncident> incident;        // the one it stands in: claims it reaches back to count as live
   bool incident_moved = false;                  // another one than at the last tick, or none any more
 };

@@ -11,6 +11,7 @@
 
 #include "assess/assess.hpp"
 #include "assess/decide.hpp"
+#include "assess/would_change.hpp"
 
 namespace sait {
 namespace {
@@ -331,7 +332,7 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
       look_at_incident(key, entry, incident, decision);
       note_open(key, entry, -1);
       if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
-        out.push_back(make_alert(key, entry, *narrative, standing, assessment, decision, *said, tick));
+        out.push_back(make_alert(key, entry, *narrative, standing, assessment, decision, *said, tick, incident));
       note_open(key, entry, +1);
     } else {
       budget_.release(key);
@@ -422,7 +423,7 @@ void Fold::schedule(const ConversationKey& key, Entry& entry, Time due) {
 
 Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                        const Standing& standing, const Assessment& assessment, const Decision& decision,
-                       const AlertStep& step, Time tick) {
+                       const AlertStep& step, Time tick, const IncidentRecord* incident) {
   Alert alert;
   alert.id = alert_id(key.narrative, key.audience, entry.life.opened_at());
   alert.revision = entry.life.revision();
@@ -445,7 +446,7 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   // What the table would say of a conversation that is over is no reason for anything.
   if (step.change != AlertChange::closed) {
     alert.reasons = decision.reasons;
-    alert.would_change = decision.would_change;
+    alert.would_change = would_change(assessment, narrative, standing, rules_->policy, step.posture, incident);
   }
   if (!step.note.empty()) alert.reasons.push_back(step.note);
   alert.concern = narrative.concern;

@@ -113,7 +113,7 @@ class Fold {
   void note_open(const ConversationKey& key, const Entry& entry, int by);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                                  const Standing& standing, const Assessment& assessment, const Decision& decision,
-                                 const AlertStep& step, Time tick);
+                                 const AlertStep& step, Time tick, const IncidentRecord* incident = nullptr);
 
   RulesByHash rules_by_hash_;
   std::shared_ptr<const RuleSet> rules_;

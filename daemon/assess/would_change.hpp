@@ -1,17 +1,19 @@
-// What would have to happen for another row of the table to decide.
+// What would have to happen for another advice.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "model/assessment.hpp"
-#include "rules/policy.hpp"
+#include "assess/decide.hpp"
 
 namespace sait {
 
-/// The nearest changes that lead higher (`up`), or lower, than `now`, at most two, nearest first: one sentence each, with
-/// how much is missing and the row that would decide if just this changed. None leads above `ceiling`. Pure.
-[[nodiscard]] std::vector<std::string> would_change(const Assessment& assessment, const Policy& policy, Posture now,
-                                                    Posture ceiling, bool up);
+/// One sentence a way from the advice `now` to another, in numbers, each with the row that would then decide: what the
+/// table says already and waits to be said, then at most two ways up, then at most two down, nearest first. Each way is
+/// tried: decide() gives the row and the posture of what would be seen then. Through a hole in coverage nothing falls.
+/// Costs some dozen decisions: asked for where an alert is told. Pure.
+[[nodiscard]] std::vector<std::string> would_change(const Assessment& assessment, const Narrative& narrative,
+                                                    const Standing& standing, const Policy& policy, Posture now,
+                                                    const IncidentRecord* incident = nullptr);
 
 }  // namespace sait

@@ -32,12 +32,13 @@ double median_of(std::span<double> values) {
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-// The counts of comparable hours before `hour`, of which counts.back() would be the one before it.
-std::size_t gather(const Counts& counts, const WatchedHours& watched, Hour hour, std::span<double> out) {
+// The counts of comparable hours before `hour`, of which counts.back() would be the one before it: those of other days
+// up to `near_by` hours off.
+std::size_t gather(const Counts& counts, const WatchedHours& watched, Hour hour, Hour near_by, std::span<double> out) {
   const auto first = hour - static_cast<Hour>(counts.size());
   std::size_t size = 0;
-  for (auto near = hour - kDayHours; near >= first - 1; near -= kDayHours) {
-    for (const auto at : {near - 1, near, near + 1}) {
+  for (auto near = hour - kDayHours; near >= first - near_by; near -= kDayHours) {
+    for (auto at = near - near_by; at <= near + near_by; ++at) {
       if (at < first || is_weekend(at) != is_weekend(hour) || !watched.seen(at)) continue;
       out[size++] = static_cast<double>(counts[static_cast<std::size_t>(at - first)]);
     }
@@ -64,8 +65,11 @@ std::optional<Baseline> baseline_of(std::span<double> values) {
 std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour) {
   Counts counts;
   timeline.hourly_claims(hour - static_cast<Hour>(counts.size()), counts);
-  std::array<double, 3 * kBack / kDayHours + 1> room{};
-  return baseline_of(std::span(room).first(gather(counts, watched, hour, room)));
+  std::array<double, 5 * kBack / kDayHours + 1> room{};
+  auto size = gather(counts, watched, hour, 1, room);
+  // Of four weekends no hour may be missing: then one hour more counts as being like it.
+  if (size < kBaselineSamples && is_weekend(hour)) size = gather(counts, watched, hour, 2, room);
+  return baseline_of(std::span(room).first(size));
 }
 
 std::optional<Baseline> day_baseline(const Timeline& timeline, const WatchedHours& watched, Hour last) {

@@ -24,7 +24,8 @@ struct Baseline {
 inline constexpr std::size_t kBaselineSamples = 24;  // fewer say nothing
 
 /// Of the 28 days before `hour`: hours of the same kind of day (Monday to Friday, or the weekend; UTC) at the same time
-/// of day or the hour before or after it, as far as they were watched. Nothing where fewer than kBaselineSamples were.
+/// of day or the hour before or after it (of weekends two, where these are too few), as far as they were watched.
+/// Nothing where fewer than kBaselineSamples were.
 [[nodiscard]] std::optional<Baseline> baseline(const Timeline& timeline, const WatchedHours& watched, Hour hour);
 
 /// The same of whole days: the 24 hours that end at the time of day of `last`, or an hour before or after it. What

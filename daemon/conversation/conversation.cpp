@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "text/utf8.hpp"
+
 namespace sait {
 namespace {
 
@@ -141,7 +143,7 @@ void Conversation::note_places(const PostRecord& post) {
 void Conversation::note_crossing(Crossing::Into into, std::string_view name, Time at) {
   constexpr std::size_t kLongestName = 64;
   ++crossed_[static_cast<std::size_t>(into)];
-  crossings_.push_back({into, std::string(name.substr(0, kLongestName)), at});
+  crossings_.push_back({into, std::string(prefix_of(name, kLongestName)), at});
   const auto same = [into](const Crossing& crossing) { return crossing.into == into; };
   if (std::ranges::count_if(crossings_, same) > static_cast<std::ptrdiff_t>(kCrossingsKept))
     crossings_.erase(std::ranges::find_if(crossings_, same));

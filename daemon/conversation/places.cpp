@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/utf8.hpp"
+
 namespace sait {
 
 // FNV-1a (Fowler, Noll, Vo): no secret is kept by it, only space saved.
@@ -55,7 +57,7 @@ bool Places::load(Decoder& in) {
 }
 
 void PlatformTotals::add(std::string_view platform, std::int64_t claims, std::int64_t engagement) {
-  const auto name = platform.substr(0, kLongestName);
+  const auto name = prefix_of(platform, kLongestName);
   auto at = std::ranges::lower_bound(entries_, name, {}, &Entry::platform);
   if (at == entries_.end() || at->platform != name) {
     if (claims <= 0 || entries_.size() >= kMost) return;  // of claims of a former run, or nothing to count
@@ -63,10 +65,11 @@ void PlatformTotals::add(std::string_view platform, std::int64_t claims, std::in
   }
   at->claims += claims;
   at->engagement += engagement;
+  if (at->claims == 0 && at->engagement == 0) entries_.erase(at);  // edits took all of them back
 }
 
 std::int64_t PlatformTotals::claims_of(std::string_view platform) const {
-  const auto name = platform.substr(0, kLongestName);
+  const auto name = prefix_of(platform, kLongestName);
   const auto at = std::ranges::lower_bound(entries_, name, {}, &Entry::platform);
   return at == entries_.end() || at->platform != name ? 0 : at->claims;
 }

@@ -45,15 +45,21 @@ std::vector<std::string> read_languages(const YamlNode& node) {
   return tags;
 }
 
+// Whoever is listed is so by an account, never by a feed.
+Tier read_tier(const YamlNode& node) {
+  constexpr std::array<Tier, 4> kTiers{Tier::people, Tier::media, Tier::official, Tier::elected};
+  std::vector<std::string_view> names;
+  for (const auto tier : kTiers) names.emplace_back(to_string(tier));
+  return kTiers.at(node.choice(names, 0));
+}
+
 FeedDeclaration read_declaration(const YamlNode& entry) {
   FeedDeclaration declaration;
   declaration.id = read_id(entry.require("id"));
   declaration.platform = read_required(entry, "platform");
   declaration.licence = read_required(entry, "licence");
   declaration.community = entry["community"].text();
-  declaration.tier = static_cast<Tier>(entry["tier"].choice(
-      {to_string(Tier::people), to_string(Tier::media), to_string(Tier::official), to_string(Tier::elected)},
-      static_cast<std::size_t>(Tier::people)));
+  declaration.tier = read_tier(entry["tier"]);
   declaration.languages = read_languages(entry["languages"]);
   declaration.regions = entry["regions"].texts();
   declaration.retention = entry["retention"].duration(kDefaultRetention, Duration(0), kMaxRetention);

@@ -267,7 +267,8 @@ bool PostHandler::wrong_type(std::string_view found) {
 
 bool PostHandler::out_of_range(std::string_view value) {
   return reject(Rejection::range,
-                fmt::format("{}: {} is out of range (whole numbers from 0 to {})", path(), value, kMaxCount));
+                fmt::format("{}: {} is out of range (whole numbers from 0 to {}; one below 0 is not shown)", path(),
+                            value, kMaxCount));
 }
 
 std::string PostHandler::path() const {

@@ -98,7 +98,7 @@ constexpr std::string_view kSchema = R"json({
   "posture": {"$ref": "#/$defs/posture", "description": "What must be advised."}, "row": {"$ref": "#/$defs/text", "description": "The row that must fire."},
   "authors": {"$ref": "#/$defs/count"}, "authors_observable": {"type": "boolean"}, "posts": {"$ref": "#/$defs/count", "description": "One an author if not said."},
   "communities": {"$ref": "#/$defs/count"}, "platforms": {"$ref": "#/$defs/count"}, "media": {"$ref": "#/$defs/count"}, "official": {"$ref": "#/$defs/count"}, "elected": {"$ref": "#/$defs/count"},
-  "breakout": {"$ref": "#/$defs/category", "description": "Follows from the four before if not said."}, "trend": {"$ref": "#/$defs/trend"},
+  "breakout": {"$ref": "#/$defs/category", "description": "Follows from the five before if not said."}, "trend": {"$ref": "#/$defs/trend"},
   "z": {"$ref": "#/$defs/count", "description": "Spreads above the usual; no baseline if not said."}, "recycled": {"type": "boolean"}, "threat_open": {"type": "boolean"}, "event_near": {"type": "boolean"},
   "questions": {"$ref": "#/$defs/count"}, "corrections": {"$ref": "#/$defs/count"}, "void": {"type": "boolean"}, "coverage": {"enum": ["complete", "hole"]},
   "aimed_at_migrants": {"type": "boolean"}, "harm": {"type": "boolean"}, "status": {"enum": ["false", "misleading", "unverified", "contested", "suspect-misidentified"]},

@@ -113,6 +113,12 @@ std::string repair_utf8(std::string_view text) {
   return out;
 }
 
+std::string_view prefix_of(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
 std::string shorten(std::string_view text, std::size_t characters) {
   if (characters == 0) return {};
   std::size_t keep = 0;  // where to cut to leave room for the ellipsis

@@ -32,6 +32,10 @@ namespace sait {
 /// Each ill-formed sequence becomes U+FFFD, control characters but \n and \t become a space.
 [[nodiscard]] std::string repair_utf8(std::string_view text);
 
+/// The beginning of `text`, at most so many bytes, cut before a character that does not fit. For names that are
+/// compared; for people: shorten().
+[[nodiscard]] std::string_view prefix_of(std::string_view text, std::size_t bytes);
+
 /// At most `characters` code points, cut at a character, with "…" where something was cut.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t characters);
 

@@ -58,7 +58,7 @@ Feed read_feed(const YamlNode& node) {
   Feed feed;
   feed.id = node.require("id").text();
   feed.platform = node.require("platform").text();
-  feed.tier = static_cast<Tier>(node["tier"].choice({"people", "media", "official", "listed"}, 0));
+  feed.tier = static_cast<Tier>(node["tier"].choice({"people", "media", "official", "listed", "elected"}, 0));
   feed.languages = texts(node["languages"]);
   feed.regions = texts(node["regions"]);
   feed.people = count(node["people"]);

@@ -138,6 +138,7 @@ TEST_CASE("an advice that nobody can confirm is told as held, once, and expires 
 TEST_CASE("a held advice is told as confirmed again, and a short hole is not told at all") {
   Life it;
   (void)it.tick(Posture::prepare, 1);
+  const auto expires = it.life.expires_at();
   it.seen.coverage.complete = false;
   CHECK_FALSE(it.tick(Posture::monitor, 0, Duration(1)));
   it.seen.coverage.complete = true;
@@ -150,8 +151,37 @@ TEST_CASE("a held advice is told as confirmed again, and a short hole is not tol
   const auto seen = it.tick(Posture::prepare, 1, it.policy.raise_after);
   REQUIRE(seen);
   CHECK(seen->change == AlertChange::updated);
-  CHECK(seen->note.starts_with("No longer held"));
-  CHECK(it.life.expires_at() == it.now + it.policy.expiry(Posture::prepare));
+  CHECK(seen->note == "No longer held: what is seen bears it out.");
+  CHECK(it.life.expires_at() == expires);
+}
+
+TEST_CASE("what is not held is never told as held, whatever was seen in between") {
+  Life it;
+  (void)it.tick(Posture::prepare, 1);
+  it.seen.coverage.complete = false;
+  CHECK_FALSE(it.tick(Posture::monitor, 0));
+  CHECK_FALSE(it.tick(Posture::prepare, 0, it.policy.raise_after));
+  CHECK_FALSE(it.tick(Posture::respond_directly, 0, it.policy.raise_after));
+  CHECK_FALSE(it.life.stale());
+  // Held, told, and then another advice: that one is not held, and nothing says that it no longer is.
+  CHECK_FALSE(it.tick(Posture::monitor, 0));
+  REQUIRE(it.tick(Posture::monitor, 0, it.policy.raise_after));
+  CHECK_FALSE(it.tick(Posture::respond_directly, 1));
+  const auto raised = it.tick(Posture::respond_directly, 1, it.policy.respond_after);
+  REQUIRE(raised);
+  CHECK(raised->change == AlertChange::escalated);
+  CHECK_FALSE(it.life.stale());
+  it.seen.coverage.complete = true;
+  CHECK_FALSE(it.tick(Posture::respond_directly, 1, it.policy.raise_after));
+  // What asks for no work is not told as held, nor that it no longer is.
+  Life low;
+  (void)low.tick(Posture::monitor, 1);
+  low.seen.coverage.complete = false;
+  CHECK_FALSE(low.tick(Posture::no_engagement, 0));
+  CHECK_FALSE(low.tick(Posture::no_engagement, 0, low.policy.raise_after));
+  low.seen.coverage.complete = true;
+  CHECK_FALSE(low.tick(Posture::monitor, 0, low.policy.raise_after));
+  CHECK_FALSE(low.tick(Posture::monitor, 0, low.policy.raise_after));
 }
 
 TEST_CASE("nobody speaks in public on the first look, and each posture has a clock of its own") {

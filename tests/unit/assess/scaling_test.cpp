@@ -7,6 +7,8 @@
 // surprise.
 #include <doctest/doctest.h>
 
+#include "rounds.hpp"
+
 #include <cmath>
 #include <random>
 #include <set>
@@ -131,7 +133,7 @@ TEST_CASE("scaling a conversation, its history and the policy's counts alike sca
   std::set<Posture> seen;
   std::set<std::string> rows;
   int compared = 0, unusual = 0;
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < test::rounds(200); ++round) {
     const auto batches = random_batches(random);
     const auto& narrative = *assess_rules()->find(random() % 4 == 0 ? "aimed" : "plain");
     const auto& [one, scatters] = assessed(batches, narrative, 1);
@@ -158,8 +160,8 @@ TEST_CASE("scaling a conversation, its history and the policy's counts alike sca
     rows.insert(before.row);
     if (*one.scale.z >= 3) ++unusual;
   }
-  CHECK(compared > 60);
-  CHECK(unusual > 5);
+  CHECK(compared > test::rounds(60));
+  CHECK(unusual > test::rounds(5));
   CHECK(seen.size() >= 3);
   CHECK(rows.size() >= 4);
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "rounds.hpp"
+
 #include <cmath>
 #include <cstdlib>
 #include <random>
@@ -79,14 +81,14 @@ struct QuietDays {
 };
 
 TEST_CASE("where nothing happens, at most 1 of 1,000 hours is told to lie five spreads above the usual") {
-  const bool full = std::getenv("SAIT_TEST_LONG") != nullptr;
+  const bool full = test::all_rounds() && std::getenv("SAIT_TEST_LONG") != nullptr;
   for (const double scatter : {0.0, 0.2}) {
     for (const double weekend : {1.0, 0.6}) {
       std::uint64_t hours = 0, above = 0;
       for (const double a_day : {1.0, 6.0, 17.0, 40.0, 200.0, 3'000.0}) {
         const QuietDays quiet{a_day, weekend, scatter};
         std::mt19937_64 random(static_cast<std::uint64_t>(a_day * 10 + weekend * 3 + scatter * 70'000));
-        for (int run = 0; run < (full ? 60 : 4); ++run) {
+        for (int run = 0; run < (full ? 60 : test::rounds(4)); ++run) {
           Timeline timeline;
           JudgedHours judged;
           WatchedHours watched;

@@ -50,6 +50,16 @@ TEST_CASE("a feed states what it is, the rest has defaults") {
   CHECK(options.poll == sait::Duration(250));
 }
 
+TEST_CASE("a feed may be of people, media, officials and elected representatives") {
+  for (const auto tier : {sait::Tier::people, sait::Tier::media, sait::Tier::official, sait::Tier::elected}) {
+    const auto made = make(
+        std::string("id: f\ntype: ndjson\nplatform: forum\nlicence: CC BY 4.0\npath: /var/posts/a.ndjson\ntier: ") +
+        sait::to_string(tier) + "\n");
+    REQUIRE(made.feed != nullptr);
+    CHECK(made.feed->declaration().tier == tier);
+  }
+}
+
 TEST_CASE("every setting of a feed is read") {
   const auto made = make(R"(
 id: city-forum

@@ -30,7 +30,7 @@ def hostile_lines():
     yield b"[" * 10_000 + b"\n", "type"
     yield line(), None
     yield b'{"platform":"square","id":"huge","text":"a","engagement":{"likes":1e400}}\n', "range"
-    yield b'{"platform":"square","id":"less","text":"a","engagement":{"likes":-1}}\n', "range"
+    yield b'{"platform":"square","id":"less","text":"a","engagement":{"likes":-0.5}}\n', "range"
     yield b'{"platform":"square","id":"most","text":"a","author":{"id":"a","followers":99999999999999999999}}\n', "range"
     yield b'{"platform":"square","id":"time","text":"a","created_at":"2026-02-30T00:00:00Z"}\n', "range"
     yield line(), None

@@ -110,7 +110,7 @@ class MetricsTest(unittest.TestCase):
         self.append(*good, lib.post(90), lib.post(91), lib.post(92), good[0],
                     lib.post(1, f"{CLAIM}, and more secret-words", **hostile), lib.post(2, deleted=True, platform=hostile["platform"]),
                     "this is no JSON\n", "[" * 50 + "\n", '{"id": 5, "text": "secret-words"}\n', '{"text": "secret-words"}\n',
-                    '{"id": "1", "text": "x", "engagement": {"likes": -1}}\n', "x" * 5000 + "\n", "again no JSON \xff secret-words\n")
+                    '{"id": "1", "text": "x", "engagement": {"likes": -0.5}}\n', "x" * 5000 + "\n", "again no JSON \xff secret-words\n")
         scraped = self.scrape_until(lambda found: found.get('saitd_feed_read_posts_total{feed="square"}') == 18, "18 lines")
         of_feed = {match[1]: value for series, value in scraped.items() if (match := re.fullmatch(r'saitd_feed_(\w+)_posts_total\{feed="square"\}', series))}
         self.assertEqual(of_feed, {"read": 18, "on_topic": 6, "off_topic": 3, "repeated": 2, "matched": 6})

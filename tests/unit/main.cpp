@@ -2,6 +2,7 @@
 // name that is cut on the way (CMake splits at a semicolon) would otherwise pass for ever.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdio>
 
@@ -30,6 +31,8 @@ REGISTER_LISTENER("counter", 1, Counter);
 }  // namespace
 
 int main(int argc, char** argv) {
+  (void)spdlog::default_logger();  // made before any thread is, as by saitd: ThreadSanitizer does not see into its
+                                   // library
   doctest::Context context(argc, argv);
   const int result = context.run();
   if (context.shouldExit() || tested > 0) return result;

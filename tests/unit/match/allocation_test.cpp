@@ -70,11 +70,11 @@ Cost cost_of(const RuleFiles& files, const std::vector<std::string>& texts) {
 
 TEST_CASE("in the steady state a post that matches nothing costs no allocation, however near it comes") {
   const auto cost = cost_of(
-      fixture::shipped(), {"the weather is nice today", "Migrants are people like you and me. The council met in May.",
-                           "Asylum seekers get rain as nurses do! That is what they say.",
-                           "R3fug33s g e t rain like #nurses each month, not \"more money\"",
-                           "Flüchtlinge bekommen oft Post von Bäckern, sagt man. Die Straße war naß.",
-                           "اللاجئون وصلوا اليوم إلى المدينة"});
+      fixture::shipped(),
+      {"the weather is nice today", "Migrants are people like you and me. The council met in May.",
+       "Asylum seekers get rain as nurses do! That is what they say.",
+       "R3fug33s g e t rain like #nurses each month, not \"more money\"",
+       "Flüchtlinge bekommen oft Post von Bäckern, sagt man. Die Straße war naß.", "اللاجئون وصلوا اليوم إلى المدينة"});
   CHECK(cost.allocations == 0);
   CHECK(cost.on_topic >= 4);
   CHECK(cost.matches == 0);

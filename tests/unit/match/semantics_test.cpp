@@ -229,7 +229,7 @@ std::vector<Found> alone(const RuleSet& rules, std::string_view text, const Fold
 }  // namespace
 
 TEST_CASE("every phrase finds exactly what its expression finds alone, whatever stands beside it") {
-  const int rule_sets = (std::getenv("SAIT_TEST_LONG") != nullptr ? 10 : 1) * test::rounds(100);
+  const int rule_sets = test::all_rounds() && std::getenv("SAIT_TEST_LONG") != nullptr ? 1'000 : test::rounds(100);
   constexpr int kTexts = 1'000;
   int cases = 0, matching = 0, phrases_seen = 0, values = 0;
   for (int set = 0; set < rule_sets; ++set) {

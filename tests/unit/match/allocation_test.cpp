@@ -9,6 +9,8 @@
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which have an operator of their own
+
 namespace {
 
 std::atomic<bool> counting{false};
@@ -21,8 +23,6 @@ void* take(std::size_t size) {
 }
 
 }  // namespace
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which have an operator of their own
 
 void* operator new(std::size_t size) { return take(size); }
 void* operator new[](std::size_t size) { return take(size); }

@@ -160,12 +160,15 @@ bool is_fraction(std::string_view original, const FoldedText& folded, std::uint3
   constexpr std::array<std::string_view, 4> kSigns{"\xC2\xBC", "\xC2\xBD", "\xC2\xBE", "\xE2\x85"};  // ¼ ½ ¾ ⅓
   if (std::ranges::any_of(kSigns, [&](auto sign) { return written.starts_with(sign); })) return true;
   if (word + 1 >= sentence.last) return false;
-  const auto is_short = [&](std::uint32_t at) {
+  // Of halves to tenths: 24/7 and 9/11 are none.
+  const auto small = [&](std::uint32_t at) {
     const auto text = folded.plain_word(at);
-    return text.size() <= kMostDigits && std::ranges::all_of(text, is_ascii_digit);
+    if (text.empty() || text.size() > kMostDigits || !std::ranges::all_of(text, is_ascii_digit)) return 0;
+    return std::stoi(std::string(text));
   };
+  const auto part = small(word), whole = small(word + 1);
   const auto mark = between(original, folded, word, word + 1);
-  return is_short(word) && is_short(word + 1) && (mark == "/" || mark == "⁄");
+  return part > 0 && part < whole && whole <= 10 && (mark == "/" || mark == "⁄");
 }
 
 // Whether the words inside the slot are one number.

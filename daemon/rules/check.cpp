@@ -138,7 +138,9 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   }
   if (drafts.policies.size() == 1) return;
   if (drafts.policies.empty()) {
-    if (std::ranges::any_of(drafts.unread, [](const auto& path) { return path.starts_with("policies/"); })) return;
+    if (diagnostics.has_errors() &&
+        std::ranges::any_of(drafts.unread, [](const auto& path) { return path.starts_with("policies/"); }))
+      return;
     diagnostics.add({Diagnostic::Severity::error,
                      "policies",
                      0,

@@ -291,10 +291,11 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   auto rules = std::make_shared<RuleSet>();
   WordsByLanguage words;
   std::set<std::string> doubtful;
+  CueBytes cue_bytes;
   for (const auto& language : drafts.languages) {
     if (!language.sound) doubtful.insert(language.tag);
     auto& own = words[language.tag] = compile_words(language, drafts.audiences);
-    rules->cues.push_back(compile_cues(language, own));
+    rules->cues.push_back(compile_cues(language, own, cue_bytes));
     add_known(language, own, rules->known);
   }
   compile_terms(drafts, doubtful, words, *rules);

@@ -98,14 +98,15 @@ void add_countries(const std::string& tag, SlotWords& slots) {
 // sentence. "^ (cues)| (?:not cues|(cues))".
 class CueList {
  public:
-  explicit CueList(const PhraseWords& words) : words_(words) {}
+  CueList(const PhraseWords& words, CueBytes& bytes) : words_(words), bytes_(bytes) {}
 
   void add(const Written& entry) {
-    if (cues_.size() + first_cues_.size() + not_cues_.size() > limits::kCueRegexBytes) {
-      if (!std::exchange(full_, true))
+    if (bytes_.all > limits::kCueRegexBytes) {
+      if (!std::exchange(bytes_.told, true))
         entry.node.error("too-many",
-                         "these cues are too many for one expression, their lexicons written out; leave "
-                         "some out from here on");
+                         fmt::format("the cues of all languages come to more than {} bytes up to here, their lexicons "
+                                     "written out; name fewer lexicons in cues, or shorter ones",
+                                     limits::kCueRegexBytes));
       return;
     }
     std::string_view text = entry.text;
@@ -120,12 +121,14 @@ class CueList {
     if (matches_nothing(node))
       return entry.node.error("matches-empty", "every part is optional; leave one that is not");
     auto& out = is_not ? not_cues_ : at_start ? first_cues_ : cues_;
+    const auto before = out.size();
     out += (out.empty() ? "" : "|") + without_groups(emit_regex(node, words_.slots));
+    bytes_.all += out.size() - before;
     place_ = &entry.node;
   }
 
   [[nodiscard]] std::unique_ptr<RE2> compile() const {
-    if (cues_.empty() && first_cues_.empty()) return nullptr;
+    if (bytes_.told || (cues_.empty() && first_cues_.empty())) return nullptr;
     std::string regex;
     if (!first_cues_.empty()) regex = fmt::format("^ ({})", first_cues_);
     if (!cues_.empty()) {
@@ -155,12 +158,12 @@ class CueList {
 
   const PhraseWords& words_;
   std::string cues_, first_cues_, not_cues_;
+  CueBytes& bytes_;
   const YamlNode* place_ = nullptr;
-  bool full_ = false;
 };
 
-std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const PhraseWords& words) {
-  CueList list(words);
+std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const PhraseWords& words, CueBytes& bytes) {
+  CueList list(words, bytes);
   for (const auto& entry : entries) list.add(entry);
   return list.compile();
 }
@@ -228,15 +231,15 @@ PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& r
   return words;
 }
 
-Cues compile_cues(const LanguageDraft& language, const PhraseWords& words) {
+Cues compile_cues(const LanguageDraft& language, const PhraseWords& words, CueBytes& bytes) {
   Cues cues;
   cues.language = language.tag;
   for (const auto& [act, entries] : language.cues)
-    cues.acts[static_cast<std::size_t>(act)] = compile_list(entries, words);
-  cues.denial = compile_list(language.denial, words);
-  cues.negation = compile_list(language.negation, words);
-  cues.mood = compile_list(language.mood, words);
-  cues.agreement = compile_list(language.agreement, words);
+    cues.acts[static_cast<std::size_t>(act)] = compile_list(entries, words, bytes);
+  cues.denial = compile_list(language.denial, words, bytes);
+  cues.negation = compile_list(language.negation, words, bytes);
+  cues.mood = compile_list(language.mood, words, bytes);
+  cues.agreement = compile_list(language.agreement, words, bytes);
   return cues;
 }
 

@@ -15,7 +15,13 @@ void tell(const YamlNode& node, const PhraseProblem& problem);
 
 /// Problems go to the nodes' diagnostics. The regions' names are places of the language, too, and go before its own.
 [[nodiscard]] PhraseWords compile_words(const LanguageDraft& language, const AudiencesDraft& regions);
-[[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words);
+
+/// What the cues of all languages come to so far.
+struct CueBytes {
+  std::size_t all = 0;
+  bool told = false;  // that it is too much: nothing more is compiled
+};
+[[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words, CueBytes& bytes);
 
 /// The topic words as literals of folded text: " word " for a whole word, " word" for the beginning of one. `size`: of
 /// those of all languages.

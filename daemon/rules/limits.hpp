@@ -18,7 +18,7 @@ inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases,
 inline constexpr std::size_t kRegexBytes = 6 << 20;       // of a pack
 inline constexpr std::size_t kLiteralBytes = 120'000;     // of a pack's words that are looked for, beginnings once
 inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:`, as RE2 writes them out
-inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of one kind in a language
+inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of a pack, their lexicons written out
 
 inline constexpr std::size_t kLanguagesANarrative = 100;
 inline constexpr std::size_t kTestsAFile = 2'000;

@@ -395,6 +395,7 @@ std::string read_date(const YamlNode& node) {
 Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   Drafts drafts;
   auto left = limits::kValues;
+  bool told_values = false;
   WordsLeft words;
   for (const auto& [path, bytes] : files) {
     const auto folder = path.substr(0, path.find('/'));
@@ -407,12 +408,24 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       continue;
     }
     const auto told = diagnostics.told();
-    if (left == 0) {  // told where it was spent
+    if (left == 0) {
+      if (!std::exchange(told_values, true))
+        diagnostics.add(
+            {Diagnostic::Severity::error,
+             path,
+             1,
+             1,
+             "too-many",
+             fmt::format("the files before this one have all of the {} values that a pack may have; take out "
+                         "what is not needed any more",
+                         limits::kValues),
+             {}});
       drafts.unread.insert(path);
       continue;
     }
     const YamlDocument document(path, bytes, diagnostics, std::nullopt, left);
     const auto root = document.root();
+    told_values = told_values || document.values() > left;
     left -= std::min(left, document.values());
     if (!root.is_map()) {
       drafts.unread.insert(path);

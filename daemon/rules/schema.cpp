@@ -70,7 +70,7 @@ constexpr std::string_view kSchema = R"json({
    "measures": {"$ref": "#/$defs/texts", "description": "Words behind which a number with one letter is a measure and has no value: 1.5m tall."},
    "inexact": {"$ref": "#/$defs/texts", "description": "Words directly before a hundred, a thousand, a million ... that say not how many, or take a part of one: a few thousand, half a trillion. The number has no value, save where numbers names it whole: half a million."},
    "negative": {"$ref": "#/$defs/texts", "description": "Words directly before a number that make it less than nothing: menos 5. It has no value. What begins with ! does not, and hides one inside it: !al menos."},
-   "unknown_units": {"$ref": "#/$defs/texts", "description": "Words directly behind a number that are a scale or a currency which this file has not: $500 CAD. The number has no value."},
+   "unknown_units": {"$ref": "#/$defs/texts", "description": "Words directly behind a number that are a scale or a currency which this file has not: 500 zillion. The number has no value."},
    "shares": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}, "currencies": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}},
    "periods": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}, "propertyNames": {"enum": ["hour", "day", "week", "month", "year"]}},
    "places": {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}, "percent": {"$ref": "#/$defs/texts"}, "out_of": {"$ref": "#/$defs/texts"}}}}},

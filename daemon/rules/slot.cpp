@@ -14,6 +14,14 @@ namespace {
 constexpr std::array<const char*, kSlotTypes> kNames{"number", "money", "percent", "share", "period", "place", "link"};
 constexpr std::string_view kDollar = "$";
 
+// Where the sign that many countries have and a name stand, the name says which: $500 CAD, 500 $ CAD. Any other sign or
+// name behind it is an amount's own: $500 (£400).
+bool names_dollar(const WordList::Entry& entry) {
+  constexpr std::array<std::string_view, 9> kDollars{"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS"};
+  return std::ranges::find(kDollars, entry.unit) != kDollars.end() &&
+         std::ranges::all_of(entry.words, [](char c) { return c == ' ' || (c >= 'a' && c <= 'z'); });
+}
+
 }  // namespace
 
 const char* to_string(SlotType type) { return kNames[static_cast<std::size_t>(type)]; }
@@ -69,10 +77,12 @@ std::string SlotWords::regex(SlotType type) const {
         if (short_word) fused += fmt::format("{}{}", fused.empty() ? "" : "|", entry.words);
       }
       const auto joined = fused.empty() ? "" : fmt::format("|[0-9][0-9.,]*(?:{}) ", fused);
-      // $500 CAD
-      const bool dollars = std::ranges::any_of(currencies_, [](const auto& entry) { return entry.words == kDollar; });
-      const auto named = dollars ? fmt::format("\\$ {}{}|", number, currency) : std::string();
-      return fmt::format("(?:{3}{0}{1}|{1}{0}{2})", currency, number, joined, named);
+      WordList names;
+      for (const auto& entry : currencies_) {
+        if (names_dollar(entry)) names.add(entry);
+      }
+      const auto dollars = names.empty() ? std::string() : fmt::format("\\$ {0}{1}|{0}\\$ {1}|", number, names.regex());
+      return fmt::format("(?:{3}{0}{1}|{1}{0}{2})", currency, number, joined, dollars);
     }
     case SlotType::percent:
       return percents_.empty() ? std::string() : percent_regex();
@@ -100,11 +110,15 @@ std::optional<SlotValue> SlotWords::read_money(std::string_view words) const {
   if (currency != nullptr) drop_words(words, size);
   const auto value = numbers.read(words);
   if (!value) return std::nullopt;
-  // Where a sign that many countries have and a name stand, the name says which: $500 CAD.
-  const bool may_be_named = currency == nullptr || currency->words == kDollar;
-  if (const auto* named = currencies_.at(words, size); named != nullptr && may_be_named) {
-    currency = named;
-    drop_words(words, size);
+  if (currency == nullptr) {
+    currency = currencies_.at(words, size);
+    if (currency != nullptr) drop_words(words, size);
+  }
+  if (currency != nullptr && currency->words == kDollar) {
+    if (const auto* named = currencies_.at(words, size); named != nullptr && names_dollar(*named)) {
+      currency = named;
+      drop_words(words, size);
+    }
   }
   if (!words.empty()) return std::nullopt;
   return SlotValue{SlotType::money, *value, currency == nullptr ? std::string() : currency->unit};

@@ -160,6 +160,7 @@ TEST_CASE("numbers as English posts write them") {
                    {"number", "several hundred", ""},
                    {"number", "2 and a half million", "2500000"},
                    {"money", "$500 CAD", "500 CAD"},
+                   {"money", "500 $ CAD", "500 CAD"},
                    {"money", "CAD $500", "500 CAD"},
                    {"money", "CAD$500", "500 CAD"},
                    {"money", "$500 Canadian", ""},
@@ -424,6 +425,9 @@ TEST_CASE("a letter behind a number is a million where it cannot be a metre") {
     CHECK(wall(said).empty());
   }
   CHECK(number_read("en", "xxloosemoney they £1.5m tall xxend") == "1500000 GBP");
+  CHECK(number_read("en", "xxloosemoney they $500 (£400) xxend") == "500 USD");
+  CHECK(number_read("en", "xxloosemoney they $500 (€460) xxend") == "500 USD");
+  CHECK(number_read("en", "xxloosemoney they £500 24/7 xxend") == "500 GBP");
 }
 
 TEST_CASE("abbreviations of one language are no numbers in another") {

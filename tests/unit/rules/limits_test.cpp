@@ -118,6 +118,22 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     CHECK(item.line > 1);
     CHECK(item.text.find("the different words that all files look for come to more than 120000 bytes") == 0);
   }
+  SUBCASE("cues of all kinds with their lexicons written out") {
+    auto files = fixture::small();
+    std::string lexicon = "  long: [last", cues;
+    for (int i = 0; i < 490; ++i) lexicon += ", \"word" + std::to_string(i) + "\"";
+    for (const auto* kind :
+         {"debunk", "question", "quote", "report", "counter", "first_person", "negation", "denial"}) {
+      cues += std::string("  ") + kind + ":\n";
+      for (int i = 0; i < 80; ++i) cues += "    - \"k" + std::to_string(i) + " @long\"\n";
+    }
+    files["languages/en.yaml"] = "topic: [\"migrant*\"]\nlexicons:\n  who: [migrant]\n" + lexicon + "]\ncues:\n" + cues;
+    const auto item = told(files);
+    CHECK(item.code == "too-many");
+    CHECK(item.file == "languages/en.yaml");
+    CHECK(item.line > 90);
+    CHECK(item.text.find("the cues of all languages come to more than 1048576 bytes up to here") == 0);
+  }
   SUBCASE("topic words of all languages") {
     auto files = fixture::small();
     for (const auto* tag : {"aa", "bb", "cc"}) {
@@ -154,6 +170,33 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     CHECK(items[0].line > 1);
     CHECK(items[0].text.find("the files read before this one leave") != std::string::npos);
   }
+}
+
+TEST_CASE("what has all the values of a pack leaves none to the files behind it, and no file is left out in silence") {
+  const auto filled = [](std::size_t extra) {
+    auto files = fixture::small();
+    const auto list = [](std::size_t size) { return "affected: [" + times(size, "a, ") + "a]\n"; };
+    files["narratives/m1.yaml"] = "id: m1\n" + list(190'000);
+    files["narratives/m2.yaml"] = "id: m2\n" + list(extra);
+    return files;
+  };
+  // The fewest values more with which m2 itself has too many, by bisection.
+  std::size_t low = 0, high = 150'000;
+  const auto over = [&](std::size_t extra) {
+    const auto items = refused(filled(extra));
+    return std::ranges::any_of(
+        items, [](const auto& item) { return item.file == "narratives/m2.yaml" && item.code == "size"; });
+  };
+  REQUIRE(over(high));
+  REQUIRE_FALSE(over(low));
+  while (high - low > 1) {
+    const auto middle = (low + high) / 2;
+    (over(middle) ? high : low) = middle;
+  }
+  const auto items = refused(filled(low));
+  CHECK(std::ranges::any_of(items, [](const auto& item) {
+    return item.file == "narratives/n.yaml" && item.line == 1 && item.code == "too-many";
+  }));
 }
 
 TEST_CASE("ten thousand short expressions are no too large pack") {

@@ -428,6 +428,13 @@ TEST_CASE("a letter behind a number is a million where it cannot be a metre") {
   CHECK(number_read("en", "xxloosemoney they $500 (£400) xxend") == "500 USD");
   CHECK(number_read("en", "xxloosemoney they $500 (€460) xxend") == "500 USD");
   CHECK(number_read("en", "xxloosemoney they £500 24/7 xxend") == "500 GBP");
+  for (const auto* language : {"en", "de", "es", "fr", "it"}) {
+    CAPTURE(std::string(language));
+    CHECK(number_read(language, "xxloosemoney they $500 CAD xxend") == "500 CAD");
+    CHECK(number_read(language, "xxloosemoney they 500 $ CAD xxend") == "500 CAD");
+    CHECK(number_read(language, "xxloosemoney they A$500 xxend") == "500 AUD");
+    CHECK(number_read(language, "xxloosemoney they $500 xxend") == "500 USD");
+  }
 }
 
 TEST_CASE("abbreviations of one language are no numbers in another") {

@@ -79,10 +79,9 @@ class BatchReader {
   [[nodiscard]] Heard heard(std::size_t feed) const;
   [[nodiscard]] PostKey post_key(std::string_view platform, std::string_view id) const;
   void add_matches(PostDetail& detail, std::size_t feed);
-
-  std::shared_ptr<const RuleSet> rules_;
   [[nodiscard]] std::string community_of(const FeedDeclaration& feed) const;
 
+  std::shared_ptr<const RuleSet> rules_;
   HmacKey key_;
   std::vector<FeedDeclaration> feeds_;
   std::vector<std::vector<Carried>> carried_;  // by feed: the declared audiences it carries

@@ -26,6 +26,7 @@ build_packages=(
   libsqlite3-dev    # the store
   libcurl4-openssl-dev  # HTTP
   zlib1g-dev        # what servers compress with
+  libzstd-dev       # archives of posts
   libxml2-dev       # RSS, Atom, OPML, and the HTML in them
   prometheus-cpp-dev  # metrics, in the form Prometheus reads
   libcivetweb-dev   # the small HTTP server behind /metrics, /healthz and /readyz
@@ -49,6 +50,7 @@ test_packages=(
   python3-zmq         # a subscriber that is not our own code
   python3-jsonschema  # alerts and posts against config/schema
   python3-yaml        # the rules for Prometheus, as the source checks read them
+  zstd                # archives that are not made by our own code
   sqlite3             # looks into a store from outside
   prometheus          # a scraper that is not our own code, and promtool
   nginx-light         # the web server that feeds are read from

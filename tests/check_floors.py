@@ -16,7 +16,7 @@ from pathlib import Path
 FLOORS = [
     [["base"]],
     [["model", "text"]],
-    [["rules", "match", "conversation", "assess"], ["net", "store", "feeds", "outlets", "metrics"]],
+    [["rules", "match", "conversation", "assess", "workbench"], ["net", "store", "feeds", "outlets", "metrics"]],
     [["pipeline"]],
     [["app"]],
 ]
@@ -34,7 +34,7 @@ PLACES = {
 }
 
 # What links into sait_core is a pure function of records, rules and a time.
-PURE = {"model", "text", "rules", "match", "conversation", "assess"}
+PURE = {"model", "text", "rules", "match", "conversation", "assess", "workbench"}
 IMPURE_HEADER = re.compile(
     r"""(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token|pthread\.h
         |fstream|filesystem|fcntl\.h|unistd\.h|sys/(socket|un|stat|mman|file|epoll|select|time)\.h

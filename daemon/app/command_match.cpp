@@ -1,8 +1,6 @@
 #include <fmt/format.h>
-#include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +9,7 @@
 
 #include "app/control_commands.hpp"
 #include "app/match_json.hpp"
+#include "app/progress.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
 #include "match/post_matcher.hpp"
@@ -20,34 +19,6 @@ namespace sait {
 namespace {
 
 constexpr std::size_t kFlush = 1U << 16U;
-
-// How far a long run has come, on a terminal, once a second.
-class Progress {
- public:
-  explicit Progress(std::uint64_t bytes) : bytes_(bytes), shown_(::isatty(STDERR_FILENO) == 1) {}
-
-  void step(std::uint64_t posts, std::uint64_t read) {
-    if (!shown_ || posts % 1024 != 0) return;
-    const auto now = std::chrono::steady_clock::now();
-    const auto since = std::chrono::duration<double>(now - start_).count();
-    if (now - last_ < std::chrono::seconds(1)) return;
-    last_ = now;
-    said_ = true;
-    const auto rate = static_cast<double>(posts) / since;
-    const auto left = bytes_ > read ? since * static_cast<double>(bytes_ - read) / static_cast<double>(read) : 0;
-    fmt::print(stderr, "\r{} posts, {:.0f} a second{}    ", posts, rate,
-               bytes_ == 0 ? std::string() : fmt::format(", {:.0f} s left", left));
-  }
-
-  ~Progress() {
-    if (said_) fmt::print(stderr, "\n");
-  }
-
- private:
-  std::uint64_t bytes_;
-  bool shown_, said_ = false;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
-};
 
 int match_posts(const std::string& folder, const std::string& file) {
   const auto rules = rules_in(folder);
@@ -76,7 +47,7 @@ int match_posts(const std::string& folder, const std::string& file) {
   while (std::getline(from, line)) {
     ++number;
     read += line.size() + 1;
-    progress.step(number, read);
+    if (number % 1024 == 0) progress.show(number, read);
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const auto result = reader.read(line.data(), line.size(), post);
     if (!result.ok()) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/calendar_report.hpp"
+#include "app/command_backtest.hpp"
 #include "app/control_commands.hpp"
 #include "app/match_json.hpp"
 #include "app/policy_report.hpp"
@@ -220,6 +221,8 @@ void add_rules_command(CLI::App& app, int& status) {
   add_format(*testing, *options, {"text", "json", "junit"});
   testing->footer("Example:\n  saitctl rules test rules --format junit > rules.xml");
   testing->callback([options, &status] { status = test(*options); });
+
+  add_backtest_command(*rules, status);
 
   auto* explaining = rules->add_subcommand("explain",
                                            "why a text matches, or which part did not; or what the policy advises of a "

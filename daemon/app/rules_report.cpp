@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/markup.hpp"
 #include "app/match_json.hpp"
 #include "text/utf8.hpp"
 
@@ -11,29 +12,6 @@ namespace sait {
 namespace {
 
 constexpr std::size_t kNearest = 3;
-
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  for (const char c : repair_utf8(text)) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string place_of(const auto& test) { return fmt::format("{}:{}:{}", test.file, test.line, test.column); }
 

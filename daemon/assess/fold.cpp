@@ -54,7 +54,14 @@ void Fold::note_open(const ConversationKey& key, const Entry& entry, int by) {
   if (!entry.life.open()) return;
   auto& open = open_[static_cast<std::size_t>(entry.life.posture())];
   open = by > 0 ? open + 1 : open - 1;
-  if (entry.life.posture() == Posture::escalate_safety) threats_[key.audience] += by;
+  if (entry.life.posture() == Posture::escalate_safety && !is_tried(key)) threats_[key.audience] += by;
+}
+
+// Whether it alerts only because it is judged as if it were stable.
+bool Fold::is_tried(const ConversationKey& key) const {
+  if (judging_ == Judging::stable_only || !rules_) return false;
+  const auto* narrative = rules_->find(key.narrative);
+  return narrative != nullptr && rules_->maturity(*narrative, key.audience) != Maturity::stable;
 }
 
 Status Fold::advance(Record record, std::vector<Alert>& out) {
@@ -322,7 +329,7 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   conversation.judge(view_of(key.audience, tick).watched, tick);
   const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
   if (narrative != nullptr) {
-    const bool may_alert = rules_->maturity(*narrative, key.audience) == Maturity::stable;
+    const bool may_alert = rules_->maturity(*narrative, key.audience) == Maturity::stable || is_tried(key);
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
     if (may_alert || entry.life.open()) {
       const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
@@ -350,10 +357,11 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   auto& [key, entry] = item;
   const auto& policy = rules_->policy;
   const bool harm = narrative.kind == NarrativeKind::harm;
+  const bool unlimited = harm || is_tried(key);
   const auto held_since = budget_.held_since(key);
   auto live = may_alert ? entry.conversation.live_claims() : 0;
   if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
-  const auto may = [&](Posture posture) { return harm || budget_.allows(policy, key.audience, posture, tick); };
+  const auto may = [&](Posture posture) { return unlimited || budget_.allows(policy, key.audience, posture, tick); };
   auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
                               {.to_watch = may(Posture::monitor), .to_work = may(Posture::prepare)});
   if (entry.life.held_back()) {
@@ -362,7 +370,7 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   }
   budget_.release(key);
   const bool raised = said && (said->change == AlertChange::opened || said->change == AlertChange::escalated);
-  if (!raised || harm) return said;
+  if (!raised || unlimited) return said;
   budget_.spend(key.audience, tick);
   if (held_since)
     said->note = fmt::format(

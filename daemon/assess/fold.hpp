@@ -31,10 +31,15 @@ namespace sait {
 /// Finds a rule set by its hash; nullptr when it is not known.
 using RulesByHash = std::function<std::shared_ptr<const RuleSet>(const Digest&)>;
 
+/// What of the rules may alert. `as_if_stable`: what is being tried (shadow, testing) alerts, too, beside the budget
+/// and without a say in what others are advised.
+enum class Judging : std::uint8_t { stable_only, as_if_stable };
+
 /// Not thread-safe; the writer owns it. Only records decide what it does: no clock, no randomness.
 class Fold {
  public:
-  explicit Fold(RulesByHash rules_by_hash) : rules_by_hash_(std::move(rules_by_hash)) {}
+  explicit Fold(RulesByHash rules_by_hash, Judging judging = Judging::stable_only)
+      : rules_by_hash_(std::move(rules_by_hash)), judging_(judging) {}
   ~Fold() = default;
   Fold(const Fold&) = delete;
   Fold& operator=(const Fold&) = delete;
@@ -110,12 +115,14 @@ class Fold {
   [[nodiscard]] const Policy& policy_at_hand() const;
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
+  [[nodiscard]] bool is_tried(const ConversationKey& key) const;
   void note_open(const ConversationKey& key, const Entry& entry, int by);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                                  const Standing& standing, const Assessment& assessment, const Decision& decision,
                                  const AlertStep& step, Time tick, const IncidentRecord* incident = nullptr);
 
   RulesByHash rules_by_hash_;
+  Judging judging_;
   std::shared_ptr<const RuleSet> rules_;
   Surroundings surroundings_;
   Notices notices_;

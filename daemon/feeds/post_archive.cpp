@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -124,6 +125,63 @@ Result<std::string_view> PostArchive::decompress() {
     }
     state.waiting = *block;
   }
+}
+
+Result<std::unique_ptr<ArchiveSpool>> ArchiveSpool::make(std::string name) {
+  const auto* const folder = std::getenv("TMPDIR");
+  auto path = std::string(folder == nullptr || *folder == '\0' ? "/tmp" : folder) + "/saitctl-XXXXXX";
+  const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  if (descriptor < 0)
+    return Error{"unwritable", fmt::format("{}: {}; TMPDIR names a folder for temporary files", path, reason(errno))};
+  (void)::unlink(path.c_str());
+  return std::unique_ptr<ArchiveSpool>(new ArchiveSpool(std::move(name), descriptor));
+}
+
+ArchiveSpool::~ArchiveSpool() { (void)::close(descriptor_); }
+
+Status ArchiveSpool::write(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return Error{"unwritable",
+                   fmt::format("{} cannot be copied to a temporary file: {}; TMPDIR names a folder for such", name_,
+                               reason(errno))};
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<ArchiveSpool>> ArchiveSpool::of_text(std::string name, std::string_view text) {
+  auto spool = make(std::move(name));
+  if (!spool) return spool;
+  if (auto status = (*spool)->write(text); !status) return status.error();
+  return spool;
+}
+
+Result<std::unique_ptr<ArchiveSpool>> ArchiveSpool::of_standard_input() {
+  auto spool = make("standard input");
+  if (!spool) return spool;
+  std::string block(kArchiveBlock, '\0');
+  for (;;) {
+    const auto count = ::read(STDIN_FILENO, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{"unreadable", fmt::format("standard input: {}", reason(errno))};
+    if (count == 0) return spool;
+    if (auto status = (*spool)->write(std::string_view(block).substr(0, static_cast<std::size_t>(count))); !status)
+      return status.error();
+  }
+}
+
+Result<std::unique_ptr<PostArchive>> ArchiveSpool::open() const {
+  const int descriptor = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  if (descriptor < 0 || ::lseek(descriptor, 0, SEEK_SET) < 0)
+    return Error{"unreadable", fmt::format("{}: {}", name_, reason(errno))};
+  std::unique_ptr<PostArchive> archive(new PostArchive(name_, descriptor));
+  struct stat state {};
+  if (::fstat(descriptor, &state) == 0) archive->size_ = static_cast<std::uint64_t>(state.st_size);
+  return archive;
 }
 
 class ArchiveLines::Batches final : public FeedSink {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "feeds/feed.hpp"
@@ -35,6 +36,7 @@ class PostArchive {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
+  friend class ArchiveSpool;
   struct Decompressor;
   PostArchive(std::string name, int descriptor);
   [[nodiscard]] Result<std::string_view> read_block();
@@ -46,6 +48,28 @@ class PostArchive {
   std::atomic<std::uint64_t> bytes_read_{0};
   std::string block_;
   std::unique_ptr<Decompressor> compressed_;
+};
+
+/// What can be read but once, copied to the disk (a file without a name, gone with this) to be read again and again.
+class ArchiveSpool {
+ public:
+  /// error[unwritable]: the folder for temporary files (TMPDIR) is full or not ours.
+  [[nodiscard]] static Result<std::unique_ptr<ArchiveSpool>> of_standard_input();
+  [[nodiscard]] static Result<std::unique_ptr<ArchiveSpool>> of_text(std::string name, std::string_view text);
+  ~ArchiveSpool();
+  ArchiveSpool(const ArchiveSpool&) = delete;
+  ArchiveSpool& operator=(const ArchiveSpool&) = delete;
+
+  /// From the beginning; one at a time.
+  [[nodiscard]] Result<std::unique_ptr<PostArchive>> open() const;
+
+ private:
+  ArchiveSpool(std::string name, int descriptor) : name_(std::move(name)), descriptor_(descriptor) {}
+  [[nodiscard]] static Result<std::unique_ptr<ArchiveSpool>> make(std::string name);
+  [[nodiscard]] Status write(std::string_view bytes) const;
+
+  std::string name_;
+  int descriptor_;
 };
 
 /// The lines of an archive, one at a time. Not thread-safe.

@@ -123,6 +123,7 @@ Backfill::Outcome Backfill::take() {
     if (!candidate.matches) continue;
     ++outcome.looked_at;
     auto& post = candidate.record;
+    outcome.oldest = std::min(outcome.oldest.value_or(post.event_time), post.event_time);
     if (!rules_->may_keep_text(*candidate.matches)) {
       auto& row = outcome.forgotten.emplace_back();
       row.post = key;

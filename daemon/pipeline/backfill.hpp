@@ -36,6 +36,7 @@ class Backfill {
     BackfillRecord record;           // the posts that match otherwise now; empty: nothing to say
     std::vector<TextRow> forgotten;  // texts that may no longer be kept
     std::uint64_t looked_at = 0;     // posts with a kept text
+    std::optional<Time> oldest;      // of them
   };
   [[nodiscard]] Outcome take();
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -27,7 +28,7 @@ namespace sait {
 namespace {
 
 struct RulesOptions {
-  std::string folder, other, format = "text", background, text, language, policy_case, day;
+  std::string folder, other, format = "text", background, text, language, policy_case, day, kind, out;
 };
 
 constexpr double kCommon = 1.0 / 1000;  // of background posts: more often is no claim but everyday speech
@@ -186,6 +187,34 @@ int explain(const RulesOptions& options) {
                                              : text_of(explanation, *rules, matcher, post));
 }
 
+// One file a kind, and a line for each that says which rule files it is for.
+int write_schemas(const std::string& folder) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  std::string written;
+  for (const auto& kind : schema_kinds()) {
+    const auto path = std::filesystem::path(folder) / fmt::format("{}.schema.json", kind.name);
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << rules_schema(kind);
+    file.close();
+    if (!file) {
+      fmt::print(stderr, "{}: error[unwritable]: no file can be written there; name a folder of your own with --out\n",
+                 path.string());
+      return 1;
+    }
+    written += fmt::format("{}  for {}\n", path.string(), kind.files);
+  }
+  return print_last(written);
+}
+
+int schema_of(const RulesOptions& options) {
+  if (!options.out.empty()) return write_schemas(options.out);
+  for (const auto& kind : schema_kinds()) {
+    if (kind.name == options.kind) return print_last(rules_schema(kind));
+  }
+  return print_last(rules_schema());
+}
+
 void add_folder(CLI::App& command, RulesOptions& options) {
   command.add_option("dir", options.folder, "the rule folder")->required()->type_name("DIR");
 }
@@ -259,8 +288,20 @@ void add_rules_command(CLI::App& app, int& status) {
   diffing->callback([options, &status] { status = diff(*options); });
 
   auto* schema = rules->add_subcommand("schema", "JSON Schema of rule files, for editors");
-  schema->footer("Example:\n  saitctl rules schema > rules.schema.json");
-  schema->callback([&status] { status = print_last(rules_schema()); });
+  std::vector<std::string> kinds;
+  for (const auto& kind : schema_kinds()) kinds.emplace_back(kind.name);
+  auto* kind = schema->add_option("--kind", options->kind, "of one kind of file alone")
+                   ->check(CLI::IsMember(std::move(kinds)))
+                   ->type_name("KIND");
+  schema
+      ->add_option("--out", options->out,
+                   "a folder to write one file a kind into, KIND.schema.json, as editors want them; made if not there")
+      ->type_name("DIR")
+      ->excludes(kind);
+  schema->footer(
+      "Example:\n  saitctl rules schema --out .vscode/saitd\n  saitctl rules schema --kind narrative > "
+      "narrative.schema.json");
+  schema->callback([options, &status] { status = schema_of(*options); });
 }
 
 }  // namespace sait

@@ -170,7 +170,7 @@ class ConditionReader {
 struct ConditionType {
   std::string_view name;    // the key
   std::string_view help;    // one sentence
-  std::string_view schema;  // JSON Schema of the value; {"$ref":"#/$defs/conditions"} is a list of conditions
+  std::string_view schema;  // JSON Schema of the value; {"$ref":"#/definitions/conditions"} is a list of conditions
   std::unique_ptr<Condition> (*read)(const YamlNode& value, ConditionReader& reader);
 };
 

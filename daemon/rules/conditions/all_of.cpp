@@ -45,7 +45,7 @@ std::unique_ptr<Condition> make_all_of(std::vector<std::unique_ptr<Condition>> p
   return std::make_unique<AllOf>(std::move(parts));
 }
 
-const ConditionType kAll{"all", "Every one of these holds, anywhere in the post.", R"({"$ref":"#/$defs/conditions"})",
-                         read_as<AllOf>};
+const ConditionType kAll{"all", "Every one of these holds, anywhere in the post: all: [\"@migrants\", \"free car*\"].",
+                         R"({"$ref":"#/definitions/conditions"})", read_as<AllOf>};
 
 }  // namespace sait

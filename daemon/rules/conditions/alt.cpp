@@ -37,12 +37,13 @@ class Alt final : public Condition {
 
 }  // namespace
 
-const ConditionType kAlt{"alt", "All of these hold in the descriptions of the post's pictures and videos.",
-                         R"({"$ref":"#/$defs/conditions"})",
-                         [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
-                           auto parts = reader.read_list(value);
-                           if (parts.empty()) return nullptr;
-                           return std::make_unique<Alt>(make_all_of(std::move(parts)));
-                         }};
+const ConditionType kAlt{
+    "alt", "All of these hold in the descriptions of the post's pictures and videos: alt: [\"free car*\"].",
+    R"({"$ref":"#/definitions/conditions"})",
+    [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
+      auto parts = reader.read_list(value);
+      if (parts.empty()) return nullptr;
+      return std::make_unique<Alt>(make_all_of(std::move(parts)));
+    }};
 
 }  // namespace sait

@@ -34,6 +34,7 @@ class AnyOf final : public ListCondition {
 
 }  // namespace
 
-const ConditionType kAny{"any", "At least one of these holds.", R"({"$ref":"#/$defs/conditions"})", read_as<AnyOf>};
+const ConditionType kAny{"any", "At least one of these holds: any: [\"free car*\", \"new car*\"].",
+                         R"({"$ref":"#/definitions/conditions"})", read_as<AnyOf>};
 
 }  // namespace sait

@@ -32,7 +32,7 @@ class Author final : public Condition {
 
 }  // namespace
 
-const ConditionType kAuthor{"author", "The post is by one of these classes of authors.",
+const ConditionType kAuthor{"author", "The post is by one of these classes of authors: author: [official, media].",
                             R"({"type":"array","minItems":1,"items":{"enum":["official","media","listed","elected"]}})",
                             [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
                               std::vector<std::size_t> classes;

@@ -41,8 +41,8 @@ bool is_host(std::string_view written, std::string_view host) {
 }  // namespace
 
 const ConditionType kDomains{
-    "domains", "An address of the post is at one of these hosts, or at one below it.", R"({"$ref":"#/$defs/texts"})",
-    [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
+    "domains", "An address of the post is at one of these hosts, or at one below it: domains: [news.example].",
+    R"({"$ref":"#/definitions/texts"})", [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
       auto written = value.texts();
       std::vector<std::string> domains;
       for (const auto& domain : written) {

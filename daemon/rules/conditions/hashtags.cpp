@@ -26,7 +26,8 @@ class Hashtags final : public Condition {
 
 }  // namespace
 
-const ConditionType kHashtags{"hashtags", "The post has one of these tags.", R"({"$ref":"#/$defs/texts"})",
+const ConditionType kHashtags{"hashtags", "The post has one of these tags, written without #: hashtags: [freecars].",
+                              R"({"$ref":"#/definitions/texts"})",
                               [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
                                 std::vector<std::string> tags;
                                 for (auto tag : value.texts()) {

@@ -193,8 +193,10 @@ class Near final : public Condition {
 }  // namespace
 
 const ConditionType kNear{
-    "near", "All of these phrases within so many words of one sentence, in any order.",
-    R"({"type":"object","required":["words","of"],"additionalProperties":false,"properties":{"words":{"type":"integer","minimum":2,"maximum":50},"of":{"type":"array","minItems":2,"items":{"type":"string"}}}})",
+    "near",
+    "All of these phrases within so many words of one sentence, in any order: near: {words: 8, of: [\"@migrants\", "
+    "\"car*\"]}.",
+    R"({"type":"object","required":["words","of"],"additionalProperties":false,"properties":{"words":{"type":"integer","minimum":2,"maximum":50,"description":"Within so many words, 2 to 50."},"of":{"type":"array","minItems":2,"items":{"type":"string"},"description":"The phrases, two or more."}}})",
     [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
       if (!value.is_map()) {
         value.error("condition", "near is a map: {words: 8, of: [\"...\", \"...\"]}");

@@ -35,14 +35,15 @@ class NoneOf final : public ListCondition {
 
 }  // namespace
 
-const ConditionType kNone{"none", "Not one of these holds: in the post, or, inside same_sentence, in that sentence.",
-                          R"({"$ref":"#/$defs/conditions"})", [](const YamlNode& value, ConditionReader& reader) {
-                            auto none = read_as<NoneOf>(value, reader);
-                            if (none && none->needs_thread()) {
-                              value.error("thread", "the thread is known too late for `none`; ask for it beside it");
-                              none.reset();
-                            }
-                            return none;
-                          }};
+const ConditionType kNone{
+    "none", "Not one of these holds, in the post, or, inside same_sentence, in that sentence: none: [\"toy car*\"].",
+    R"({"$ref":"#/definitions/conditions"})", [](const YamlNode& value, ConditionReader& reader) {
+      auto none = read_as<NoneOf>(value, reader);
+      if (none && none->needs_thread()) {
+        value.error("thread", "the thread is known too late for `none`; ask for it beside it");
+        none.reset();
+      }
+      return none;
+    }};
 
 }  // namespace sait

@@ -44,7 +44,8 @@ std::unique_ptr<Condition> ConditionReader::phrase(const YamlNode& node) {
   return std::make_unique<PhraseCondition>(*number, std::move(text));
 }
 
-const ConditionType kPhrase{"phrase", "These words, in the notation of phrases.", R"({"type":"string"})",
-                            [](const YamlNode& value, ConditionReader& reader) { return reader.phrase(value); }};
+const ConditionType kPhrase{
+    "phrase", "These words, in the notation of phrases: phrase: \"@migrants ...3 @get ...3 free car*\".",
+    R"({"type":"string"})", [](const YamlNode& value, ConditionReader& reader) { return reader.phrase(value); }};
 
 }  // namespace sait

@@ -66,12 +66,13 @@ class SameSentence final : public Condition {
 
 }  // namespace
 
-const ConditionType kSameSentence{"same_sentence", "All of these hold in one sentence, in any order.",
-                                  R"({"$ref":"#/$defs/conditions"})",
-                                  [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
-                                    auto parts = reader.read_list(value);
-                                    if (parts.empty()) return nullptr;
-                                    return std::make_unique<SameSentence>(make_all_of(std::move(parts)));
-                                  }};
+const ConditionType kSameSentence{
+    "same_sentence", "All of these hold in one sentence, in any order: same_sentence: [\"@migrants\", \"free car*\"].",
+    R"({"$ref":"#/definitions/conditions"})",
+    [](const YamlNode& value, ConditionReader& reader) -> std::unique_ptr<Condition> {
+      auto parts = reader.read_list(value);
+      if (parts.empty()) return nullptr;
+      return std::make_unique<SameSentence>(make_all_of(std::move(parts)));
+    }};
 
 }  // namespace sait

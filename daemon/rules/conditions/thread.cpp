@@ -17,7 +17,7 @@ class Thread final : public Condition {
 
 }  // namespace
 
-const ConditionType kThread{"thread", "The post answers, repeats or quotes a post that is on topic.",
+const ConditionType kThread{"thread", "The post answers, repeats or quotes a post that is on topic: thread: on-topic.",
                             R"({"enum":["on-topic"]})",
                             [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
                               (void)value.choice({"on-topic"}, 0);

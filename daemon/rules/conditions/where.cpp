@@ -69,22 +69,23 @@ class Where final : public Condition {
 
 }  // namespace
 
-const ConditionType kWhere{"where", "Comparisons of slots of the phrases beside it, such as \"<number> > 5000000\".",
-                           R"({"$ref":"#/$defs/texts"})",
-                           [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
-                             std::vector<Comparison> comparisons;
-                             bool wrong = false;
-                             for (const auto& text : value.texts()) {
-                               auto parsed = parse_comparison(text);
-                               if (const auto* problem = std::get_if<std::string>(&parsed)) {
-                                 value.error("where", *problem);
-                                 wrong = true;
-                               } else {
-                                 comparisons.push_back(std::move(std::get<Comparison>(parsed)));
-                               }
-                             }
-                             if (wrong || comparisons.empty()) return nullptr;
-                             return std::make_unique<Where>(std::move(comparisons));
-                           }};
+const ConditionType kWhere{
+    "where",
+    "What values of the phrases beside it must be: where: \"<number> > 5000000\", with > >= < <= = !=, one or a list.",
+    R"({"$ref":"#/definitions/texts"})", [](const YamlNode& value, ConditionReader&) -> std::unique_ptr<Condition> {
+      std::vector<Comparison> comparisons;
+      bool wrong = false;
+      for (const auto& text : value.texts()) {
+        auto parsed = parse_comparison(text);
+        if (const auto* problem = std::get_if<std::string>(&parsed)) {
+          value.error("where", *problem);
+          wrong = true;
+        } else {
+          comparisons.push_back(std::move(std::get<Comparison>(parsed)));
+        }
+      }
+      if (wrong || comparisons.empty()) return nullptr;
+      return std::make_unique<Where>(std::move(comparisons));
+    }};
 
 }  // namespace sait

@@ -13,6 +13,7 @@ install(FILES config/saitd.yaml DESTINATION ${documentation} RENAME reference.ya
 install(FILES deploy/README.md DESTINATION ${documentation} RENAME operations.md)
 install(FILES deploy/debian/copyright DESTINATION ${documentation})
 install(DIRECTORY deploy/prometheus deploy/grafana DESTINATION ${documentation}/examples OPTIONAL)
+install(DIRECTORY deploy/examples/rule-repository DESTINATION ${documentation}/examples)
 
 if(NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
   return()

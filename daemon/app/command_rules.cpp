@@ -15,6 +15,7 @@
 #include "app/policy_report.hpp"
 #include "app/rules_folder.hpp"
 #include "app/rules_report.hpp"
+#include "app/sarif.hpp"
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
 #include "assess/load_rules.hpp"
@@ -70,10 +71,27 @@ bool warn_common(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& f
   return true;
 }
 
+// What stands in the way of the folder as a whole, in the form that was asked for, and for people beside it: who reads
+// a report in a review would else see an empty one.
+int refuse_folder(const RulesOptions& options, const Error& error) {
+  fmt::print(stderr, "{}: error[{}]: {}\n", options.folder, error.code, error.message);
+  Diagnostics of_folder, shown;
+  Diagnostic told{Diagnostic::Severity::error, {}, 0, 0, error.code, error.message, {}};
+  of_folder.add(told);
+  told.file = options.folder;
+  shown.add(told);
+  std::string out;
+  if (options.format == "json") out = diagnostic_json(told) + "\n";
+  if (options.format == "sarif") out = sarif(of_folder, options.folder) + "\n";
+  if (options.format == "junit") out = junit_of(shown);
+  if (!out.empty()) (void)print_last(out);
+  return 1;
+}
+
 int check(const RulesOptions& options) {
   Diagnostics unreadable, found;
-  const auto files = rule_files_in(options.folder, unreadable);
-  if (!files) return 1;
+  const auto files = read_rules_in(options.folder, unreadable);
+  if (!files) return refuse_folder(options, files.error());
   const auto rules = load_rules(*files, found);
   auto diagnostics = together(unreadable, found);
   const bool good = rules != nullptr && unreadable.items().empty();
@@ -102,8 +120,8 @@ int check(const RulesOptions& options) {
 
 int test(const RulesOptions& options) {
   Diagnostics unreadable, found;
-  const auto files = rule_files_in(options.folder, unreadable);
-  if (!files) return 1;
+  const auto files = read_rules_in(options.folder, unreadable);
+  if (!files) return refuse_folder(options, files.error());
   const auto rules = compile_rules(*files, found);
   if (!rules || !unreadable.items().empty()) {
     const auto shown = below(options.folder, together(unreadable, found));

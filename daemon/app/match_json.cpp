@@ -5,7 +5,6 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
-#include <set>
 
 #include "text/utf8.hpp"
 
@@ -151,75 +150,6 @@ std::string diagnostic_json(const Diagnostic& diagnostic) {
   put_member(json, "code", diagnostic.code);
   put_member(json, "text", diagnostic.text);
   if (!diagnostic.snippet.empty()) put_member(json, "snippet", diagnostic.snippet);
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
-}
-
-std::string sarif(const Diagnostics& diagnostics, const std::string& folder) {
-  rapidjson::StringBuffer buffer;
-  Json json(buffer);
-  json.StartObject();
-  put_member(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-  put_member(json, "version", "2.1.0");
-  json.Key("runs");
-  json.StartArray();
-  json.StartObject();
-  json.Key("tool");
-  json.StartObject();
-  json.Key("driver");
-  json.StartObject();
-  put_member(json, "name", "saitctl rules check");
-  put_member(json, "version", SAIT_VERSION);
-  json.Key("rules");
-  json.StartArray();
-  std::set<std::string> codes;
-  for (const auto& item : diagnostics.items()) codes.insert(item.code);
-  for (const auto& code : codes) {
-    json.StartObject();
-    put_member(json, "id", code);
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  json.EndObject();
-  json.Key("results");
-  json.StartArray();
-  for (const auto& item : diagnostics.items()) {
-    json.StartObject();
-    put_member(json, "ruleId", item.code);
-    put_member(json, "level", item.severity == Diagnostic::Severity::error ? "error" : "warning");
-    json.Key("message");
-    json.StartObject();
-    put_member(json, "text", item.text);
-    json.EndObject();
-    json.Key("locations");
-    json.StartArray();
-    json.StartObject();
-    json.Key("physicalLocation");
-    json.StartObject();
-    json.Key("artifactLocation");
-    json.StartObject();
-    put_member(json, "uri", folder.ends_with('/') ? folder + item.file : folder + "/" + item.file);
-    json.EndObject();
-    if (item.line > 0) {
-      json.Key("region");
-      json.StartObject();
-      json.Key("startLine");
-      json.Int(item.line);
-      if (item.column > 0) {
-        json.Key("startColumn");
-        json.Int(item.column);
-      }
-      json.EndObject();
-    }
-    json.EndObject();
-    json.EndObject();
-    json.EndArray();
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  json.EndArray();
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }

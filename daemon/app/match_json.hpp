@@ -18,9 +18,6 @@ namespace sait {
 /// One object: file, line, column, severity, code, text, snippet.
 [[nodiscard]] std::string diagnostic_json(const Diagnostic& diagnostic);
 
-/// SARIF 2.1.0 of all of them; paths are below `folder`.
-[[nodiscard]] std::string sarif(const Diagnostics& diagnostics, const std::string& folder);
-
 /// Text as a JSON string, with its quotes; bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_string(std::string_view text);
 

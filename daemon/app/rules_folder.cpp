@@ -11,19 +11,20 @@
 
 namespace sait {
 
-std::optional<RuleFiles> rule_files_in(const std::string& folder, Diagnostics& unreadable) {
+Result<RuleFiles> read_rules_in(const std::string& folder, Diagnostics& unreadable) {
   std::error_code problem;
   if (!std::filesystem::is_directory(folder, problem)) {
-    fmt::print(stderr, "{}: error[unreadable]: {}; name the folder that holds languages/, narratives/ and policies/\n",
-               folder, problem ? problem.message() : "this is no folder");
-    return std::nullopt;
+    return Error{"unreadable", fmt::format("{}; name the folder that holds languages/, narratives/ and policies/",
+                                           problem ? problem.message() : "this is no folder")};
   }
-  auto files = read_rule_folder(folder, unreadable);
-  if (!files) {
-    fmt::print(stderr, "{}\n", files.error().text());
-    return std::nullopt;
-  }
-  return std::move(*files);
+  return read_rule_folder(folder, unreadable);
+}
+
+std::optional<RuleFiles> rule_files_in(const std::string& folder, Diagnostics& unreadable) {
+  auto files = read_rules_in(folder, unreadable);
+  if (files) return std::move(*files);
+  fmt::print(stderr, "{}: error[{}]: {}\n", folder, files.error().code, files.error().message);
+  return std::nullopt;
 }
 
 std::shared_ptr<const RuleSet> rules_in(const std::string& folder) {

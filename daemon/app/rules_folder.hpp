@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/diagnostics.hpp"
+#include "base/result.hpp"
 #include "rules/rule_set.hpp"
 
 namespace sait {
@@ -12,6 +13,9 @@ namespace sait {
 /// The files of a folder; nothing after a message that names the way out. A file that cannot be read, such as a link
 /// that leaves the folder, goes into `unreadable`.
 [[nodiscard]] std::optional<RuleFiles> rule_files_in(const std::string& folder, Diagnostics& unreadable);
+
+/// The same with the message as an error, for who says it in another form.
+[[nodiscard]] Result<RuleFiles> read_rules_in(const std::string& folder, Diagnostics& unreadable);
 
 /// What both found, by place; what was said of the content of a file that could not be read is left out.
 [[nodiscard]] Diagnostics together(const Diagnostics& unreadable, const Diagnostics& found);

@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -90,7 +91,61 @@ class RulesTest(unittest.TestCase):
         report = json.loads(self.run_rules("check", "--format", "sarif").stdout)
         self.assertEqual(report["version"], "2.1.0")
         places = [result["locations"][0]["physicalLocation"] for result in report["runs"][0]["results"]]
-        self.assertTrue(all(Path(place["artifactLocation"]["uri"]).is_file() for place in places))
+        self.assertTrue(all(Path(place["artifactLocation"]["uri"].removeprefix("file://")).is_file() for place in places))
+
+    def test_a_review_shows_each_finding_at_its_line_with_what_it_means(self):
+        self.replace("narratives/n.yaml", "title: T", "titel: \u00e4 T")
+        self.write("narratives/a b.yml", "x")
+        run = json.loads(lib.run("SAITCTL", "rules", "check", "rules", "--format", "sarif", cwd=self.folder).stdout)["runs"][0]
+        rules = run["tool"]["driver"]["rules"]
+        self.assertEqual(run["columnKind"], "unicodeCodePoints")
+        found = {}
+        for result in run["results"]:
+            rule = rules[result["ruleIndex"]]
+            self.assertEqual((rule["id"], rule["defaultConfiguration"]["level"]), (result["ruleId"], result["level"]))
+            for part in ("shortDescription", "fullDescription", "help"):
+                self.assertGreater(len(rule[part]["text"]), 15)
+            place = result["locations"][0]["physicalLocation"]
+            self.assertEqual(place["artifactLocation"]["uriBaseId"], "%SRCROOT%")
+            self.assertRegex(result["partialFingerprints"]["primaryLocationLineHash"], r"^[0-9a-f]{16}:[0-9]+$")
+            found[result["ruleId"], place["artifactLocation"]["uri"]] = place["region"]
+        self.assertEqual(found["unknown-key", "rules/narratives/n.yaml"], {"startLine": 2, "startColumn": 1})
+        self.assertEqual(found["file-name", "rules/narratives/a%20b.yml"], {"startLine": 1})
+
+    def test_a_finding_is_known_again_when_lines_come_and_go_above_it(self):
+        def prints():
+            run = json.loads(self.run_rules("check", "--format", "sarif").stdout)["runs"][0]
+            return {result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]}
+        self.replace("narratives/n.yaml", "status: unverified", "statsu: unverified")
+        before = prints()
+        self.replace("narratives/n.yaml", "id: n", "# a line more\nid: n")
+        self.assertEqual(prints(), before)
+
+    def test_every_code_that_rule_files_are_told_has_words_of_its_own(self):
+        daemon = lib.ROOT / "daemon"
+        helps = set(re.findall(r'^ +\{"([a-z-]+)",', (daemon / "app/diagnostic_help.cpp").read_text(encoding="utf-8"), re.M))
+        sources = [*(daemon / "rules").rglob("*.cpp"), *(daemon / "base").glob("yaml*.cpp"), *(daemon / "assess").glob("*.cpp"), *(daemon / "pipeline").glob("rule_files.cpp"),
+                   daemon / "app/command_rules.cpp"]
+        text = "".join(source.read_text(encoding="utf-8") for source in sources if source.parent.name != "schemas")
+        told = set(re.findall(r'\b(?:error|warning|fail|warn|refuse)\(\s*(?:[^"();]*,\s*)?"([a-z]+(?:-[a-z]+)*)"', text))
+        phrases = (daemon / "rules/phrase.cpp").read_text(encoding="utf-8") + (daemon / "rules/phrase_regex.cpp").read_text(encoding="utf-8")
+        told |= set(re.findall(r'\{"([a-z]+(?:-[a-z]+)*)",\s+(?:fmt::format|")', phrases))
+        self.assertEqual(told - helps, set())
+        self.assertEqual({code for code in helps if f'"{code}"' not in text}, set(), "nothing tells these")
+
+    def test_a_pack_of_too_many_files_is_told_in_the_form_that_was_asked_for(self):
+        for number in range(4001):
+            self.write(f"narratives/x{number}.yaml", "")
+        listed = self.run_rules("check", "--format", "json")
+        self.assertEqual((listed.returncode, json.loads(listed.stdout)["code"]), (1, "too-large"))
+        self.assertIn("error[too-large]", listed.stderr)
+        report = json.loads(self.run_rules("check", "--format", "sarif").stdout)
+        self.assertEqual([result["ruleId"] for result in report["runs"][0]["results"]], ["too-large"])
+        suite = xml.etree.ElementTree.fromstring(self.run_rules("test", "--format", "junit").stdout)
+        self.assertEqual(suite.get("errors"), "1")
+        plain = self.run_rules("check")
+        self.assertEqual((plain.returncode, plain.stdout), (1, ""))
+        self.assertIn("more than 4000 files", plain.stderr)
 
     def test_check_warns_of_what_wants_a_look_and_passes(self):
         self.replace("narratives/n.yaml", "2099-01-01", "2020-01-01")

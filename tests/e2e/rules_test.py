@@ -127,9 +127,8 @@ class RulesTest(unittest.TestCase):
         sources = [*(daemon / "rules").rglob("*.cpp"), *(daemon / "base").glob("yaml*.cpp"), *(daemon / "assess").glob("*.cpp"), *(daemon / "pipeline").glob("rule_files.cpp"),
                    daemon / "app/command_rules.cpp"]
         text = "".join(source.read_text(encoding="utf-8") for source in sources if source.parent.name != "schemas")
-        told = set(re.findall(r'\b(?:error|warning|fail|warn|refuse)\(\s*(?:[^"();]*,\s*)?"([a-z]+(?:-[a-z]+)*)"', text))
-        phrases = (daemon / "rules/phrase.cpp").read_text(encoding="utf-8") + (daemon / "rules/phrase_regex.cpp").read_text(encoding="utf-8")
-        told |= set(re.findall(r'\{"([a-z]+(?:-[a-z]+)*)",\s+(?:fmt::format|")', phrases))
+        told = set(re.findall(r'\b(?:error|warning|fail|fail_at|warn|refuse)\(\s*(?:[^"();]*,\s*)?"([a-z]+(?:-[a-z]+)*)"', text))
+        told |= set(re.findall(r'(?:PhraseProblem|return )\{"([a-z]+(?:-[a-z]+)*)"', text))
         self.assertEqual(told - helps, set())
         self.assertEqual({code for code in helps if f'"{code}"' not in text}, set(), "nothing tells these")
 

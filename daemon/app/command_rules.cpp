@@ -18,6 +18,7 @@
 #include "app/sarif.hpp"
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
+#include "app/workbench_commands.hpp"
 #include "assess/load_rules.hpp"
 #include "match/explain.hpp"
 #include "match/rule_tests.hpp"
@@ -304,6 +305,9 @@ void add_rules_command(CLI::App& app, int& status) {
   add_format(*diffing, *options, {"text", "json"});
   diffing->footer("Example:\n  saitctl rules diff rules my-rules");
   diffing->callback([options, &status] { status = diff(*options); });
+
+  add_suggest_command(*rules, status);
+  add_guard_command(*rules, status);
 
   auto* schema = rules->add_subcommand("schema", "JSON Schema of rule files, for editors");
   std::vector<std::string> kinds;

@@ -1,0 +1,14 @@
+// Commands of `saitctl rules` that propose: one file each (command_*.cpp).
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace sait {
+
+/// Each adds its command below `rules`; when it is the one called, it sets `status` to its exit status.
+void add_suggest_command(CLI::App& rules, int& status);
+void add_guard_command(CLI::App& rules, int& status);
+
+}  // namespace sait

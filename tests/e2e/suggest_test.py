@@ -148,6 +148,11 @@ class SuggestTest(unittest.TestCase):
         self.assertIn("silences    the post in line 1 of \"luxury-hotels-phones\"", done.stdout)
         self.assertIn("not found   lines 2", done.stdout)
         self.assertIn("1 of the 2 posts that are found would be silent too", done.stdout)
+        self.assertNotIn("over half", done.stdout)
+        wide = self.write("wide.ndjson", "".join(self.post(number, f"{WRONG} on day {number}") for number in range(5)))
+        done = self.guard("--wrong", wrong, "--background", wide)
+        self.assertIn("5 of the 5 posts that are found would be silent too", done.stdout)
+        self.assertIn("over half of them: if some are claims, give these as --examples", done.stdout)
 
     def test_a_guard_is_refused_where_it_would_lose_a_claim(self):
         self.refused(self.guard("--text", "Migrants get more than pensioners", "--lang", "en"), "no-guard")

@@ -141,7 +141,8 @@ TEST_CASE("labels: right, wrong, missed and elsewhere") {
   CHECK(claim.elsewhere == 1);
   REQUIRE(scores.mistakes.size() == 3);
   CHECK(scores.mistakes[0].row->id == "2");
-  CHECK(scores.mistakes[0].by == std::vector<std::string>{});
+  CHECK(scores.mistakes[0].by == std::vector<std::string>{"n2"});
+  CHECK(scores.mistakes[1].by.empty());
   CHECK(scores.mistakes[2].row->id == "4");
   CHECK_FALSE(scores.mistakes[2].missed);
 }

@@ -1,4 +1,4 @@
-#include "app/command_backtest.hpp"
+#include "app/workbench_commands.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -8,22 +8,25 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 namespace sait {
 
-/// Writes to standard error, and nothing where that is no terminal. Not thread-safe.
+/// Says nothing where standard error is no terminal, or the work takes less than a second. Not thread-safe.
 class Progress {
  public:
-  /// `bytes`: of the whole; 0: not known. `name`: of this run, where there are several.
+  /// `bytes` of the file as it lies there; 0: not known. `name`: of this run, where there are several.
   explicit Progress(std::uint64_t bytes, std::string name = {})
       : bytes_(bytes), name_(std::move(name)), shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~Progress() {
-    if (said_) fmt::print(stderr, "\n");
-  }
+  ~Progress() { stop(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `read`: bytes so far.
+  /// `read` of these bytes. For each post: looks at the clock once in 1,024.
+  void step(std::uint64_t posts, std::uint64_t read) {
+    if (posts % 1024 == 0) show(posts, read);
+  }
+  /// The same for whole batches.
   void show(std::uint64_t posts, std::uint64_t read) {
     if (!shown_) return;
     const auto now = std::chrono::steady_clock::now();
@@ -31,11 +34,17 @@ class Progress {
     last_ = now;
     said_ = true;
     const auto since = std::chrono::duration<double>(now - start_).count();
+    const bool told = bytes_ > 0 && read > 0;
     const auto left =
-        read > 0 && bytes_ > read ? since * static_cast<double>(bytes_ - read) / static_cast<double>(read) : 0;
+        told && bytes_ > read ? since * static_cast<double>(bytes_ - read) / static_cast<double>(read) : 0;
     fmt::print(stderr, "\r{}{}{} posts, {:.0f} a second{}    ", name_, name_.empty() ? "" : ": ", posts,
-               static_cast<double>(posts) / since,
-               bytes_ == 0 || read == 0 ? std::string() : fmt::format(", {:.0f} s left", left));
+               static_cast<double>(posts) / since, told ? fmt::format(", {:.0f} s left", left) : std::string());
+  }
+
+  /// Ends its line, before something else is said.
+  void stop() {
+    if (said_) fmt::print(stderr, "\n");
+    said_ = false;
   }
 
  private:

@@ -8,6 +8,8 @@ class App;
 namespace sait {
 
 /// Each adds its command below `rules`; when it is the one called, it sets `status` to its exit status.
+void add_backtest_command(CLI::App& rules, int& status);
+void add_profile_command(CLI::App& rules, int& status);
 void add_suggest_command(CLI::App& rules, int& status);
 void add_guard_command(CLI::App& rules, int& status);
 

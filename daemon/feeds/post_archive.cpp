@@ -217,6 +217,7 @@ Result<std::optional<ArchiveLines::Line>> ArchiveLines::next() {
     const auto bytes = archive_.read();
     if (bytes && !bytes->empty()) {
       (void)batcher_.feed(*bytes);
+      (void)batcher_.flush();  // whoever writes into a pipe waits for what comes of a line
       continue;
     }
     ended_ = true;

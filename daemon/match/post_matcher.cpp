@@ -623,6 +623,9 @@ std::vector<const Term*> PostMatcher::terms(const Match& match) {
 
 PostView& PostMatcher::view() { return *impl_; }
 
+void PostMatcher::read(const Post& post, AuthorClass author) { impl_->begin(post, author); }
+bool PostMatcher::finds(std::size_t pattern) { return impl_->holds(impl_->rules->patterns[pattern]); }
+
 std::string_view PostMatcher::original(Field field) const { return impl_->input(field).original; }
 Span PostMatcher::span_of(const Occurrence& occurrence) const {
   return impl_->span_of(occurrence.field, occurrence.words);

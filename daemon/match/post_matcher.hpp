@@ -80,6 +80,12 @@ class PostMatcher {
   /// The post as conditions see it, for explanations. Valid until the next post.
   [[nodiscard]] PostView& view();
 
+  /// The first half of on_topic(): folds the post and asks nothing. For those who then ask for single phrases and
+  /// patterns.
+  void read(const Post& post, AuthorClass author = AuthorClass::other);
+  /// Whether a pattern finds something that its narrative's `none` leaves, in whatever language the post is.
+  [[nodiscard]] bool finds(std::size_t pattern);
+
   /// Where an occurrence of view() stands, and the words at a place.
   [[nodiscard]] Span span_of(const Occurrence& occurrence) const;
   [[nodiscard]] std::string_view words_at(const Span& span) const;

@@ -52,6 +52,8 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
       for (const auto& match : matcher.matches(test.language)) {
         const auto& pattern = rules->patterns[match.pattern];
         if (pattern.narrative != test.narrative) continue;
+        if (result.patterns.empty() || result.patterns.back() != match.pattern)
+          result.patterns.push_back(match.pattern);
         if (std::ranges::find(result.acts, match.act) == result.acts.end()) result.acts.push_back(match.act);
         for (const auto* term : matcher.terms(match)) terms.insert(term->words);
       }

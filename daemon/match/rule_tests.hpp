@@ -12,7 +12,8 @@ namespace sait {
 
 struct TestResult {
   const RuleTest* test = nullptr;
-  std::vector<SpeechAct> acts;  // what the narrative made of it, each once
+  std::vector<SpeechAct> acts;        // what the narrative made of it, each once
+  std::vector<std::size_t> patterns;  // of the narrative that it made match (RuleSet::patterns)
   bool passed = false;
   std::string why;  // in words, empty if it passed
 };

@@ -124,6 +124,15 @@ class Condition {
 
   /// The phrases inside that may be found, in order.
   virtual void phrases(std::vector<std::uint32_t>& out) const;
+
+  // What can be said of it without a post (rules/redundant.hpp); less than could be said is never wrong.
+
+  /// Its phrase, if it asks for this one and nothing else.
+  [[nodiscard]] virtual std::optional<std::uint32_t> alone() const { return std::nullopt; }
+  /// Adds phrases each of which is found wherever it holds.
+  virtual void found_always(std::vector<std::uint32_t>&) const {}
+  /// Adds phrases none of which stands anywhere in a post of which it holds; asked of conditions of whole posts.
+  virtual void found_never(std::vector<std::uint32_t>&) const {}
 };
 
 /// Every phrase of all rules, once a language; its number is its index in RuleSet::phrases. Compiled when all files are

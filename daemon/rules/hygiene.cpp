@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "rules/redundant.hpp"
 #include "rules/row_conditions.hpp"
 #include "rules/situation.hpp"
 
@@ -34,6 +36,25 @@ std::vector<const PolicyRow*> untested_rows(const Policy& policy) {
     if (!reached.contains(i)) rows.push_back(&policy.rows[i]);
   }
   return rows;
+}
+
+// What people write where they do not know yet.
+bool is_placeholder(std::string_view owner) {
+  std::string letters;  // and digits; whatever stands around them
+  for (const char c : owner) {
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
+    if (c >= 'A' && c <= 'Z') letters += static_cast<char>(c - 'A' + 'a');
+  }
+  constexpr std::array<std::string_view, 17> kNobody{"",        "todo",   "tbd",   "tba",  "none",   "unknown",
+                                                     "na",      "nobody", "noone", "null", "nil",    "fixme",
+                                                     "missing", "x",      "xx",    "xxx",  "unowned"};
+  return std::ranges::find(kNobody, letters) != kNobody.end();
+}
+
+bool has_test(const RuleSet& rules, std::size_t narrative, const std::string& language) {
+  return std::ranges::any_of(
+      rules.tests, [&](const RuleTest& test) { return test.narrative == narrative && test.language == language; });
 }
 
 // Events that are long over, and a calendar that a policy does not look at.
@@ -80,6 +101,11 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
   };
   for (std::size_t i = 0; i < rules.narratives.size(); ++i) {
     const auto& narrative = rules.narratives[i];
+    if (is_placeholder(narrative.owner))
+      warn(narrative.file, narrative.owner_place, "unowned",
+           fmt::format("\"{}\" belongs to nobody (\"{}\"): who is asked when it is wrong or its review is due? Write "
+                       "the team or the mailbox that answers for it",
+                       narrative.id, narrative.owner));
     if (is_past(narrative.review_by, today))
       warn(narrative.file, narrative.review_place, "review-due",
            fmt::format("\"{}\" was to be reviewed by {}; look at it again and set a new day", narrative.id,
@@ -93,13 +119,15 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
     }
     for (const auto& [language, maturity] : narrative.maturity) {
       if (maturity == Maturity::retired) continue;
-      const bool tested = std::ranges::any_of(
-          rules.tests, [&](const RuleTest& test) { return test.narrative == i && test.language == language; });
-      if (!tested)
+      if (!has_test(rules, i, language))
         warn(narrative.file, narrative.places.at(language), "untested",
              fmt::format("\"{}\" has no test in {}; add posts it must find and posts it must leave alone", narrative.id,
                          language));
     }
+  }
+  for (const auto& item : find_never(rules)) {
+    const auto& pattern = rules.patterns[item.pattern];
+    warn(rules.narratives[pattern.narrative].file, pattern.place, to_string(item.kind), text_of(item, rules));
   }
   warn_about_calendar(rules, today, warn);
   if (const auto rows = untested_rows(rules.policy); !rows.empty()) {
@@ -114,6 +142,23 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
       warn(fmt::format("terms/{}.yaml", term.language), {term.line, term.column}, "term-expired",
            fmt::format("the coded term \"{}\" expired on {}; see whether it still means the same, or remove it",
                        term.words, term.expires));
+  }
+}
+
+void warn_about_untested(const RuleSet& rules, const RuleFiles& files, std::span<const std::size_t> reached,
+                         Diagnostics& diagnostics) {
+  std::vector<bool> tested(rules.patterns.size(), false);
+  for (const auto pattern : reached) tested[pattern] = true;
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    const auto& pattern = rules.patterns[i];
+    const auto& narrative = rules.narratives[pattern.narrative];
+    if (tested[i] || narrative.maturity.at(pattern.language) == Maturity::retired ||
+        !has_test(rules, pattern.narrative, pattern.language))
+      continue;
+    diagnostics.add(warning_at(files, narrative.file, pattern.place, "untested",
+                               fmt::format("no test makes {} match, so nobody would notice if it found nothing; add a "
+                                           "post to `tests` that it must find",
+                                           pattern.id)));
   }
 }
 

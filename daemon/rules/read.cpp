@@ -335,6 +335,7 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
   const auto storage = root["storage"].choice(kStorages, narrative.aimed_at_migrants ? 1 : 0);
   narrative.storage = storage == 0 ? Storage::text : Storage::counts;
   narrative.owner = required_text(root, "owner");
+  narrative.owner_place = place_of(root["owner"]);
   const auto review = root.require("review_by");
   narrative.review_by = read_date(review);
   narrative.review_place = place_of(review);

@@ -37,6 +37,13 @@ class AllOf final : public ListCondition {
     phrases.insert(phrases.end(), best.begin(), best.end());
     return !best.empty();
   }
+
+  void found_always(std::vector<std::uint32_t>& out) const override {
+    for (const auto& part : parts()) part->found_always(out);
+  }
+  void found_never(std::vector<std::uint32_t>& out) const override {
+    for (const auto& part : parts()) part->found_never(out);
+  }
 };
 
 }  // namespace

@@ -30,6 +30,7 @@ class Alt final : public Condition {
   std::string text() const override { return "in the description of a picture " + all_->text(); }
   void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
+  void found_always(std::vector<std::uint32_t>& out) const override { all_->found_always(out); }
 
  private:
   std::unique_ptr<Condition> all_;

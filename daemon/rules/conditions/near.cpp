@@ -183,6 +183,7 @@ class Near final : public Condition {
   void phrases(std::vector<std::uint32_t>& out) const override {
     out.insert(out.end(), phrases_.begin(), phrases_.end());
   }
+  void found_always(std::vector<std::uint32_t>& out) const override { phrases(out); }
 
  private:
   std::uint32_t words_;

@@ -31,6 +31,11 @@ class NoneOf final : public ListCondition {
   // Nothing of it is ever found, and so nothing is asked of its slots.
   void comparisons(std::vector<const Comparison*>&) const override {}
   void phrases(std::vector<std::uint32_t>&) const override {}
+  void found_never(std::vector<std::uint32_t>& out) const override {
+    for (const auto& part : parts()) {
+      if (const auto phrase = part->alone()) out.push_back(*phrase);
+    }
+  }
 };
 
 }  // namespace

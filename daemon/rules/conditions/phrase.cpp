@@ -24,6 +24,8 @@ class PhraseCondition final : public Condition {
 
   std::string text() const override { return fmt::format("\"{}\"", source_); }
   void phrases(std::vector<std::uint32_t>& out) const override { out.push_back(phrase_); }
+  std::optional<std::uint32_t> alone() const override { return phrase_; }
+  void found_always(std::vector<std::uint32_t>& out) const override { out.push_back(phrase_); }
 
  private:
   std::uint32_t phrase_;

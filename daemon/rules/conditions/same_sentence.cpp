@@ -42,6 +42,7 @@ class SameSentence final : public Condition {
   std::string text() const override { return "in one sentence " + all_->text(); }
   void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }
+  void found_always(std::vector<std::uint32_t>& out) const override { all_->found_always(out); }
 
  private:
   // Each sentence in which one of the phrases that wake it stands, in order.

@@ -57,3 +57,45 @@ TEST_CASE("rows of the policy that no test reaches are told") {
         "4 no test of the policy reaches \"rest\"; add conversations for which it must decide");
   CHECK(said("tests:\n  - {harm: true, posture: escalate-safety}\n  - {authors: 3, posture: monitor}\n").empty());
 }
+
+TEST_CASE("a narrative of nobody, and a pattern that can never be found, are told") {
+  const auto said = [](const std::string& owner) {
+    auto files = fixture::with("narratives/n.yaml", "owner: o", "owner: " + owner);
+    files["narratives/n.yaml"] += "    - {phrase: \"@who get more cars\", none: [\"more cars\"]}\n";
+    Diagnostics diagnostics;
+    const auto rules = compile_rules(files, diagnostics);
+    REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+    warn_about(*rules, files, *parse_time("2026-01-01"), diagnostics);
+    std::string out;
+    for (const auto& item : diagnostics.items()) {
+      if (item.code == "unowned" || item.code == "never")
+        out += std::to_string(item.line) + ":" + std::to_string(item.column) + " " + item.code + ", ";
+    }
+    return out;
+  };
+  for (const auto* nobody : {"TODO", "tbd", "\"?\"", "n/a", "None", "unknown"})
+    CHECK(said(nobody) == "5:8 unowned, 10:7 never, ");
+  CHECK(said("communications team") == "10:7 never, ");
+  CHECK(said("تحرير") == "10:7 never, ");
+}
+
+TEST_CASE("a pattern that no test makes match is told, once its narrative has tests in that language") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] +=
+      "    - \"@who get cars\"\n"
+      "tests:\n"
+      "  - {text: Migrants get more, lang: en, act: claim}\n";
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(files, diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  const auto told = [&](std::vector<std::size_t> reached) {
+    Diagnostics out;
+    warn_about_untested(*rules, files, reached, out);
+    return out.items();
+  };
+  REQUIRE(told({0}).size() == 1);
+  CHECK(told({0})[0].line == 10);
+  CHECK(told({0})[0].text.find("no test makes n/en/2 match") == 0);
+  CHECK(told({0, 1}).empty());
+  CHECK(told({}).size() == 2);
+}

@@ -9,6 +9,11 @@
 #include "model/post_json.hpp"
 
 namespace sait {
+namespace {
+
+constexpr std::size_t kLongestLine = std::size_t{64} << 20U;  // bytes; no feed can be allowed more
+
+}  // namespace
 
 ArchiveEnd each_post(const std::string& file, const std::function<bool(const Post&)>& visit, bool quiet) {
   const auto archive = PostArchive::open(file);
@@ -16,7 +21,7 @@ ArchiveEnd each_post(const std::string& file, const std::function<bool(const Pos
     fmt::print(stderr, "{}\n", archive.error().text());
     return ArchiveEnd::unreadable;
   }
-  ArchiveLines lines(**archive);
+  ArchiveLines lines(**archive, {.max_line = kLongestLine});
   Progress progress((*archive)->size());
   PostReader reader;
   Post post;
@@ -38,7 +43,7 @@ ArchiveEnd each_post(const std::string& file, const std::function<bool(const Pos
     const auto& [data, size, number, dropped] = **line;
     progress.step(number, (*archive)->bytes_read());
     if (dropped > 0) {
-      leave_out(number, to_string(Rejection::too_long), fmt::format("{} bytes; at most 1 MiB is a post", dropped));
+      leave_out(number, to_string(Rejection::too_long), fmt::format("{} bytes; at most 64 MiB are read", dropped));
       continue;
     }
     if (std::string_view(data, size).find_first_not_of(" \t\r") == std::string_view::npos) continue;

@@ -1,4 +1,4 @@
-// Commands of `saitctl rules` that propose: one file each (command_*.cpp).
+// Commands of `saitctl rules` that try rules or propose some: one file each (command_*.cpp).
 #pragma once
 
 namespace CLI {

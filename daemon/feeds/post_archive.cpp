@@ -201,8 +201,8 @@ class ArchiveLines::Batches final : public FeedSink {
   std::deque<RawBatch> batches_;
 };
 
-ArchiveLines::ArchiveLines(PostArchive& archive)
-    : archive_(archive), batches_(std::make_unique<Batches>()), batcher_(LineLimits{}, *batches_) {
+ArchiveLines::ArchiveLines(PostArchive& archive, LineLimits limits)
+    : archive_(archive), batches_(std::make_unique<Batches>()), batcher_(limits, *batches_) {
   (void)batcher_.begin(archive.name(), 0, 0);
 }
 ArchiveLines::~ArchiveLines() = default;

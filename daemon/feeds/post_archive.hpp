@@ -75,7 +75,7 @@ class ArchiveSpool {
 /// The lines of an archive, one at a time. Not thread-safe.
 class ArchiveLines {
  public:
-  explicit ArchiveLines(PostArchive& archive);
+  explicit ArchiveLines(PostArchive& archive, LineLimits limits = {});
   ~ArchiveLines();
 
   struct Line {

@@ -127,7 +127,7 @@ TEST_CASE("without what is told as redundant the same sentences are found") {
     return out;
   };
   int subsumed = 0, alternatives = 0;
-  for (int round = test::rounds(400); round > 0; --round) {
+  for (int round = test::rounds(1200); round > 0; --round) {
     std::vector<std::string> phrases{phrase(), phrase(), phrase()};
     const auto written = [&] {
       std::string out;
@@ -159,6 +159,6 @@ TEST_CASE("without what is told as redundant the same sentences are found") {
       CHECK_MESSAGE(found(before, text, !pattern) == found(after, text, !pattern), text << "\n" << written());
     }
   }
-  CHECK(subsumed > 5);
-  CHECK(alternatives > 5);
+  CHECK(subsumed > 1);
+  CHECK(alternatives > 1);
 }

@@ -73,7 +73,7 @@ TEST_CASE("a narrative of nobody, and a pattern that can never be found, are tol
     }
     return out;
   };
-  for (const auto* nobody : {"TODO", "tbd", "\"?\"", "n/a", "None", "unknown"})
+  for (const auto* nobody : {"to-do", "tbd", "\"?\"", "n/a", "None", "unknown"})
     CHECK(said(nobody) == "5:8 unowned, 10:7 never, ");
   CHECK(said("communications team") == "10:7 never, ");
   CHECK(said("تحرير") == "10:7 never, ");

@@ -162,6 +162,9 @@ std::string labels_part(const BacktestReport& report) {
       report.labels->rows.size(), escape_xml(report.labels->name),
       scores.absent > 0 ? fmt::format("; the posts of {} are not there", scores.absent) : std::string(),
       Share::kFewest);
+  std::string words;
+  for (const auto& sentence : in_words(report)) words += "<li>" + escape_xml(sentence) + ".</li>";
+  out += "<ul>" + words + "</ul>\n";
   out += table({"language", "narrative", "precision", "recall", "F"},
                hits_rows(scores.languages, "all") + hits_rows(scores.narratives, "") + hits_rows(scores.groups, ""));
   std::string rows;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <map>
 
 #include "app/markup.hpp"
 
@@ -140,6 +140,7 @@ std::string labels_text(const BacktestReport& report) {
   auto out = fmt::format("labels   {}: {} rows", report.labels->name, report.labels->rows.size());
   if (scores.absent > 0) out += fmt::format(", {} of posts that are not there", scores.absent);
   out += "; shares with 95 % intervals (Wilson), worst first, unknown under 30 cases\n";
+  for (const auto& words : in_words(report)) out += fmt::format("  {}\n", words);
   std::vector<std::vector<std::string>> rows{{"language", "narrative", "precision", "recall", "F"}};
   rows.reserve(1 + scores.languages.size() + scores.narratives.size() + scores.groups.size());
   for (auto score : scores.languages) {
@@ -333,6 +334,7 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
   member(json, "name", report.labels->name);
   member(json, "rows", report.labels->rows.size());
   member(json, "absent", scores.absent);
+  list(json, "in_words", in_words(report), [&](const std::string& words) { string(json, words); });
   const auto hits = [&](const NarrativeScore& score) { hits_object(json, score); };
   list(json, "languages", scores.languages, hits);
   list(json, "narratives", scores.narratives, hits);
@@ -362,6 +364,42 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
 }
 
 }  // namespace
+
+std::vector<std::string> in_words(const BacktestReport& report) {
+  struct Count {
+    std::uint64_t claims = 0, found = 0, silent = 0, wrong = 0;
+  };
+  std::map<std::string, Count> languages;
+  for (const auto& score : report.scores.labels) {
+    if (!score.narrative.empty()) continue;
+    auto& count = languages[score.language];
+    const bool silent = score.wanted == Wanted::silence;
+    (silent ? count.silent : count.claims) += score.found.cases;
+    (silent ? count.wrong : count.found) += score.found.hits;
+  }
+  std::map<std::string, std::uint64_t> unknown;
+  std::uint64_t claims = 0, without = 0;
+  for (const auto& row : report.labels->rows) {
+    if (row.wanted == Wanted::silence) continue;
+    ++claims;
+    if (row.narrative.empty() || report.run.rules->find(row.narrative) != nullptr) continue;
+    ++without;
+    ++unknown[row.narrative];
+  }
+  std::vector<std::string> words;
+  if (without > 0) {
+    std::string ids;
+    for (const auto& [id, count] : unknown)
+      ids += fmt::format("{}{} ({})", ids.empty() ? "" : ", ", repair_utf8(id), count);
+    words.push_back(
+        fmt::format("{} of {} claims are of narratives that these rules do not have: {}", without, claims, ids));
+  }
+  for (const auto& [language, count] : languages)
+    words.push_back(
+        fmt::format("in \"{}\" {} of {} claims are found, and {} of {} posts that make none are taken for one",
+                    language, count.found, count.claims, count.wrong, count.silent));
+  return words;
+}
 
 std::string lead_text(const std::optional<Time>& alert, const std::optional<Time>& media) {
   if (!alert || !media) return {};

@@ -17,6 +17,7 @@
 #include "app/progress.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
+#include "app/system_clock.hpp"
 #include "base/ascii.hpp"
 #include "base/regular_file.hpp"
 #include "feeds/post_archive.hpp"
@@ -151,6 +152,7 @@ class Backtest {
   Result<BacktestRun> run(const std::shared_ptr<const RuleSet>& rules, const char* name) {
     BacktestOptions options;
     options.threads = command_.threads;
+    options.latest = SystemClock().now() + std::chrono::hours(24);
     if (!command_.journal.empty()) {
       Progress progress(0, name);
       options.on_progress = [&](std::uint64_t posts) { progress.show(posts, 0); };

@@ -32,7 +32,8 @@ class ArchiveBacktest {
   ArchiveBacktest(std::shared_ptr<const RuleSet> rules, const BacktestOptions& options)
       : options_(options),
         fold_([rules](const Digest& hash) { return hash == rules->hash ? rules : nullptr; }, Judging::as_if_stable),
-        journal_(HmacKey(replay_key()), {archive_declaration()}, fold_, recent_, {}, {ClockMode::events, 1min, {}}) {
+        journal_(HmacKey(replay_key()), {archive_declaration()}, fold_, recent_, {},
+                 {ClockMode::events, options.tick, {}}) {
     run_.rules = std::move(rules);
     journal_.use_rules(run_.rules->hash, {});
   }
@@ -44,7 +45,7 @@ class ArchiveBacktest {
     const auto make_reader = [this] {
       return std::make_unique<BatchReader>(run_.rules, HmacKey(replay_key()),
                                            std::vector<FeedDeclaration>{archive_declaration()},
-                                           ReadOptions{Time::max(), options_.authors});
+                                           ReadOptions{options_.latest, options_.authors});
     };
     IntakeOptions intake_options;
     intake_options.workers = std::max<std::size_t>(1, options_.threads);

@@ -18,6 +18,8 @@ namespace sait {
 
 struct BacktestOptions {
   std::size_t threads = 1;                               // that match
+  Duration tick = std::chrono::minutes(1);               // as the daemon's
+  Time latest = Time::max();                             // later times were written by nobody
   std::shared_ptr<const AuthorLists> authors;            // nullptr: none
   std::function<void(std::uint64_t posts)> on_progress;  // the caller's thread; so far
   std::function<void(const LineProblem&)> on_problem;    // likewise: a line that was left out

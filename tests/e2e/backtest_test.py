@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""saitctl rules backtest, from outside: every form of its report, other rules, labels, and input that is bad."""
+
+import html.parser
+import json
+import shutil
+import subprocess
+import unittest
+import xml.etree.ElementTree
+
+import lib
+
+SHIPPED = lib.ROOT / "rules"
+FORUM = lib.ROOT / "config" / "demo" / "forum.ndjson"
+DATA = lib.ROOT.parent / "shared" / "data"
+
+
+class Page(html.parser.HTMLParser):
+    """What a page refers to and whether its elements close."""
+
+    VOID = {"meta", "rect", "line", "br"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.addresses, self.scripts = [], [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self.scripts += tag == "script"
+        self.addresses += [value for name, value in attributes if name in ("src", "href")]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+
+class BacktestTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = lib.temporary_folder(self)
+
+    def write(self, name, text):
+        file = self.folder / name
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def backtest(self, *arguments, rules=SHIPPED, **more):
+        return lib.run("SAITCTL", "rules", "backtest", rules, *arguments, **more)
+
+    def report(self, *arguments, **more):
+        done = self.backtest(*arguments, "--format", "json", **more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def other_rules(self):
+        folder = self.folder / "other"
+        shutil.copytree(SHIPPED, folder)
+        (folder / "narratives" / "disease-bringers.yaml").unlink()
+        return folder
+
+    @staticmethod
+    def post(number, text, **more):
+        return json.dumps({"platform": "test", "id": str(number), "text": text, "lang": "en",
+                           "created_at": f"2026-03-01T10:{number // 60:02}:{number % 60:02}Z", **more}) + "\n"
+
+    def test_one_and_two_threads_plain_and_compressed_give_the_same_report(self):
+        one = self.backtest("--posts", FORUM, "--format", "json", "--threads", "1")
+        two = self.backtest("--posts", FORUM, "--format", "json", "--threads", "2")
+        self.assertEqual(one.stdout, two.stdout)
+        packed = self.folder / "forum.zst"
+        subprocess.run(["zstd", "-q", FORUM, "-o", packed], check=True)
+        compressed = self.report("--posts", packed)
+        plain = json.loads(one.stdout)
+        self.assertNotEqual(plain.pop("source"), compressed.pop("source"))
+        self.assertEqual(plain, compressed)
+
+    def test_it_finds_what_match_finds(self):
+        report = self.report("--posts", FORUM)
+        found = {}
+        for line in lib.run("SAITCTL", "match", "--rules", SHIPPED, "--posts", FORUM).stdout.splitlines():
+            match = json.loads(line)
+            key = (match.get("narrative", match.get("harm")), match["lang"])
+            found.setdefault(key, set()).add(match["post"])
+        posts = {(one.get("narrative", one.get("harm")), one["audience"]): one["posts"] for one in report["found"]}
+        self.assertEqual({key: count for key, count in posts.items() if count}, {key: len(ids) for key, ids in found.items()})
+        for one in report["found"]:
+            self.assertEqual(sum(count for _, count in one["hours"]), one["posts"])
+
+    def test_other_rules_gain_lose_and_flip(self):
+        report = self.report("--posts", FORUM, "--against", self.other_rules())
+        english = next(one for one in report["against"]["differences"]
+                       if (one["narrative"], one["audience"]) == ("disease-bringers", "en"))
+        self.assertGreater(english["gained"], 0)
+        self.assertEqual(english["lost"], 0)
+        self.assertTrue(english["flips"])
+        self.assertIsNone(english["highest_before"])
+        back = self.report("--posts", FORUM, "--against", SHIPPED, rules=self.folder / "other")
+        lost = next(one for one in back["against"]["differences"] if one["narrative"] == "disease-bringers" and one["audience"] == "en")
+        self.assertEqual(lost["lost"], english["gained"])
+        same = self.backtest("--posts", FORUM, "--against", SHIPPED)
+        self.assertIn("no post is matched otherwise, no advice differs", same.stdout)
+
+    def test_standard_input_may_be_compared_too(self):
+        with FORUM.open("rb") as posts:
+            done = subprocess.run([lib.program("SAITCTL"), "rules", "backtest", SHIPPED, "--posts", "-", "--against", SHIPPED,
+                                   "--format", "json"], stdin=posts, capture_output=True, check=True)
+        self.assertEqual(json.loads(done.stdout)["found"], self.report("--posts", FORUM)["found"])
+
+    def test_labels_with_texts_are_posts_themselves(self):
+        table = self.write("labels.tsv", "id\tlang\tnarrative\tlabel\ttext\n"
+                           "a\ten\tbenefits-over-citizens\tclaim\tAsylum seekers get more money than our pensioners\n"
+                           "b\ten\tbenefits-over-citizens\tclaim\tThe bus was late again today\n"
+                           "c\ten\t-\topinion\tWe should take fewer people\n"
+                           "d\ten\t-\topinion\tAsylum seekers get more money than our pensioners, so there\n")
+        report = self.report("--labels", table)
+        self.assertEqual([(one["id"], one["what"]) for one in report["labels"]["mistakes"]], [("b", "missed"), ("d", "wrongly found")])
+        everything = report["labels"]["languages"][0]
+        self.assertEqual((everything["recall"]["hits"], everything["recall"]["cases"], everything["precision"]["cases"]), (1, 2, 2))
+        self.assertIsNone(everything["recall"]["value"], "two cases say nothing")
+        self.assertIn("in \"en\" 1 of 2 claims are found, and 1 of 2 posts that make none are taken for one", report["labels"]["in_words"])
+        junit = self.backtest("--labels", table, "--format", "junit")
+        suite = xml.etree.ElementTree.fromstring(junit.stdout).find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("4", "2"))
+        self.assertEqual([case.get("name") for case in suite if case.find("failure") is not None], ["claim b", "opinion d"])
+
+    def test_claims_that_no_rule_is_about_are_told_apart(self):
+        table = self.write("labels.tsv", "id\tlang\tnarrative\tlabel\ttext\na\ten\tno-such-rule\tclaim\tThe moon is cheese\n")
+        report = self.report("--labels", table)
+        self.assertEqual(report["labels"]["in_words"][0], "1 of 1 claims are of narratives that these rules do not have: no-such-rule (1)")
+
+    def test_labels_of_posts_that_are_not_there_are_told(self):
+        posts = self.write("posts.ndjson", self.post(1, "Asylum seekers get more money than our pensioners"))
+        table = self.write("labels.tsv", "id\tlabel\n1\tclaim\n9\tclaim\n")
+        report = self.report("--posts", posts, "--labels", table)
+        self.assertEqual(report["labels"]["absent"], 1)
+        self.assertEqual(report["labels"]["mistakes"], [])
+
+    def test_a_page_stands_alone_and_quotes_what_posts_say(self):
+        text = "Asylum seekers get more money than <script>alert(1)</script> our pensioners & \"all\""
+        posts = self.write("posts.ndjson", "".join(self.post(i, text if i == 0 else f"Refugees get more than pensioners {i}") for i in range(9)))
+        done = self.backtest("--posts", posts, "--format", "html", "--against", self.other_rules())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = Page()
+        page.feed(done.stdout)
+        self.assertEqual((page.open, page.addresses, page.scripts), ([], [], 0))
+        self.assertIn("Backtest of", done.stdout)
+
+    def test_bad_lines_are_told_and_the_rest_is_counted(self):
+        posts = self.write("posts.ndjson", self.post(1, "one") + "no json\n" + self.post(2, "two") + '{"platform":"x","id":7}\n')
+        done = self.backtest("--posts", posts, "--against", SHIPPED, "--format", "json")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual((done.stderr.count(":2: error["), done.stderr.count(":4: error[")), (1, 1), done.stderr)
+        self.assertEqual((json.loads(done.stdout)["read"], json.loads(done.stdout)["rejected"]), (4, 2))
+
+    def test_a_damaged_archive_is_counted_as_far_as_it_goes(self):
+        packed = self.folder / "forum.zst"
+        subprocess.run(["zstd", "-q", FORUM, "-o", packed], check=True)
+        packed.write_bytes(packed.read_bytes()[:-20_000])
+        for form in ("json", "html", "text"):
+            done = self.backtest("--posts", packed, "--format", form)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("error[damaged-archive]", done.stderr)
+            self.assertGreater(len(done.stdout), 100)
+        self.assertFalse(json.loads(self.backtest("--posts", packed, "--format", "json").stdout)["complete"])
+
+    def test_wrong_use_says_what_to_do(self):
+        posts = self.write("posts.ndjson", self.post(1, "one"))
+        table = self.write("labels.tsv", "one,two\n1,2\n")
+        for arguments, status, said in (
+                ((), 2, "--posts and --journal"),
+                (("--posts", posts, "--journal", posts), 2, "name one of them"),
+                (("--posts", posts, "--format", "junit"), 2, "--labels"),
+                (("--journal", posts, "--labels", table), 2, "use --posts"),
+                (("--posts", self.folder / "none"), 1, "No such file"),
+                (("--posts", self.folder), 1, "this is a folder"),
+                (("--posts", posts, "--labels", table), 1, "separated by tabs"),
+                (("--posts", posts, "--labels", self.folder / "none"), 1, "--labels takes a table"),
+                (("--posts", posts, "--against", self.folder / "none"), 1, "error["),
+                (("--journal", posts), 1, "error["),
+        ):
+            done = self.backtest(*arguments)
+            self.assertEqual(done.returncode, status, (arguments, done.stderr))
+            self.assertIn(said, done.stderr, arguments)
+            self.assertEqual(done.stdout, "")
+
+    def test_nobody_s_name_stands_in_a_report(self):
+        posts = self.write("posts.ndjson", "".join(
+            self.post(i, "Asylum seekers get more than pensioners says @jane_doe https://there.example/x jane@doe.example",
+                      author={"id": "secret-author", "handle": "jane"}, uri="https://there.example/post") for i in range(5)))
+        for form in ("json", "html", "text"):
+            out = self.backtest("--posts", posts, "--format", form).stdout
+            for name in ("jane", "secret-author", "there.example"):
+                self.assertNotIn(name, out)
+            self.assertIn("[name]", out)
+
+    @unittest.skipUnless((DATA / "rules" / "cases.tsv").is_file(), "needs ../shared/data")
+    def test_the_table_of_cases_is_read_whole(self):
+        report = self.report("--labels", DATA / "rules" / "cases.tsv")
+        self.assertEqual((report["labels"]["rows"], report["labels"]["absent"], report["read"]), (171, 0, 171))
+
+
+if __name__ == "__main__":
+    unittest.main()

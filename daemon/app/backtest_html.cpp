@@ -188,9 +188,12 @@ std::string html_of(const BacktestReport& report) {
       escape_xml(report.rules_name), kStyle, escape_xml(report.source_name), to_hex(report.run.rules->hash));
   if (report.damage) out += fmt::format("<p class=\"bad\">Incomplete: {}</p>\n", escape_xml(report.damage->message));
   out += fmt::format(
-      "<p>{} posts read, {} on topic, {} lines left out, {} repeats. {:.1f} alerts a day; what is not stable "
+      "<p>{} lines read, {} posts on topic, {} lines left out, {} repeats. {:.1f} alerts a day; what is not stable "
       "was judged as if it were.</p>\n",
-      totals.read, totals.on_topic, totals.rejected, totals.repeats, alerts_a_day(report.run));
+      totals.read, report.run.found.on_topic(), totals.rejected, totals.repeats, alerts_a_day(report.run));
+  if (report.run.found.history() > 0)
+    out += fmt::format("<p>{} posts came more than 48 h behind later ones: they raise no alert.</p>\n",
+                       report.run.found.history());
   if (report.run.texts_since)
     out += fmt::format(
         "<p>Texts are kept since {}: {} posts were matched anew, for older ones counts what their records "

@@ -35,13 +35,17 @@ std::string posture_text(const std::optional<Posture>& posture) { return posture
 
 std::string span_text(const FoundPosts& found) {
   if (found.last() < found.first()) return "no post on topic";
+  constexpr Time kNoTime = std::chrono::sys_days(std::chrono::year(2000) / 1 / 2);
+  if (found.last() < kNoTime)
+    return "not known: no post has one between 2000 and tomorrow, so rates and alerts mean little";
   return fmt::format("{} to {}", format_time(found.first()), format_time(found.last()));
 }
 
 std::string head_text(const BacktestReport& report) {
   const auto& totals = report.run.totals;
-  auto out = fmt::format("posts    {} read, {} on topic, {} lines left out, {} repeats\ntime     {}\n", totals.read,
-                         totals.on_topic, totals.rejected, totals.repeats, span_text(report.run.found));
+  auto out = fmt::format("posts    {} lines read, {} posts on topic, {} lines left out, {} repeats\ntime     {}\n",
+                         totals.read, report.run.found.on_topic(), totals.rejected, totals.repeats,
+                         span_text(report.run.found));
   if (report.run.found.history() > 0)
     out += fmt::format("history  {} posts came more than 48 h behind later ones: they raise no alert\n",
                        report.run.found.history());
@@ -162,8 +166,8 @@ std::string labels_text(const BacktestReport& report) {
     for (const auto& mistake : scores.mistakes) {
       if (mistake.missed != missed || ++all > kMistakesShown) continue;
       ++shown;
-      lines += fmt::format("    {}:{} {} {} {}: {}\n", report.labels->name, mistake.row->line, mistake.language,
-                           mistake.row->label, repair_utf8(mistake.row->id), mistake_text(mistake));
+      lines += fmt::format("    {}:{} {} {}: {}\n", report.labels->name, mistake.row->line, mistake.language,
+                           mistake.row->label, mistake_text(mistake));
     }
     if (all == 0) continue;
     out += fmt::format("  {}\n{}", missed ? "missed" : "wrongly found", lines);
@@ -252,7 +256,7 @@ void examples_member(PrettyJson& json, const char* key, const std::vector<Exampl
 void run_members(PrettyJson& json, const BacktestRun& run) {
   const auto& totals = run.totals;
   member(json, "read", totals.read);
-  member(json, "on_topic", totals.on_topic);
+  member(json, "on_topic", run.found.on_topic());
   member(json, "off_topic", totals.off_topic);
   member(json, "rejected", totals.rejected);
   member(json, "repeats", totals.repeats);
@@ -352,7 +356,6 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
   list(json, "mistakes", scores.mistakes, [&](const Mistake& mistake) {
     json.StartObject();
     member(json, "line", mistake.row->line);
-    member(json, "id", mistake.row->id);
     member(json, "lang", mistake.language);
     member(json, "label", mistake.row->label);
     if (!mistake.row->narrative.empty()) member(json, "narrative", mistake.row->narrative);
@@ -425,6 +428,7 @@ std::string place_text(const ExamplePost& example) {
 }
 
 std::string words_text(const ExamplePost& example, const ExampleTexts& texts) {
+  if (example.deleted) return "[deleted]";
   if (!example.readable) return "[the rules keep no text of it]";
   const auto text = texts.find(example.key);
   return text == texts.end() ? "[its text is not kept any more]" : text->second;
@@ -470,9 +474,9 @@ std::string junit_of(const BacktestReport& report) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n<testsuite name=\"backtest\" {0}>\n", head);
   auto mistake = report.scores.mistakes.begin();
   for (const auto& row : table.rows) {
-    out += fmt::format("<testcase classname=\"{}\" name=\"{} {}\" file=\"{}\" line=\"{}\"",
-                       escape_xml(row.narrative.empty() ? "backtest" : row.narrative), escape_xml(row.label),
-                       escape_xml(row.id), escape_xml(table.name), row.line);
+    out += fmt::format("<testcase classname=\"{}\" name=\"{} line {}\" file=\"{}\" line=\"{}\"",
+                       escape_xml(row.narrative.empty() ? "backtest" : row.narrative), escape_xml(row.label), row.line,
+                       escape_xml(table.name), row.line);
     if (mistake != report.scores.mistakes.end() && mistake->row == &row) {
       out += fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(mistake_text(*mistake)));
       ++mistake;

@@ -7,11 +7,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "app/backtest_report.hpp"
 #include "app/progress.hpp"
@@ -56,6 +59,7 @@ std::optional<LabelTable> labels_of(const BacktestCommand& command) {
       rest.remove_prefix(std::min(rest.size(), end + 1));
     }
   }
+  if (!command.asserting.empty()) options.must_occur = options.claim_labels;
   Diagnostics diagnostics;
   auto table = read_labels(command.labels, *bytes, options, diagnostics);
   fmt::print(stderr, "{}", diagnostics.render());
@@ -66,7 +70,7 @@ std::optional<LabelTable> labels_of(const BacktestCommand& command) {
 class LabelledPosts {
  public:
   explicit LabelledPosts(const LabelTable& table) {
-    for (const auto& row : table.rows) rows_[row.id].push_back(row.line);
+    for (const auto& row : table.rows) rows_.insert(row.id);
   }
 
   [[nodiscard]] Status find_in(PostArchive& archive) {
@@ -84,7 +88,30 @@ class LabelledPosts {
     }
   }
 
-  // The post of a row; of several platforms, the first.
+  // Whether each row names one post at most, and any row one at all.
+  [[nodiscard]] Status check(const LabelTable& table) const {
+    bool any = false;
+    for (const auto& row : table.rows) {
+      const auto there = found_.find(row.id);
+      if (there == found_.end()) continue;
+      std::set<std::string> platforms;
+      for (const auto& place : there->second) platforms.insert(place.platform);
+      if (row.platform.empty() && platforms.size() > 1) {
+        return Error{"ambiguous",
+                     fmt::format("{}:{}: posts of several platforms have this id ({}); say which in a column "
+                                 "\"platform\"",
+                                 table.name, row.line, fmt::join(platforms, ", "))};
+      }
+      any = any || row.platform.empty() || platforms.contains(row.platform);
+    }
+    if (any) return {};
+    return Error{"no-post",
+                 fmt::format("{}: no label is about a post of the archive; are the ids those of its posts, and the "
+                             "platforms written as there?",
+                             table.name)};
+  }
+
+  // The post of a row.
   [[nodiscard]] std::optional<RowPost> post_of(const LabelRow& row, const FoundPosts& found) const {
     const auto there = found_.find(row.id);
     if (there == found_.end()) return std::nullopt;
@@ -99,7 +126,7 @@ class LabelledPosts {
   struct Place {
     std::string platform, language;
   };
-  std::unordered_map<std::string, std::vector<std::size_t>> rows_;
+  std::unordered_set<std::string> rows_;
   std::unordered_map<std::string, std::vector<Place>> found_;
 };
 
@@ -145,7 +172,8 @@ class Backtest {
                                                   : text_of(report_);
     if (report_.damage) (void)fail(*report_.damage);
     const int status = print_last(out);
-    return status != 0 ? status : rejected_ > 0 || report_.damage ? 1 : 0;
+    const bool fails = command_.format == "junit" && !report_.scores.mistakes.empty();  // as its reader is told
+    return status != 0 ? status : rejected_ > 0 || report_.damage || fails ? 1 : 0;
   }
 
  private:
@@ -176,8 +204,7 @@ class Backtest {
     constexpr std::uint64_t kMostTold = 100;
     ++rejected_;
     if (report_.before || rejected_ > kMostTold) return;
-    fmt::print(stderr, "{}:{}: error[{}]: {}; the line was left out\n", name, problem.line,
-               to_string(problem.rejection), problem.detail);
+    fmt::print(stderr, "{}:{}: error[{}]: {}\n", name, problem.line, to_string(problem.rejection), problem.detail);
     if (rejected_ == kMostTold) fmt::print(stderr, "{}: further lines that are left out are counted only\n", name);
   }
 
@@ -195,6 +222,7 @@ class Backtest {
     auto archive = open_();
     if (!archive) return archive.error();
     if (auto status = posts.find_in(**archive); !status) return status;
+    if (auto status = posts.check(*report_.labels); !status) return status;
     const auto& found = report_.run.found;
     report_.scores = score(
         *report_.labels, found, [&](const LabelRow& row) { return posts.post_of(row, found); },
@@ -238,6 +266,14 @@ int backtest(const BacktestCommand& command) {
   std::unique_ptr<ArchiveSpool> spool;
   OpenArchive open = [&command] { return PostArchive::open(command.posts); };
   std::string source = command.posts;
+  // A pipe can be read but once.
+  const bool once = !command.posts.empty() && command.posts != "-" && !std::filesystem::is_directory(command.posts) &&
+                    std::filesystem::exists(command.posts) && !std::filesystem::is_regular_file(command.posts);
+  if (once) {
+    return fail({"unreadable", fmt::format("{0}: is no file but a pipe or a device; give it to standard input: saitctl "
+                                           "rules backtest ... --posts - < {0}",
+                                           command.posts)});
+  }
   if (command.posts.empty() || command.posts == "-") {
     auto made = command.posts.empty() ? ArchiveSpool::of_text(command.labels, posts_of(*labels))
                                       : ArchiveSpool::of_standard_input();
@@ -259,8 +295,9 @@ void check_use(const BacktestCommand& command) {
     throw CLI::RequiredError("one of --posts and --journal (or --labels with a column of texts)");
   if (command.format == "junit" && command.labels.empty())
     throw CLI::ValidationError("--format junit", "its tests are labels; name a table of them with --labels");
-  if (!command.asserting.empty() && command.labels.empty())
+  if (command.labels.empty() && !command.asserting.empty())
     throw CLI::ValidationError("--asserting", "it is about --labels");
+  if (command.labels.empty() && !command.by.empty()) throw CLI::ValidationError("--by", "it is about --labels");
 }
 
 }  // namespace

@@ -11,8 +11,15 @@ namespace sait {
 /// In an element or in double quotes. Bytes that are not UTF-8 become U+FFFD; control characters, which XML has not,
 /// a blank.
 [[nodiscard]] inline std::string escape_xml(std::string_view text) {
+  constexpr std::string_view kNone = "\xef\xbf", kReplacement = "\xef\xbf\xbd";  // of U+FFFE, U+FFFF, U+FFFD
   std::string out;
-  for (const char c : repair_utf8(text)) {
+  const auto valid = repair_utf8(text);
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const char c = valid[i];
+    if ((c == '\xbe' || c == '\xbf') && i >= 2 && std::string_view(valid).substr(i - 2, 2) == kNone) {
+      out.replace(out.size() - 2, 2, kReplacement);  // they are no characters of XML
+      continue;
+    }
     switch (c) {
       case '<':
         out += "&lt;";

@@ -117,7 +117,7 @@ Result<std::string_view> PostArchive::decompress() {
     if (in.pos > 0 || out.pos > 0) state.within_frame = left != 0;
     if (out.pos > 0) return std::string_view(state.out).substr(0, out.pos);
     if (!state.waiting.empty()) continue;
-    const auto block = read_block();
+    auto block = read_block();
     if (!block) return block;
     if (block->empty()) {
       if (!state.within_frame) return std::string_view();

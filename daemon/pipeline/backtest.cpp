@@ -76,7 +76,10 @@ class ArchiveBacktest {
     for (const auto& item : batch.items) {
       auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
       line_ = item.number;
-      if (detail != nullptr) lines_.insert_or_assign(item.key, item.number);
+      if (detail != nullptr) {
+        if (lines_.contains(item.key)) note_records();  // what was said of it stands in the line before
+        if (!detail->deleted) lines_.insert_or_assign(item.key, item.number);
+      }
       if (auto status = journal_.take(0, batch.source, item, detail, Time::min()); !status) return status;
     }
     if (options_.on_problem) {
@@ -248,7 +251,7 @@ Result<BacktestRun> backtest_journal(std::shared_ptr<const RuleSet> rules, const
 Result<ExampleTexts> texts_in_archive(PostArchive& archive, const std::vector<ExamplePost>& examples) {
   std::unordered_map<std::uint64_t, PostKey> wanted;
   for (const auto& example : examples) {
-    if (example.readable && example.line != 0) wanted.emplace(example.line, example.key);
+    if (example.readable && !example.deleted && example.line != 0) wanted.emplace(example.line, example.key);
   }
   ExampleTexts texts;
   ArchiveLines lines(archive);
@@ -271,7 +274,7 @@ Result<ExampleTexts> texts_in_journal(const std::string& path, const std::vector
   if (!opened) return opened.error();
   ExampleTexts texts;
   for (const auto& example : examples) {
-    if (!example.readable || texts.contains(example.key)) continue;
+    if (!example.readable || example.deleted || texts.contains(example.key)) continue;
     const auto words = (*opened)->words(example.key);
     if (!words) return words.error();
     if (*words)

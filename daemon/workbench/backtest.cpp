@@ -57,7 +57,8 @@ class Gatherer {
   }
 
   void add(const PostKey& key, const FoundPost& post) {
-    const ExamplePost place{key, post.line, post.time, SpeechAct::claim, is_readable(*run_.rules, run_.found, post)};
+    const ExamplePost place{
+        key, post.line, post.time, SpeechAct::claim, is_readable(*run_.rules, run_.found, post), post.deleted};
     Gathered* last = nullptr;  // matches are in the order of (narrative, audience, act)
     for (const auto number : post.matches) {
       const auto& match = run_.found.match(number);
@@ -198,7 +199,7 @@ class Comparer {
   };
 
   static ExamplePost place(const PostKey& key, const BacktestRun& run, const FoundPost& post, SpeechAct act) {
-    return {key, post.line, post.time, act, is_readable(*run.rules, run.found, post)};
+    return {key, post.line, post.time, act, is_readable(*run.rules, run.found, post), post.deleted};
   }
 
   void note(const Key& conversation, std::uint64_t ConversationDifference::*count, Lowest Examples::*examples,

@@ -45,6 +45,7 @@ struct ExamplePost {
   Time time;
   SpeechAct act = SpeechAct::claim;
   bool readable = true;  // the rules let its text be kept
+  bool deleted = false;  // since
 };
 
 struct PostsInHour {

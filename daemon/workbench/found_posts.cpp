@@ -15,6 +15,8 @@ void FoundPosts::follow(const Record& record, std::uint64_t line) {
     follow(record.post, *post, line);
   } else if (const auto* backfill = std::get_if<BackfillRecord>(&record.body)) {
     for (const auto& [key, version] : backfill->posts) follow(key, version, line);
+  } else if (std::holds_alternative<DeletionRecord>(record.body)) {
+    if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.deleted = true;
   }
 }
 

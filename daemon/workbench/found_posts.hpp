@@ -17,6 +17,7 @@ struct FoundPost {
   Time time;                           // when it was written, as far as that is known
   std::uint16_t language = 0;          // FoundPosts::names()
   bool media = false;                  // by a newsroom
+  bool deleted = false;                // since: it still counts, and is not shown
   std::vector<std::uint32_t> matches;  // FoundPosts::match(), in order
 };
 

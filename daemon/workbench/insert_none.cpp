@@ -19,7 +19,7 @@ std::size_t begin_of(const std::string& file, int line) {
 
 std::string items(std::span<const std::string> phrases, const std::string& before, const std::string& behind) {
   std::string out;
-  for (const auto& phrase : phrases) out += before + yaml_quoted(phrase) + behind;
+  for (const auto& phrase : phrases) out.append(before).append(yaml_quoted(phrase)).append(behind);
   return out;
 }
 

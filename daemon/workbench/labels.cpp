@@ -112,6 +112,12 @@ LabelRow row_of(const Header& header, const std::vector<std::string_view>& cells
   return row;
 }
 
+std::string labels_in(const LabelTable& table) {
+  std::set<std::string> labels;
+  for (const auto& row : table.rows) labels.insert(row.label);
+  return shorten(repair_utf8(fmt::format("{}", fmt::join(labels, ", "))), 200);
+}
+
 }  // namespace
 
 std::optional<LabelTable> read_labels(const std::string& name, std::string_view bytes, const LabelOptions& options,
@@ -122,6 +128,18 @@ std::optional<LabelTable> read_labels(const std::string& name, std::string_view 
   table.name = name;
   Problems problems(name, diagnostics);
   std::optional<Header> header;
+  // A post is judged once for a narrative, and has one text.
+  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> texts;  // line and text
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> judged;
+  const auto twice = [&](const LabelRow& row) -> std::string {
+    const auto [text, is_new] = texts.try_emplace({row.platform, row.id}, row.line, row.text);
+    if (!is_new && text->second.second != row.text)
+      return fmt::format("the post has this id and another text in line {}; give each post an id of its own",
+                         text->second.first);
+    const auto [known, is_first] = judged.try_emplace({row.platform, row.id, row.narrative}, row.line);
+    return is_first ? std::string()
+                    : fmt::format("the post is labelled in line {}, too; leave one of the lines", known->second);
+  };
   for (std::size_t number = 1; !bytes.empty(); ++number) {
     const auto end = std::min(bytes.find('\n'), bytes.size());
     const auto line = bytes.substr(0, end);
@@ -144,8 +162,15 @@ std::optional<LabelTable> read_labels(const std::string& name, std::string_view 
     row.line = number;
     if (row.id.empty() || row.label.empty())
       problems.add(number, "table", fmt::format("the {} is missing", row.id.empty() ? "id" : "label"));
+    else if (const auto why = twice(row); !why.empty())
+      problems.add(number, "twice", why);
     else
       table.rows.push_back(std::move(row));
+  }
+  for (const auto& label : options.must_occur) {
+    if (!problems.any() &&
+        std::ranges::none_of(table.rows, [&](const LabelRow& row) { return ascii_lower(row.label) == label; }))
+      problems.add(0, "label", fmt::format("no post has the label \"{}\"; there are {}", label, labels_in(table)));
   }
   if (!problems.any() && table.rows.empty())
     problems.add(0, "table",

@@ -41,7 +41,8 @@ struct LabelTable {
 struct LabelOptions {
   std::set<std::string> claim_labels{"claim", "paraphrase", "evasion", "unverified", "false"};
   std::set<std::string> harm_labels{"safety", "harm"};
-  std::string group_by;  // a column; empty: none
+  std::set<std::string> must_occur;  // labels without which the table is another than was meant
+  std::string group_by;              // a column; empty: none
 };
 
 /// A table with one header line, its columns separated by tabs: `id` and `label`, and if there are `platform`,

@@ -25,7 +25,7 @@ bool SeenPosts::is_new(const Post& post) {
   return seen_.insert(std::hash<std::string>{}(key_)).second;
 }
 
-PatternCounts::PatternCounts(std::shared_ptr<const RuleSet> rules)
+PatternCounts::PatternCounts(const std::shared_ptr<const RuleSet>& rules)
     : matcher_(rules), found_(rules->patterns.size(), 0) {}
 
 void PatternCounts::look(const Post& post) {

@@ -29,7 +29,7 @@ class SeenPosts {
 /// In how many posts each pattern is found. Not thread-safe.
 class PatternCounts {
  public:
-  explicit PatternCounts(std::shared_ptr<const RuleSet> rules);
+  explicit PatternCounts(const std::shared_ptr<const RuleSet>& rules);
   void look(const Post& post);
   [[nodiscard]] std::size_t posts() const { return posts_; }
   [[nodiscard]] std::size_t found(std::size_t pattern) const { return found_[pattern]; }

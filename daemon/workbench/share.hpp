@@ -30,7 +30,7 @@ struct Hits {
   [[nodiscard]] Share recall() const { return {right, right + missed}; }
   /// Cases that precision or recall are about.
   [[nodiscard]] std::uint64_t cases() const { return right + wrong + missed; }
-  [[nodiscard]] bool known() const { return precision().known() && recall().known(); }
+  [[nodiscard]] bool known() const { return cases() >= Share::kFewest; }
   /// The harmonic mean of precision and recall.
   [[nodiscard]] double f() const;
   /// F = 2J / (1 + J) grows with J = right / (right + wrong + missed), which is a share: the interval is J's.

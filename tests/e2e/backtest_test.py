@@ -3,6 +3,7 @@
 
 import html.parser
 import json
+import os
 import shutil
 import subprocess
 import unittest
@@ -115,7 +116,7 @@ class BacktestTest(unittest.TestCase):
                            "c\ten\t-\topinion\tWe should take fewer people\n"
                            "d\ten\t-\topinion\tAsylum seekers get more money than our pensioners, so there\n")
         report = self.report("--labels", table)
-        self.assertEqual([(one["id"], one["what"]) for one in report["labels"]["mistakes"]], [("b", "missed"), ("d", "wrongly found")])
+        self.assertEqual([(one["line"], one["what"]) for one in report["labels"]["mistakes"]], [(3, "missed"), (5, "wrongly found")])
         everything = report["labels"]["languages"][0]
         self.assertEqual((everything["recall"]["hits"], everything["recall"]["cases"], everything["precision"]["cases"]), (1, 2, 2))
         self.assertIsNone(everything["recall"]["value"], "two cases say nothing")
@@ -123,12 +124,36 @@ class BacktestTest(unittest.TestCase):
         junit = self.backtest("--labels", table, "--format", "junit")
         suite = xml.etree.ElementTree.fromstring(junit.stdout).find("testsuite")
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("4", "2"))
-        self.assertEqual([case.get("name") for case in suite if case.find("failure") is not None], ["claim b", "opinion d"])
+        self.assertEqual([case.get("name") for case in suite if case.find("failure") is not None], ["claim line 3", "opinion line 5"])
+        self.assertEqual(junit.returncode, 1, "as its tests")
 
     def test_claims_that_no_rule_is_about_are_told_apart(self):
         table = self.write("labels.tsv", "id\tlang\tnarrative\tlabel\ttext\na\ten\tno-such-rule\tclaim\tThe moon is cheese\n")
         report = self.report("--labels", table)
         self.assertEqual(report["labels"]["in_words"][0], "1 of 1 claims are of narratives that these rules do not have: no-such-rule (1)")
+
+    def test_tables_that_mean_something_else_are_refused(self):
+        posts = self.write("posts.ndjson", self.post(1, "one") + self.post(1, "one", platform="other") + self.post(2, "two"))
+        for table, more, said in (
+                ("id\tlabel\n1\tclaim\n", (), "several platforms"),
+                ("id\tlabel\n7\tclaim\n", (), "no label is about a post of the archive"),
+                ("id\tlabel\n2\tclaim\n2\tdebunk\n", (), "labels.tsv:3"),
+                ("id\tlabel\ttext\n2\tclaim\tone\n2\tdebunk\ttwo\n", (), "another text in line 2"),
+                ("id\tlabel\n2\tclaim\n", ("--asserting", "clam"), "no post has the label \"clam\"; there are claim"),
+        ):
+            done = self.backtest("--posts", posts, "--labels", self.write("labels.tsv", table), *more)
+            self.assertEqual(done.returncode, 1, table)
+            self.assertIn(said, done.stderr)
+            self.assertEqual(done.stdout, "")
+        platform = self.write("labels.tsv", "id\tlabel\tplatform\n1\tdebunk\tother\n")
+        self.assertEqual(self.report("--posts", posts, "--labels", platform)["labels"]["absent"], 0)
+
+    def test_a_pipe_is_refused_with_the_way_out(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        done = self.backtest("--posts", pipe)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--posts - <", done.stderr)
 
     def test_labels_of_posts_that_are_not_there_are_told(self):
         posts = self.write("posts.ndjson", self.post(1, "Asylum seekers get more money than our pensioners"))
@@ -194,6 +219,17 @@ class BacktestTest(unittest.TestCase):
             for name in ("jane", "secret-author", "there.example"):
                 self.assertNotIn(name, out)
             self.assertIn("[name]", out)
+
+    def test_what_was_deleted_counts_and_is_not_shown(self):
+        posts = self.write("posts.ndjson", self.post(1, "Asylum seekers get more than pensioners") + self.post(1, "", deleted=True))
+        report = self.report("--posts", posts)
+        found = next(one for one in report["found"] if one["posts"])
+        self.assertEqual((found["posts"], [example.get("text") for example in found["examples"]]), (1, [None]))
+        for form in ("json", "html", "text"):
+            out = self.backtest("--posts", posts, "--format", form).stdout
+            self.assertNotIn("Asylum", out)
+            self.assertEqual("[deleted]" in out, form != "json")
+        self.assertEqual(found["examples"][0]["line"], 1)
 
     @unittest.skipUnless((DATA / "rules" / "cases.tsv").is_file(), "needs ../shared/data")
     def test_the_table_of_cases_is_read_whole(self):

@@ -90,7 +90,7 @@ RuleFiles with_maturity(const std::string& maturity) {
   return files;
 }
 
-const ConversationFigures& figures_of_lamps(const std::vector<ConversationFigures>& figures) {
+ConversationFigures figures_of_lamps(const std::vector<ConversationFigures>& figures) {
   const auto at = std::ranges::find(figures, "lamps", &ConversationFigures::narrative);
   REQUIRE(at != figures.end());
   return *at;
@@ -113,8 +113,8 @@ TEST_CASE("backtest: an archive and a journal are advised as the daemon was, wit
   CHECK(said_by(four) == replayed);
   CHECK(four.found.posts().size() == one.found.posts().size());
   CHECK(difference_of(one, four, 5).empty());
-  const auto& some = figures_of_lamps(figures_of(one, 5));
-  const auto& same = figures_of_lamps(figures_of(four, 5));
+  const auto some = figures_of_lamps(figures_of(one, 5));
+  const auto same = figures_of_lamps(figures_of(four, 5));
   CHECK(some.acts == same.acts);
   REQUIRE(some.examples.size() == same.examples.size());
   for (std::size_t i = 0; i < some.examples.size(); ++i) CHECK(some.examples[i].line == same.examples[i].line);

@@ -113,7 +113,7 @@ TEST_CASE("an everyday word of the background is no part that says something") {
   CHECK(tried.status.error().code == "no-shared-words");
 }
 
-TEST_CASE("what a pattern finds already adds nothing; of one narrative, only its own count") {
+TEST_CASE("what a pattern finds already adds nothing, and of one narrative, only its own count") {
   auto examples = kCars;
   examples.push_back("Migrants live in hotels and free cars");
   auto tried = suggest(pack(), examples, weather(20));

@@ -122,6 +122,8 @@ constexpr auto kHelps = std::to_array<DiagnosticHelp>({
     {"unknown-row", "A test names a row that is not there.", "It cannot hold. Correct the name."},
     {"unreadable", "A file or a folder cannot be read.",
      "Part of the rules is never taken for all of them. Put the file itself here, or take it out."},
+    {"unowned", "Nobody is named who answers for the rule.",
+     "A wrong alert is mended only where somebody is asked. Name a team or a person in `owner`."},
     {"untested", "A rule has no test in a language that it has phrases for.",
      "Nobody would see it break. Add a post that must be found, and one that must not."},
     {"used-twice", "Something is named twice.", "Remove one."},

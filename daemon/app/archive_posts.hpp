@@ -1,6 +1,7 @@
 // The posts of an archive for commands: read one by one, what is wrong said on standard error, progress shown.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -8,16 +9,27 @@
 
 namespace sait {
 
+/// How a reading came to its end. But for `whole` and `stopped` the reason was said on standard error.
 enum class ArchiveEnd : std::uint8_t {
   whole,       // all of it was read
-  incomplete,  // lines were left out, or it is damaged: said on standard error
-  unreadable,  // nothing was read: said on standard error
+  left_out,    // all of it, but for lines that are no posts
+  damaged,     // what stands before the damage was read
+  unreadable,  // nothing was read
   stopped,     // `visit` said false
 };
 
-/// Calls visit(post) for each post of a file (NDJSON, plain or zstd; - for standard input) until it says false. The
-/// post is valid until visit returns. `quiet`: of lines that are left out nothing is said, as when it is read again.
-[[nodiscard]] ArchiveEnd each_post(const std::string& file, const std::function<bool(const Post&)>& visit,
-                                   bool quiet = false);
+/// Whether posts are missing that may be any number.
+[[nodiscard]] inline bool is_cut(ArchiveEnd end) { return end == ArchiveEnd::damaged || end == ArchiveEnd::unreadable; }
+
+struct ArchiveReading {
+  bool texts = false;  // what does not begin with { is plain text, a post a line
+  bool quiet = false;  // it was read before: what is wrong was said then
+};
+
+/// Calls visit(post, line number) for each post of a file (NDJSON, plain or zstd; - for standard input) until it says
+/// false. The post is valid until visit returns.
+[[nodiscard]] ArchiveEnd each_post(const std::string& file,
+                                   const std::function<bool(const Post&, std::uint64_t)>& visit,
+                                   ArchiveReading reading = {});
 
 }  // namespace sait

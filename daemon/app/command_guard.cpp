@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include "app/archive_posts.hpp"
 #include "app/match_json.hpp"
-#include "app/post_file.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
 #include "app/workbench_commands.hpp"
@@ -79,14 +79,15 @@ std::string text_of(const Guards& found, const GuardCommand& command, const Guar
 // The posts of a file; nothing after a message.
 std::optional<std::vector<GuardPost>> posts_of(const std::string& path, std::size_t most, bool& all) {
   std::vector<GuardPost> out;
-  const auto read = read_posts(path, [&](const Post& post, std::uint64_t line) {
-    if (!post.deleted) out.push_back({std::string(post.text), std::string(post.title), std::string(post.lang), line});
-    return out.size() <= most;
-  });
-  if (!read) {
-    (void)fail(read.error());
-    return std::nullopt;
-  }
+  const auto end =
+      each_post(path,
+                [&](const Post& post, std::uint64_t line) {
+                  if (!post.deleted)
+                    out.push_back({std::string(post.text), std::string(post.title), std::string(post.lang), line});
+                  return out.size() <= most;
+                },
+                {.texts = true});
+  if (is_cut(end)) return std::nullopt;
   if (out.size() > most) {
     fmt::print(stderr, "{}: error[too-many]: more than {} posts; give those that are most unlike each other\n", path,
                most);
@@ -96,7 +97,7 @@ std::optional<std::vector<GuardPost>> posts_of(const std::string& path, std::siz
     fmt::print(stderr, "{}: error[no-posts]: there is no post in it\n", path);
     return std::nullopt;
   }
-  all = all && read->bad_lines == 0;
+  all = all && end == ArchiveEnd::whole;
   return out;
 }
 
@@ -129,12 +130,14 @@ int guard(const GuardCommand& command) {
   std::optional<GuardMeter> meter;
   if (!command.background.empty()) {
     meter.emplace(rules, found->rules);
-    const auto read = read_posts(command.background, [&](const Post& post, std::uint64_t line) {
-      meter->look_at(post, line);
-      return true;
-    });
-    if (!read) return fail(read.error());
-    all = all && read->bad_lines == 0;
+    const auto end = each_post(command.background,
+                               [&](const Post& post, std::uint64_t line) {
+                                 meter->look_at(post, line);
+                                 return true;
+                               },
+                               {.texts = true});
+    if (is_cut(end)) return 1;
+    all = all && end == ArchiveEnd::whole;
   }
   const auto* measured = meter ? &*meter : nullptr;
   const int status =

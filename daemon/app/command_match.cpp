@@ -21,7 +21,7 @@ int match_posts(const std::string& folder, const std::string& file) {
   if (!rules) return 1;
   PostMatcher matcher(rules);
   std::string out;
-  const auto end = each_post(file, [&](const Post& post) {
+  const auto end = each_post(file, [&](const Post& post, std::uint64_t) {
     if (post.deleted) return true;  // as the daemon has it: what it said is not to be read
     const bool refers = !post.reply_to.empty() || !post.repost_of.empty() || !post.quote_of.empty();
     if (!matcher.on_topic(post) && !refers) return true;

@@ -69,13 +69,12 @@ int profile(const ProfileOptions& options) {
   Profiler profiler(rules, clock, clock_overhead(clock));
   bool whole = true;
   for (int run = 0; run < options.repeat; ++run) {
-    const auto end = each_post(
-        options.posts,
-        [&](const Post& post) {
-          profiler.look(post);
-          return true;
-        },
-        run > 0);
+    const auto end = each_post(options.posts,
+                               [&](const Post& post, std::uint64_t) {
+                                 profiler.look(post);
+                                 return true;
+                               },
+                               {.quiet = run > 0});
     if (end == ArchiveEnd::unreadable) return 1;
     whole = whole && end == ArchiveEnd::whole;
     if (!profiler.end_pass()) {
@@ -87,7 +86,7 @@ int profile(const ProfileOptions& options) {
   std::optional<PatternCounts> background;
   if (!options.background.empty()) {
     background.emplace(rules);
-    const auto end = each_post(options.background, [&](const Post& post) {
+    const auto end = each_post(options.background, [&](const Post& post, std::uint64_t) {
       background->look(post);
       return true;
     });

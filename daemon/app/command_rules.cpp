@@ -35,7 +35,7 @@ struct RulesOptions {
 bool look_at_background(const std::shared_ptr<const RuleSet>& rules, const RuleFiles& files, const std::string& file,
                         Diagnostics& diagnostics, bool& whole) {
   PatternCounts counts(rules);
-  const auto end = each_post(file, [&](const Post& post) {
+  const auto end = each_post(file, [&](const Post& post, std::uint64_t) {
     counts.look(post);
     return true;
   });

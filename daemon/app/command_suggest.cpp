@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "app/archive_posts.hpp"
 #include "app/match_json.hpp"
-#include "app/post_file.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
 #include "app/workbench_commands.hpp"
@@ -99,31 +99,33 @@ int suggest(const SuggestCommand& command) {
   }
   Suggester suggester(*files, rules, {primary_tag(command.language), command.narrative, command.most, command.rate});
   bool room = true;
-  const auto examples = read_posts(
-      command.examples, [&](const Post& post, std::uint64_t line) { return room = suggester.add(post, line); });
-  if (!examples) return fail(examples.error());
+  const auto examples = each_post(
+      command.examples, [&](const Post& post, std::uint64_t line) { return room = suggester.add(post, line); },
+      {.texts = true});
+  if (is_cut(examples)) return 1;
   if (!room) {
     fmt::print(stderr, "{}: error[too-many]: more than {} examples; keep those that say the claim most clearly\n",
                command.examples, Suggester::kMostExamples);
     return 1;
   }
-  const auto counted = read_posts(command.background, [&](const Post& post, std::uint64_t) {
-    suggester.count(post);
-    return true;
-  });
-  if (!counted) return fail(counted.error());
+  const auto counted = each_post(command.background,
+                                 [&](const Post& post, std::uint64_t) {
+                                   suggester.count(post);
+                                   return true;
+                                 },
+                                 {.texts = true});
+  if (is_cut(counted)) return 1;
   if (const auto proposed = suggester.propose(); !proposed.ok()) {
     fmt::print(stderr, "{}: {}\n", command.examples, proposed.error().text());
     return 1;
   }
-  const auto measured = read_posts(
-      command.background,
-      [&](const Post& post, std::uint64_t line) {
-        suggester.measure(post, line);
-        return true;
-      },
-      true);
-  if (!measured) return fail(measured.error());
+  const auto measured = each_post(command.background,
+                                  [&](const Post& post, std::uint64_t line) {
+                                    suggester.measure(post, line);
+                                    return true;
+                                  },
+                                  {.texts = true, .quiet = true});
+  if (is_cut(measured)) return 1;
   const auto found = suggester.result();
   if (found.background == 0) {
     fmt::print(
@@ -147,7 +149,7 @@ int suggest(const SuggestCommand& command) {
     out = text_of(found, command);
   }
   const int status = print_last(out);
-  return status != 0 ? status : examples->bad_lines + counted->bad_lines > 0 ? 1 : 0;
+  return status != 0 ? status : examples == ArchiveEnd::whole && counted == ArchiveEnd::whole ? 0 : 1;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "app/author_list_files.hpp"
 #include "app/backtest_report.hpp"
 #include "app/progress.hpp"
 #include "app/rules_folder.hpp"
@@ -34,6 +35,7 @@ constexpr std::size_t kMostLabelBytes = std::size_t{64} << 20U;
 
 struct BacktestCommand {
   std::string folder, posts, journal, labels, against, format = "text", asserting, by;
+  std::vector<std::string> lists;
   std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
   std::size_t examples = 3;
 };
@@ -155,7 +157,7 @@ class Backtest {
     report_.labels = std::move(labels);
     const auto rules = rules_in(command_.folder);
     const auto former = command_.against.empty() ? nullptr : rules_in(command_.against);
-    if (!rules || (!former && !command_.against.empty())) return 1;
+    if (!rules || (!former && !command_.against.empty()) || !read_lists(*rules)) return 1;
     if (former) {
       auto before = run(former, "before");
       if (!before) return fail(before.error());
@@ -177,9 +179,20 @@ class Backtest {
   }
 
  private:
+  // Who is a newsroom, an office, a representative: as a daemon's configuration lists them.
+  [[nodiscard]] bool read_lists(const RuleSet& rules) {
+    std::vector<AuthorListFile> files;
+    for (const auto& path : command_.lists) files.push_back({path, "--lists"});
+    Diagnostics diagnostics;
+    authors_ = read_author_lists(files, &rules, diagnostics);
+    fmt::print(stderr, "{}", diagnostics.render());
+    return !diagnostics.has_errors();
+  }
+
   Result<BacktestRun> run(const std::shared_ptr<const RuleSet>& rules, const char* name) {
     BacktestOptions options;
     options.threads = command_.threads;
+    options.authors = authors_;
     options.latest = SystemClock().now() + std::chrono::hours(24);
     if (!command_.journal.empty()) {
       Progress progress(0, name);
@@ -253,6 +266,7 @@ class Backtest {
   const BacktestCommand& command_;
   OpenArchive open_;
   BacktestReport report_;
+  std::shared_ptr<const AuthorLists> authors_;
   std::uint64_t rejected_ = 0;
 };
 
@@ -297,6 +311,8 @@ void check_use(const BacktestCommand& command) {
     throw CLI::ValidationError("--format junit", "its tests are labels; name a table of them with --labels");
   if (command.labels.empty() && !command.asserting.empty())
     throw CLI::ValidationError("--asserting", "it is about --labels");
+  if (!command.journal.empty() && !command.lists.empty())
+    throw CLI::ValidationError("--lists", "a journal knows already who is listed; it is about --posts");
   if (command.labels.empty() && !command.by.empty()) throw CLI::ValidationError("--by", "it is about --labels");
 }
 
@@ -324,6 +340,10 @@ void add_backtest_command(CLI::App& rules, int& status) {
   app->add_option("--by", command->by, "a column of the labels: figures for each of its values, too")
       ->type_name("COLUMN");
   app->add_option("--against", command->against, "the rule folder as it was: what would differ")->type_name("DIR");
+  app->add_option("--lists", command->lists,
+                  "accounts of newsrooms and offices, as the `lists` of a configuration: without them no post of an "
+                  "archive is a newsroom's")
+      ->type_name("FILE");
   app->add_option("--threads", command->threads, "that match; figures do not depend on it")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -107,12 +107,7 @@ int guard(const GuardCommand& command) {
   const auto files = rule_files_in(command.folder, unreadable);
   const auto rules = files ? rules_in(command.folder) : nullptr;
   if (!rules) return 1;
-  if (!has_language(*rules, command.language)) return 2;
-  if (!command.narrative.empty() && rules->find(command.narrative) == nullptr) {
-    fmt::print(stderr, "--narrative {}: error[narrative]: the rules have no narrative or harm of this id\n",
-               command.narrative);
-    return 2;
-  }
+  if (!has_language(*rules, command.language) || !has_narrative(*rules, command.narrative)) return 2;
   bool all = true;
   std::vector<GuardPost> wrong{{command.text, "", "", 1}}, examples;
   if (command.text.empty()) {

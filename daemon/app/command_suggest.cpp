@@ -87,12 +87,7 @@ int suggest(const SuggestCommand& command) {
   const auto files = rule_files_in(command.folder, unreadable);
   const auto rules = files ? rules_in(command.folder) : nullptr;
   if (!rules) return 1;
-  if (!has_language(*rules, command.language)) return 2;
-  if (!command.narrative.empty() && rules->find(command.narrative) == nullptr) {
-    fmt::print(stderr, "--narrative {}: error[narrative]: the rules have no narrative or harm of this id\n",
-               command.narrative);
-    return 2;
-  }
+  if (!has_language(*rules, command.language) || !has_narrative(*rules, command.narrative)) return 2;
   if (command.background == "-" || command.examples == "-") {
     fmt::print(stderr, "error[unreadable]: both files are named; the background is read twice\n");
     return 2;

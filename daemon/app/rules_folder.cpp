@@ -56,6 +56,12 @@ bool has_language(const RuleSet& rules, std::string_view tag) {
   return false;
 }
 
+bool has_narrative(const RuleSet& rules, std::string_view id) {
+  if (id.empty() || rules.find(id) != nullptr) return true;
+  fmt::print(stderr, "--narrative {}: error[narrative]: the rules have no narrative or harm of this id\n", id);
+  return false;
+}
+
 Diagnostics below(const std::string& folder, const Diagnostics& diagnostics) {
   Diagnostics out;
   for (auto item : diagnostics.items()) {

@@ -27,6 +27,9 @@ namespace sait {
 /// names those there are.
 [[nodiscard]] bool has_language(const RuleSet& rules, std::string_view tag);
 
+/// Whether `id` (empty: none is asked for) is a narrative or a harm of the rules; false after a message.
+[[nodiscard]] bool has_narrative(const RuleSet& rules, std::string_view id);
+
 /// The diagnostics with the folder before each file, as they are shown.
 [[nodiscard]] Diagnostics below(const std::string& folder, const Diagnostics& diagnostics);
 

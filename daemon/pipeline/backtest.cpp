@@ -64,7 +64,6 @@ class ArchiveBacktest {
       intake.pop(0);
     }
     intake.stop();
-    line_ = 0;
     if (auto status = journal_.finish(); !status) return status.error();
     note_records();
     count();
@@ -75,7 +74,6 @@ class ArchiveBacktest {
   Status take(ReadBatch& batch) {
     for (const auto& item : batch.items) {
       auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
-      line_ = item.number;
       if (detail != nullptr) {
         if (lines_.contains(item.key)) note_records();  // what was said of it stands in the line before
         if (!detail->deleted) lines_.insert_or_assign(item.key, item.number);
@@ -121,7 +119,7 @@ class ArchiveBacktest {
   RecentPosts recent_;
   Journal journal_;
   std::unordered_map<PostKey, std::uint64_t, FoundPosts::KeyHash> lines_;  // of posts that a record may be about
-  std::uint64_t line_ = 0, read_ = 0;
+  std::uint64_t read_ = 0;
 };
 
 }  // namespace
@@ -248,6 +246,14 @@ Result<BacktestRun> backtest_journal(std::shared_ptr<const RuleSet> rules, const
   return JournalBacktest(options, std::move(rules)).go(**opened, path);
 }
 
+namespace {
+
+std::string shown(std::string_view title, std::string_view text) {
+  return mask(title.empty() ? std::string(text) : fmt::format("{} {}", title, text));
+}
+
+}  // namespace
+
 Result<ExampleTexts> texts_in_archive(PostArchive& archive, const std::vector<ExamplePost>& examples) {
   std::unordered_map<std::uint64_t, PostKey> wanted;
   for (const auto& example : examples) {
@@ -263,8 +269,7 @@ Result<ExampleTexts> texts_in_archive(PostArchive& archive, const std::vector<Ex
     if (!*line) break;
     const auto at = wanted.find((*line)->number);
     if (at == wanted.end() || !reader.read((*line)->data, (*line)->size, post).ok()) continue;
-    texts.emplace(at->second,
-                  mask(post.title.empty() ? std::string(post.text) : fmt::format("{} {}", post.title, post.text)));
+    texts.emplace(at->second, shown(post.title, post.text));
   }
   return texts;
 }
@@ -277,9 +282,7 @@ Result<ExampleTexts> texts_in_journal(const std::string& path, const std::vector
     if (!example.readable || example.deleted || texts.contains(example.key)) continue;
     const auto words = (*opened)->words(example.key);
     if (!words) return words.error();
-    if (*words)
-      texts.emplace(example.key,
-                    mask((*words)->title.empty() ? (*words)->text : (*words)->title + " " + (*words)->text));
+    if (*words) texts.emplace(example.key, shown((*words)->title, (*words)->text));
   }
   return texts;
 }

@@ -231,6 +231,20 @@ class BacktestTest(unittest.TestCase):
             self.assertEqual("[deleted]" in out, form != "json")
         self.assertEqual(found["examples"][0]["line"], 1)
 
+    def test_a_newsroom_is_known_by_the_lists(self):
+        posts = "".join(self.post(i, f"Asylum seekers get more than pensioners, number {i}", author={"id": f"u{i}"}) for i in range(1200))
+        posts += self.post(1210, "Asylum seekers get more than pensioners", author={"id": "paper"})
+        archive = self.write("posts.ndjson", posts)
+        lists = self.write("media.yaml", "class: media\nauthors:\n  - {platform: test, id: paper, name: Paper}\n")
+        known = next(one for one in self.report("--posts", archive, "--lists", lists)["found"] if one["posts"])
+        self.assertEqual(known["first_media_post"], "2026-03-01T10:20:10Z")
+        self.assertIn("before the first post of a newsroom", self.backtest("--posts", archive, "--lists", lists).stdout)
+        unknown = next(one for one in self.report("--posts", archive)["found"] if one["posts"])
+        self.assertIsNone(unknown["first_media_post"])
+        wrong = self.backtest("--posts", archive, "--lists", self.write("wrong.yaml", "class: nobody\n"))
+        self.assertEqual((wrong.returncode, wrong.stdout), (1, ""))
+        self.assertIn("wrong.yaml", wrong.stderr)
+
     @unittest.skipUnless((DATA / "rules" / "cases.tsv").is_file(), "needs ../shared/data")
     def test_the_table_of_cases_is_read_whole(self):
         report = self.report("--labels", DATA / "rules" / "cases.tsv")

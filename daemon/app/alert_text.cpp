@@ -121,17 +121,21 @@ std::string audience_text(const rapidjson::Value& alert) {
   return title.empty() ? id : fmt::format("{} ({})", title, id);
 }
 
-// What saitd has to tell about itself: nothing in it is an assessment.
+// What is no conversation's: nothing in it is an assessment.
+bool is_notice(std::string_view kind) { return kind == "notice" || kind == "digest"; }
+
 std::string notice_text(const rapidjson::Value& alert, bool colour) {
-  auto out = fmt::format("{}  #{} {}\n", painted(" NOTICE ", "monitor", colour), field_text(alert, "sequence"),
-                         field_text(alert, "change"));
+  const bool digest = field_text(member(alert, "narrative"), "kind") == "digest";
+  auto out = fmt::format("{}  #{} {}\n", painted(digest ? " DIGEST " : " NOTICE ", "monitor", colour),
+                         field_text(alert, "sequence"), field_text(alert, "change"));
   const auto& narrative = member(alert, "narrative");
   out += wrapped("what",
                  fmt::format("{} ({}, for {})", field_text(narrative, "title"), field_text(narrative, "id"),
                              field_text(alert, "audience")),
                  kIndent);
   out += wrapped("when", field_text(alert, "at"), kIndent);
-  return out + list("why", member(member(alert, "decision"), "reasons"), kIndent);
+  out += list("why", member(member(alert, "decision"), "reasons"), kIndent);
+  return out + list("would change", member(member(alert, "decision"), "would_change"), kIndent);
 }
 
 }  // namespace
@@ -143,7 +147,7 @@ std::string alert_text(std::string_view json, bool colour) {
   const auto& alert = *found;
   const auto posture = field_text(alert, "posture");
   const auto& narrative = member(alert, "narrative");
-  if (field_text(narrative, "kind") == "notice") return notice_text(alert, colour);
+  if (is_notice(field_text(narrative, "kind"))) return notice_text(alert, colour);
   const auto& assessment = member(alert, "assessment");
   const auto& decision = member(alert, "decision");
   std::string upper = posture;
@@ -157,6 +161,11 @@ std::string alert_text(std::string_view json, bool colour) {
                  fmt::format("{} ({}; {}, audience {})", field_text(narrative, "title"),
                              field_text(narrative, "status"), field_text(narrative, "id"), audience_text(alert)),
                  kIndent);
+  if (const auto& trial = member(alert, "trial"); trial.IsObject())
+    out += wrapped("ON TRIAL",
+                   fmt::format("a rule in {}: analysts alone are told; it would go to audience {}",
+                               field_text(trial, "maturity"), audience_text(trial)),
+                   kIndent);
   const auto& held = member(alert, "held");
   out +=
       wrapped("when",
@@ -208,12 +217,15 @@ std::string alert_line(std::string_view json, bool colour) {
   const auto& narrative = member(alert, "narrative");
   // What is over needs no attention, whatever its last posture was.
   const bool attention = change != "closed" && change != "retracted";
-  const bool notice = field_text(narrative, "kind") == "notice";
+  const auto kind = field_text(narrative, "kind");
+  const bool notice = is_notice(kind);
   const auto size = attention && !notice ? size_text(member(alert, "assessment")) : std::string();
-  const auto line =
-      fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, field_text(alert, "sequence"), change,
-                  painted(fmt::format("{:<22}", notice ? "notice" : posture), posture, colour && attention),
-                  fmt::format("{}/{}", field_text(narrative, "id"), field_text(alert, "audience")), size);
+  auto whose = field_text(alert, "audience");
+  if (const auto& trial = member(alert, "trial"); trial.IsObject())
+    whose += fmt::format(" ({}, {})", field_text(trial, "audience"), field_text(trial, "maturity"));
+  const auto line = fmt::format("{} {:>4}  {:<12}  {}  {:<32}  {}", at, field_text(alert, "sequence"), change,
+                                painted(fmt::format("{:<22}", notice ? kind : posture), posture, colour && attention),
+                                fmt::format("{}/{}", field_text(narrative, "id"), whose), size);
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 

@@ -107,7 +107,10 @@ std::string figures_part(const BacktestReport& report) {
   std::vector<const char*> heads{"narrative", "audience", "maturity", "posts", "an hour"};
   for (std::size_t i = 0; i < kSpeechActs; ++i) heads.push_back(to_string(static_cast<SpeechAct>(i)));
   heads.insert(heads.end(), {"alerts", "highest posture"});
-  return "<h2>What was found</h2>\n" + table(heads, rows) + details;
+  std::string budgets;
+  for (const auto& budget : budgets_of(report.run)) budgets += "<li>" + escape_xml(budget_in_words(budget)) + "</li>\n";
+  if (!budgets.empty()) budgets = "<h3>Budgets</h3>\n<ul>\n" + budgets + "</ul>\n";
+  return "<h2>What was found</h2>\n" + table(heads, rows) + budgets + details;
 }
 
 std::string difference_part(const BacktestReport& report) {

@@ -52,7 +52,8 @@ std::string head_text(const BacktestReport& report) {
   if (report.run.texts_since)
     out += fmt::format("texts    kept since {}: {} posts were matched anew; of older ones counts the record\n",
                        format_time(*report.run.texts_since), report.run.matched_anew);
-  out += fmt::format("alerts   {:.1f} a day; what is not stable was judged as if it were\n", alerts_a_day(report.run));
+  out += fmt::format("alerts   {:.1f} a day, {:.1f} of them by what is on trial, judged as if it were stable\n",
+                     alerts_a_day(report.run), alerts_a_day_on_trial(report.run));
   return out;
 }
 
@@ -88,7 +89,10 @@ std::string figures_text(const BacktestReport& report) {
       examples +=
           fmt::format("    first alert {}: {} the first post of a newsroom\n", format_time(*one.first_alert), lead);
   }
-  return "found\n" + lines_of_text(rows) + (examples.empty() ? "" : "examples\n" + examples);
+  std::string budgets;
+  for (const auto& budget : budgets_of(report.run)) budgets += fmt::format("  {}\n", budget_in_words(budget));
+  if (!budgets.empty()) budgets = "budgets\n" + budgets;
+  return "found\n" + lines_of_text(rows) + budgets + (examples.empty() ? "" : "examples\n" + examples);
 }
 
 std::string difference_text(const BacktestReport& report) {
@@ -270,6 +274,15 @@ void run_members(PrettyJson& json, const BacktestRun& run) {
   }
   json.Key("alerts_a_day");
   number(json, alerts_a_day(run));
+  json.Key("alerts_a_day_on_trial");
+  number(json, alerts_a_day_on_trial(run));
+  list(json, "budgets", budgets_of(run), [&](const BudgetFigures& budget) {
+    json.StartObject();
+    member(json, "narrative", budget.narrative);
+    member(json, "per_day", budget.per_day);
+    member(json, "days_over", static_cast<std::uint64_t>(budget.days_over));
+    json.EndObject();
+  });
 }
 
 void figures_object(PrettyJson& json, const ConversationFigures& one, const ExampleTexts& texts) {
@@ -367,6 +380,13 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
 }
 
 }  // namespace
+
+std::string budget_in_words(const BudgetFigures& budget) {
+  if (budget.days_over == 0)
+    return fmt::format("{}: never over its budget of {} a day", budget.narrative, budget.per_day);
+  return fmt::format("{}: over its budget of {} a day on {} day{}; what came beyond it is for the digest",
+                     budget.narrative, budget.per_day, budget.days_over, budget.days_over == 1 ? "" : "s");
+}
 
 std::vector<std::string> in_words(const BacktestReport& report) {
   struct Count {

@@ -34,6 +34,7 @@ struct BacktestReport {
 
 /// Where the rules are strong and where they are weak by the labels, a sentence each, without a full stop.
 [[nodiscard]] std::vector<std::string> in_words(const BacktestReport& report);
+[[nodiscard]] std::string budget_in_words(const BudgetFigures& budget);
 /// Time between the first alert and the first post of a newsroom: "41 h before", "3 h after"; empty if there is none of
 /// either.
 [[nodiscard]] std::string lead_text(const std::optional<Time>& alert, const std::optional<Time>& media);

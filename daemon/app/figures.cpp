@@ -35,6 +35,9 @@ AdviceFigures advice_figures(const PipelineStatus& status) {
   advice.open = status.open_alerts;
   advice.alerts = status.counts.alert_changes;
   advice.latest_sequence = status.latest_alert;
+  advice.held_back = status.held_back;
+  for (const auto& [key, trial, advised] : *status.trials)
+    advice.trials.push_back({key.narrative, key.audience, to_string(trial.maturity), trial.raised, advised});
   const auto& counted = status.counts.matches;
   if (status.rules) {
     for (const auto& narrative : status.rules->narratives) {

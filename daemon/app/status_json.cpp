@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <numeric>
 
 #include "app/json_members.hpp"
@@ -90,6 +92,46 @@ void put_audiences(Json& json, const PipelineStatus& status) {
   json.EndArray();
 }
 
+// What rules on trial would have told, who tells most first.
+void put_trials(Json& json, const PipelineStatus& status) {
+  std::vector<const TrialState*> trials;
+  for (const auto& trial : *status.trials) trials.push_back(&trial);
+  std::ranges::stable_sort(trials, std::greater{},
+                           [&](const TrialState* state) { return state->trial.alerts_in_week(status.stamp); });
+  json.Key("trials");
+  json.StartArray();
+  for (const auto* state : trials) {
+    json.StartObject();
+    put(json, "narrative", state->key.narrative);
+    put(json, "audience", state->key.audience);
+    put(json, "maturity", to_string(state->trial.maturity));
+    put(json, "alerts_7d", state->trial.alerts_in_week(status.stamp));
+    put(json, "most_in_a_day", state->trial.most_in_a_day());
+    put(json, "alerts", state->trial.alerts());
+    put(json, "highest", to_string(state->trial.highest()));
+    put(json, "advised_now", state->advised ? to_string(*state->advised) : "");
+    put(json, "first", format_time(state->trial.first));
+    put(json, "last", format_time(state->trial.last));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// Of narratives and harms in a language: how far they have come.
+void put_maturity(Json& json, const PipelineStatus& status) {
+  std::array<std::uint64_t, 4> count{};
+  if (status.rules) {
+    for (const auto& narrative : status.rules->narratives) {
+      for (const auto& [language, maturity] : narrative.maturity) ++count.at(static_cast<std::size_t>(maturity));
+    }
+  }
+  json.Key("maturity");
+  json.StartObject();
+  for (const auto maturity : {Maturity::shadow, Maturity::testing, Maturity::stable})
+    put(json, to_string(maturity), count.at(static_cast<std::size_t>(maturity)));
+  json.EndObject();
+}
+
 void put_outlets(Json& json, const PipelineStatus& status) {
   json.Key("outlets");
   json.StartArray();
@@ -125,6 +167,36 @@ std::string value_text(const rapidjson::Value& object, const char* key) {
   return "-";
 }
 
+// How many of the rules do not alert yet.
+std::string maturity_text(const rapidjson::Value& status) {
+  const auto at = status.FindMember("maturity");
+  if (at == status.MemberEnd()) return {};
+  const auto shadow = value_text(at->value, "shadow"), testing = value_text(at->value, "testing");
+  if (shadow == "0" && testing == "0") return {};
+  return fmt::format(", by language {} in shadow, {} in testing, {} stable", shadow, testing,
+                     value_text(at->value, "stable"));
+}
+
+// What rules on trial would have told, for people.
+std::string trials_text(const rapidjson::Value& status) {
+  constexpr rapidjson::SizeType kShown = 10;
+  const auto trials = status.FindMember("trials");
+  if (trials == status.MemberEnd() || trials->value.Empty()) return {};
+  auto out = fmt::format("\n  {:<32} {:<8} {:>7} {:>10} {:<22} would have told\n", "on trial", "maturity", "in 7 d",
+                         "most a day", "highest");
+  for (rapidjson::SizeType i = 0; i < std::min(kShown, trials->value.Size()); ++i) {
+    const auto& trial = trials->value[i];
+    const auto now = value_text(trial, "advised_now");
+    out += fmt::format(
+        "  {:<32} {:<8} {:>7} {:>10} {:<22} {}\n", value_text(trial, "narrative") + "/" + value_text(trial, "audience"),
+        value_text(trial, "maturity"), value_text(trial, "alerts_7d"), value_text(trial, "most_in_a_day"),
+        value_text(trial, "highest"), now.empty() ? "last at " + value_text(trial, "last") : "now: " + now);
+  }
+  if (trials->value.Size() > kShown)
+    out += fmt::format("  and {} more: --format json has all\n", trials->value.Size() - kShown);
+  return out;
+}
+
 }  // namespace
 
 std::string status_json(const DaemonIdentity& identity, const PipelineStatus& status, const Health& health,
@@ -148,6 +220,7 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   put(json, "conversations", status.conversations);
   put(json, "open_alerts", std::accumulate(status.open_alerts.begin(), status.open_alerts.end(), std::uint64_t{0}));
   put(json, "alerts", status.counts.alerts);
+  put(json, "held_back", status.held_back);
   put(json, "open_incidents", status.incidents.size());
   put(json, "queue", status.queue);
   put(json, "queue_capacity", status.queue_most);
@@ -158,6 +231,8 @@ std::string status_json(const DaemonIdentity& identity, const PipelineStatus& st
   json.Bool(status.inputs_ended);
   put_health(json, health);
   put_feeds(json, status, now, identity.clock);
+  put_maturity(json, status);
+  put_trials(json, status);
   put_audiences(json, status);
   put_outlets(json, status);
   json.EndObject();
@@ -182,9 +257,11 @@ std::string status_text(const std::string& json) {
                                 field("pid"), field("started"));
   out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"),
                      field("journal_time"), field("clock"));
-  out += fmt::format("  rules       {}\n", field("rules").substr(0, 16));
+  out += fmt::format("  rules       {}{}\n", field("rules").substr(0, 16), maturity_text(status));
   out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
                      field("open_alerts"), field("alerts"));
+  if (const auto held = field("held_back"); held != "0" && held != "-")
+    out += fmt::format("  held back   {} conversations wait for the next day's budget (UTC)\n", held);
   if (const auto incidents = field("open_incidents"); incidents != "0" && incidents != "-")
     out += fmt::format("  INCIDENTS   {} open (saitctl incident list)\n", incidents);
   out += fmt::format("  queue       {} of {} batches\n", field("queue"), field("queue_capacity"));
@@ -229,6 +306,7 @@ std::string status_text(const std::string& json) {
                          fmt::format("{}/{}", value_text(audience, "feeds_up"), value_text(audience, "feeds")),
                          value_text(audience, "title"));
   }
+  out += trials_text(status);
   out += fmt::format("\n  {:<16} {:>10}  trouble\n", "outlet", "delivered");
   for (const auto& outlet : status["outlets"].GetArray()) {
     const auto trouble = value_text(outlet, "trouble");

@@ -83,23 +83,26 @@ AlertStep AlertLife::say_again(std::string note, const Assessment& assessment, c
 
 std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessment& assessment, const Policy& policy,
                                          bool harm, std::uint64_t live_claims, Time tick, MayRaise may_raise) {
-  held_back_ = false;
+  held_back_.reset();
   if (!open_) {
     const bool enough = harm || assessment.scale.authors.estimate >= policy.opens_at_authors;
     if (live_claims == 0 || !enough) return std::nullopt;
     if (!harm && cools_down(decision.posture, assessment, policy, tick)) return std::nullopt;
-    held_back_ = !may_raise.to(decision.posture);
-    if (held_back_) return std::nullopt;
+    // Nobody speaks in public on the first look.
+    const bool publicly =
+        decision.posture == Posture::respond_through_allies || decision.posture == Posture::respond_directly;
+    const bool waits = publicly && !decision.at_once && needed(decision.posture, policy, true) > Duration(0);
+    const auto first = waits ? Posture::prepare : decision.posture;
+    if (!may_raise.to(first)) {
+      held_back_ = first;
+      return std::nullopt;
+    }
     open_ = true;
     opened_at_ = tick;
     revision_ = 0;
     most_authors_ = assessment.scale.authors.estimate;
     most_breakout_ = assessment.awareness.breakout;
-    // Nobody speaks in public on the first look.
-    const bool publicly =
-        decision.posture == Posture::respond_through_allies || decision.posture == Posture::respond_directly;
-    const bool waits = publicly && !decision.at_once && needed(decision.posture, policy, true) > Duration(0);
-    auto step = say(AlertChange::opened, waits ? Posture::prepare : decision.posture, assessment, policy, tick);
+    auto step = say(AlertChange::opened, first, assessment, policy, tick);
     if (waits) note(decision.posture, tick);
     return step;
   }
@@ -127,8 +130,8 @@ std::optional<AlertStep> AlertLife::step(const Decision& decision, const Assessm
   note(decision.posture, tick);
   const bool claims = live_claims > 0 || decision.incident.has_value();
   if (const auto higher = reached(policy, true, tick); higher != posture_ && claims) {
-    held_back_ = !may_raise.to(higher) && higher != Posture::escalate_safety;
-    if (!held_back_) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
+    if (may_raise.to(higher)) return change(AlertChange::escalated, higher, assessment, policy, decision.posture, tick);
+    held_back_ = higher;
   }
   if (const auto lower = reached(policy, false, tick); lower != posture_ && assessment.coverage.complete)
     return change(AlertChange::deescalated, lower, assessment, policy, decision.posture, tick);
@@ -236,8 +239,12 @@ AlertStep AlertLife::follow_incident(const Decision& decision, const Assessment&
 
 std::optional<AlertStep> AlertLife::step_without_rules(const Assessment& assessment, const Policy& policy, Time tick) {
   if (!open_ || tick < expires_at_) return std::nullopt;
+  return end("Closed: the rules no longer hold this narrative.", assessment, policy, tick);
+}
+
+AlertStep AlertLife::end(std::string note, const Assessment& assessment, const Policy& policy, Time tick) {
   auto step = say(AlertChange::closed, posture_, assessment, policy, tick);
-  step.note = "Closed: the rules no longer hold this narrative.";
+  step.note = std::move(note);
   return step;
 }
 

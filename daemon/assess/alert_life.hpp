@@ -23,7 +23,10 @@ struct AlertStep {
 /// Whether an alert may open or rise: to what asks for no more than watching, and to what asks for work.
 struct MayRaise {
   bool to_watch = true, to_work = true;
-  [[nodiscard]] bool to(Posture posture) const { return posture < Posture::prepare ? to_watch : to_work; }
+  /// Safety always may.
+  [[nodiscard]] bool to(Posture posture) const {
+    return posture == Posture::escalate_safety || (posture < Posture::prepare ? to_watch : to_work);
+  }
 };
 
 class AlertLife {
@@ -36,12 +39,17 @@ class AlertLife {
                                               const Policy& policy, bool harm, std::uint64_t live_claims, Time tick,
                                               MayRaise may_raise = {});
 
+  /// It ends here, whatever is seen: open() must hold.
+  [[nodiscard]] AlertStep end(std::string note, const Assessment& assessment, const Policy& policy, Time tick);
+
   /// One tick of an alert whose narrative the rules no longer hold: it ends when its advice has run out.
   [[nodiscard]] std::optional<AlertStep> step_without_rules(const Assessment& assessment, const Policy& policy,
                                                             Time tick);
 
   [[nodiscard]] bool open() const { return open_; }
-  [[nodiscard]] bool held_back() const { return held_back_; }
+  [[nodiscard]] bool held_back() const { return held_back_.has_value(); }
+  /// What it would have opened or risen to; held_back() must hold.
+  [[nodiscard]] Posture held_posture() const { return *held_back_; }
   /// The table says less by now, and through a hole in coverage nobody knows: the posture stands until it expires.
   [[nodiscard]] bool stale() const { return stale_; }
   [[nodiscard]] Posture posture() const { return posture_; }
@@ -83,9 +91,9 @@ class AlertLife {
   // By posture: since when the table has said at least so much (above the one advised), or at most so much (below it).
   std::array<std::optional<Time>, kPostures> since_;
   CrossingCounts said_crossed_{};
-  bool crossing_waits_ = false;  // for raise_after since the alert was last told
-  bool held_back_ = false;       // of the last step alone
-  bool at_once_ = false;         // the row that decides lets a public posture rise as soon as any other
+  bool crossing_waits_ = false;       // for raise_after since the alert was last told
+  std::optional<Posture> held_back_;  // of the last step alone
+  bool at_once_ = false;              // the row that decides lets a public posture rise as soon as any other
   bool stale_ = false;
   bool told_stale_ = false;          // this posture was told as held, and not since that it is not
   std::optional<Time> stale_since_;  // since when stale_ is otherwise than told

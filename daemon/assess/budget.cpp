@@ -1,61 +1,92 @@
 #include "assess/budget.hpp"
 
+#include "rules/rule_set.hpp"
+
 namespace sait {
-namespace {
-
-Time day_of(Time tick) { return std::chrono::floor<std::chrono::days>(tick); }
-
-}  // namespace
+std::uint64_t Budget::spent(Purse purse, const std::string& id, Time tick) const {
+  const auto& spent = spent_[static_cast<std::size_t>(purse)];
+  const auto at = spent.find(id);
+  return at == spent.end() || at->second.day != utc_day(tick) ? 0 : at->second.alerts;
+}
 
 bool Budget::allows(const Policy& policy, const std::string& audience, Posture posture, Time tick) const {
   if (policy.budget_per_day == 0) return true;
   const auto most = posture < Posture::prepare ? (policy.budget_per_day + 1) / 2 : policy.budget_per_day;
-  const auto at = spent_.find(audience);
-  return at == spent_.end() || at->second.day != day_of(tick) || at->second.alerts < most;
+  return spent(Purse::audience, audience, tick) < most;
 }
 
-void Budget::spend(const std::string& audience, Time tick) {
-  auto& spent = spent_[audience];
-  if (spent.day != day_of(tick)) spent = {day_of(tick), 0};
+bool Budget::allows(const Narrative& narrative, Purse purse, Time tick) const {
+  return narrative.budget_per_day == 0 || spent(purse, narrative.id, tick) < narrative.budget_per_day;
+}
+
+void Budget::spend(Purse purse, const std::string& id, Time tick) {
+  auto& spent = spent_[static_cast<std::size_t>(purse)][id];
+  if (spent.day != utc_day(tick)) spent = {utc_day(tick), 0};
   ++spent.alerts;
 }
 
-std::optional<Time> Budget::held_since(const ConversationKey& key) const {
+void Budget::hold(const ConversationKey& key, Held held) {
+  const auto [at, is_new] = held_.emplace(key, held);
+  if (is_new) return;
+  held.since = at->second.since;
+  at->second = held;
+}
+
+std::optional<Budget::Held> Budget::find(const ConversationKey& key) const {
   const auto at = held_.find(key);
   return at == held_.end() ? std::nullopt : std::optional(at->second);
 }
 
-Time Budget::next_day(Time tick) { return day_of(tick) + std::chrono::days(1); }
+Time Budget::next_day(Time tick) { return utc_day(tick) + std::chrono::days(1); }
+
+void Budget::Held::save(Encoder& out) const {
+  out.time(since);
+  out.u8(static_cast<std::uint8_t>(posture));
+  out.flag(over_narratives_own);
+}
+
+bool Budget::Held::load(Decoder& in) {
+  since = in.time();
+  const auto number = in.u8();
+  if (number >= kPostures) return false;
+  posture = static_cast<Posture>(number);
+  over_narratives_own = in.flag();
+  return in.ok();
+}
 
 void Budget::save(Encoder& out) const {
-  out.varint(spent_.size());
-  for (const auto& [audience, spent] : spent_) {
-    out.bytes(audience);
-    out.time(spent.day);
-    out.varint(spent.alerts);
+  for (const auto& purse : spent_) {
+    out.varint(purse.size());
+    for (const auto& [id, spent] : purse) {
+      out.bytes(id);
+      out.time(spent.day);
+      out.varint(spent.alerts);
+    }
   }
   out.varint(held_.size());
-  for (const auto& [key, since] : held_) {
+  for (const auto& [key, held] : held_) {
     out.bytes(key.narrative);
     out.bytes(key.audience);
-    out.time(since);
+    held.save(out);
   }
 }
 
 bool Budget::load(Decoder& in) {
   *this = {};
-  const auto audiences = in.count();
-  for (std::size_t i = 0; i < audiences && in.ok(); ++i) {
-    auto& spent = spent_[std::string(in.bytes())];
-    spent.day = in.time();
-    spent.alerts = in.varint();
+  for (auto& purse : spent_) {
+    const auto ids = in.count();
+    for (std::size_t i = 0; i < ids && in.ok(); ++i) {
+      auto& spent = purse[std::string(in.bytes())];
+      spent.day = in.time();
+      spent.alerts = in.varint();
+    }
   }
   const auto conversations = in.count();
   for (std::size_t i = 0; i < conversations && in.ok(); ++i) {
     ConversationKey key;
     key.narrative = in.bytes();
     key.audience = in.bytes();
-    held_[key] = in.time();
+    if (!held_[key].load(in)) return false;
   }
   return in.ok();
 }

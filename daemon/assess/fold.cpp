@@ -16,7 +16,7 @@
 namespace sait {
 namespace {
 
-constexpr std::uint8_t kCheckpointVersion = 7;  // an older one is folded anew from the journal
+constexpr std::uint8_t kCheckpointVersion = 8;  // an older one is folded anew from the journal
 
 // A record about a post, with the event time the journal first gave the post.
 struct Placed {
@@ -49,19 +49,27 @@ Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) 
 
 std::size_t Fold::open_alerts() const { return std::accumulate(open_.begin(), open_.end(), std::size_t{0}); }
 
-// Counts an open alert in (+1) or out (-1).
+// Counts an open alert in (+1) or out (-1). What is on trial is not among them.
 void Fold::note_open(const ConversationKey& key, const Entry& entry, int by) {
-  if (!entry.life.open()) return;
+  if (!entry.life.open() || entry.as != Maturity::stable) return;
   auto& open = open_[static_cast<std::size_t>(entry.life.posture())];
   open = by > 0 ? open + 1 : open - 1;
-  if (entry.life.posture() == Posture::escalate_safety && !is_tried(key)) threats_[key.audience] += by;
+  if (entry.life.posture() == Posture::escalate_safety) threats_[key.audience] += by;
 }
 
-// Whether it alerts only because it is judged as if it were stable.
-bool Fold::is_tried(const ConversationKey& key) const {
-  if (judging_ == Judging::stable_only || !rules_) return false;
-  const auto* narrative = rules_->find(key.narrative);
-  return narrative != nullptr && rules_->maturity(*narrative, key.audience) != Maturity::stable;
+// Whether anybody hears of what its alert's life says.
+bool Fold::is_told(const Entry& entry) const { return entry.as != Maturity::shadow || telling_ == Telling::shadow_too; }
+
+std::vector<TrialState> Fold::trials() const {
+  std::vector<TrialState> states;
+  states.reserve(trials_.all().size());
+  for (const auto& [key, trial] : trials_.all()) {
+    auto& state = states.emplace_back(TrialState{key, trial, std::nullopt});
+    const auto at = conversations_.find(key);
+    if (at != conversations_.end() && at->second.as != Maturity::stable && at->second.life.open())
+      state.advised = at->second.life.posture();
+  }
+  return states;
 }
 
 Status Fold::advance(Record record, std::vector<Alert>& out) {
@@ -72,7 +80,7 @@ Status Fold::advance(Record record, std::vector<Alert>& out) {
     return {};
   }
   if (auto status = apply_pending(*tick); !status) return status;
-  tell_notices(tick->first, out);
+  tell(notices_.run_tick(tick->first), out);
   surroundings_.pass(tick->first - tick->interval, tick->first);
   run_tick(tick->first, out);
   auto passed = tick->first;
@@ -108,8 +116,7 @@ Status Fold::apply_pending(const TickRecord& tick) {
                         "database from a backup",
                         to_hex(change->rules), record.seq)};
       }
-      rules_ = std::move(rules);
-      calendar_.rules_changed();
+      change_rules(std::move(rules));
     } else if (const auto* coverage = std::get_if<CoverageRecord>(&record.body)) {
       surroundings_.add(*coverage, record.stamp);
     } else if (const auto* notice = std::get_if<NoticeRecord>(&record.body)) {
@@ -142,6 +149,21 @@ Status Fold::apply_pending(const TickRecord& tick) {
     pending_ = std::move(records);
   }
   return {};
+}
+
+// What the new rules try otherwise, and what may find room in their budgets, is looked at when the tick comes.
+void Fold::change_rules(std::shared_ptr<const RuleSet> rules) {
+  rules_ = std::move(rules);
+  calendar_.rules_changed();
+  trials_.rules_changed(*rules_);
+  for (const auto& [key, held] : budget_.held()) {
+    if (const auto at = find(key.narrative, key.audience); at != conversations_.end()) touch(at);
+  }
+  for (auto at = conversations_.begin(); at != conversations_.end(); ++at) {
+    const auto& [key, entry] = *at;
+    const auto* narrative = entry.life.open() ? rules_->find(key.narrative) : nullptr;
+    if (narrative != nullptr && rules_->maturity(*narrative, key.audience) != entry.as) touch(at);
+  }
 }
 
 void Fold::fold_post(const Record& record) {
@@ -226,8 +248,8 @@ void Fold::fold_deletion(const Record& record) {
   }
 }
 
-void Fold::tell_notices(Time tick, std::vector<Alert>& out) {
-  for (auto& alert : notices_.run_tick(tick)) {
+void Fold::tell(std::vector<Alert> alerts, std::vector<Alert>& out) {
+  for (auto& alert : alerts) {
     alert.sequence = ++sequence_;
     if (rules_) {
       alert.rules = rules_->hash;
@@ -273,7 +295,8 @@ bool Fold::is_about(const NearEvent& event, const std::string& audience) const {
 
 // When something happens without a record.
 Time Fold::next_due() const {
-  return std::min({due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end(), calendar_.next_change()});
+  return std::min({due_.empty() ? Time::max() : due_.begin()->first, incidents_.next_end(), calendar_.next_change(),
+                   digests_.next_due()});
 }
 
 // Whether an open alert's advice changes with the incident: below `prepare` there is nothing to say in public anyway.
@@ -304,6 +327,7 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
     visit(at, tick, out);
   }
   touched_.clear();
+  tell(digests_.run_tick(budget_.held(), rules_.get(), tick), out);
   forget_runs(tick);
   surroundings_.end_tick(tick);
   last_tick_ = tick;
@@ -329,21 +353,13 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   conversation.judge(view_of(key.audience, tick).watched, tick);
   const auto* narrative = rules_ ? rules_->find(key.narrative) : nullptr;
   if (narrative != nullptr) {
-    const bool may_alert = rules_->maturity(*narrative, key.audience) == Maturity::stable || is_tried(key);
+    follow_maturity(*at, *narrative, tick, out);
     // A narrative taken back from `stable` ends its open alert by the usual way; it opens none.
-    if (may_alert || entry.life.open()) {
-      const auto assessment = assess(conversation, *narrative, view_of(key.audience, tick), rules_->policy, tick);
-      const auto standing = standing_of(*narrative, rule_day(tick));
-      const auto* incident = incidents_.of(key, standing, conversation);
-      auto decision = decide(assessment, *narrative, standing, rules_->policy, incident);
-      look_at_incident(key, entry, incident, decision);
-      note_open(key, entry, -1);
-      if (const auto said = step(*at, *narrative, assessment, decision, may_alert, tick))
-        out.push_back(make_alert(key, entry, *narrative, standing, assessment, decision, *said, tick, incident));
-      note_open(key, entry, +1);
-    } else {
+    const bool may_alert = rules_->maturity(*narrative, key.audience) == entry.as;
+    if (may_alert || entry.life.open())
+      judge(*at, *narrative, may_alert, tick, out);
+    else
       budget_.release(key);
-    }
   } else {
     budget_.release(key);
     if (rules_ && entry.life.open()) end_without_rules(key, entry, tick, out);
@@ -352,30 +368,79 @@ void Fold::visit(Entries::iterator at, Time tick, std::vector<Alert>& out) {
   reschedule(at, tick);
 }
 
+// What was told to a team ends by the usual way. A trial ends at once when its rule is tried otherwise from now on, or
+// not at all: whatever comes then is the first that is heard of it.
+void Fold::follow_maturity(Entries::value_type& item, const Narrative& narrative, Time tick, std::vector<Alert>& out) {
+  auto& [key, entry] = item;
+  const auto as = rules_->maturity(narrative, key.audience).value_or(Maturity::retired);
+  if (as == entry.as || (entry.as == Maturity::stable && entry.life.open())) return;
+  if (entry.life.open() && is_told(entry)) {
+    const auto& policy = rules_->policy;
+    const auto assessment = assess(entry.conversation, narrative, view_of(key.audience, tick), policy, tick);
+    const auto step = entry.life.end(
+        fmt::format("Closed: this trial is over; the rules are {} for this audience from now on.", to_string(as)),
+        assessment, policy, tick);
+    out.push_back(
+        make_alert(key, entry, narrative, standing_of(narrative, rule_day(tick)), assessment, {}, step, tick));
+  }
+  budget_.release(key);
+  entry.life = {};
+  entry.as = as;
+}
+
+void Fold::judge(Entries::value_type& item, const Narrative& narrative, bool may_alert, Time tick,
+                 std::vector<Alert>& out) {
+  auto& [key, entry] = item;
+  const auto assessment = assess(entry.conversation, narrative, view_of(key.audience, tick), rules_->policy, tick);
+  const auto standing = standing_of(narrative, rule_day(tick));
+  const auto* incident = incidents_.of(key, standing, entry.conversation);
+  auto decision = decide(assessment, narrative, standing, rules_->policy, incident);
+  look_at_incident(key, entry, incident, decision);
+  note_open(key, entry, -1);
+  const auto said = step(item, narrative, assessment, decision, may_alert, tick);
+  if (said && is_told(entry))
+    out.push_back(make_alert(key, entry, narrative, standing, assessment, decision, *said, tick, incident));
+  note_open(key, entry, +1);
+}
+
 std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& narrative, const Assessment& assessment,
                                     const Decision& decision, bool may_alert, Time tick) {
   auto& [key, entry] = item;
   const auto& policy = rules_->policy;
-  const bool harm = narrative.kind == NarrativeKind::harm;
-  const bool unlimited = harm || is_tried(key);
-  const auto held_since = budget_.held_since(key);
+  const bool harm = narrative.kind == NarrativeKind::harm, on_trial = entry.as != Maturity::stable;
+  const bool unlimited = harm || entry.as == Maturity::shadow || (on_trial && telling_ == Telling::shadow_too);
+  const auto purse = on_trial ? Purse::trial : Purse::narrative;
+  const bool within_own = unlimited || budget_.allows(narrative, purse, tick);
+  const auto held = budget_.find(key);
   auto live = may_alert ? entry.conversation.live_claims() : 0;
-  if (may_alert && held_since) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
-  const auto may = [&](Posture posture) { return unlimited || budget_.allows(policy, key.audience, posture, tick); };
+  if (may_alert && held) live = std::max<std::uint64_t>(live, 1);  // the claims it was held with are not told yet
+  const auto may = [&](Posture posture) {
+    return unlimited || (within_own && (on_trial || budget_.allows(policy, key.audience, posture, tick)));
+  };
   auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
                               {.to_watch = may(Posture::monitor), .to_work = may(Posture::prepare)});
   if (entry.life.held_back()) {
-    budget_.hold(key, tick);
+    budget_.hold(key, {tick, entry.life.held_posture(), !within_own});
     return said;
   }
   budget_.release(key);
   const bool raised = said && (said->change == AlertChange::opened || said->change == AlertChange::escalated);
-  if (!raised || unlimited) return said;
-  budget_.spend(key.audience, tick);
-  if (held_since)
+  if (!raised) return said;
+  if (on_trial) trials_.note(key, entry.as, said->posture, tick);
+  if (unlimited || said->posture == Posture::escalate_safety) return said;
+  if (narrative.budget_per_day > 0) budget_.spend(purse, key.narrative, tick);
+  if (!on_trial) budget_.spend(Purse::audience, key.audience, tick);
+  if (held) {
     said->note = fmt::format(
-        "Held back since {}: the alerts of such advice that the policy allows this audience a day were given.",
-        format_time(*held_since));
+        "Held back since {}: the alerts of such advice that the policy allows this audience a day "
+        "were given.",
+        format_time(held->since));
+    if (held->over_narratives_own)
+      said->note = fmt::format(
+          "Held back since {}: the alerts a day that this narrative declares as its budget were "
+          "given; analysts had it in a digest.",
+          format_time(held->since));
+  }
   return said;
 }
 
@@ -392,7 +457,7 @@ void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick
   if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
   const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), rules_->policy, tick);
   note_open(key, entry, -1);
-  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick))
+  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick); step && is_told(entry))
     out.push_back(make_alert(key, entry, gone, standing_of(gone, {}), assessment, {}, *step, tick));
   note_open(key, entry, +1);
 }
@@ -419,7 +484,7 @@ void Fold::reschedule(Entries::iterator at, Time tick) {
   } else {
     due = entry.conversation.forget_at();
   }
-  if (budget_.held_since(key)) due = std::min(due, Budget::next_day(tick));
+  if (budget_.find(key)) due = std::min(due, Budget::next_day(tick));
   schedule(key, entry, std::max(due, tick + Duration(1)));
 }
 
@@ -445,6 +510,10 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.kind = narrative.kind == NarrativeKind::harm ? "harm" : "narrative";
   alert.audience = key.audience;
   if (const auto* declared = rules_->find_audience(key.audience)) alert.audience_title = declared->title;
+  if (entry.as != Maturity::stable) {
+    alert.trial = {to_string(entry.as), std::exchange(alert.audience, kAnalysts),
+                   std::exchange(alert.audience_title, {})};
+  }
   alert.opened_at = entry.life.opened_at();
   alert.at = tick;
   alert.expires_at = entry.life.expires_at();
@@ -494,10 +563,13 @@ std::string Fold::save() const {
     out.bytes(key.audience);
     entry.conversation.save(out);
     entry.life.save(out);
+    out.u8(static_cast<std::uint8_t>(entry.as));
     out.time(entry.due);
   }
   notices_.save(out);
   budget_.save(out);
+  digests_.save(out);
+  trials_.save(out);
   incidents_.save(out);
   out.varint(runs_.size());
   for (const auto& [key, run] : runs_) {
@@ -512,7 +584,7 @@ Status Fold::load(std::string_view bytes) {
   const Error damaged{"damaged-checkpoint",
                       "a checkpoint does not decode; it is left aside and an older one or the whole journal is folded"};
   Decoder in(bytes);
-  Fold fresh(rules_by_hash_);
+  Fold fresh(rules_by_hash_, telling_);
   const auto version = in.u8();
   if (version != kCheckpointVersion) return damaged;
   fresh.position_ = in.varint();
@@ -535,11 +607,16 @@ Status Fold::load(std::string_view bytes) {
     fresh.index_.emplace(KeyView(at->first.narrative, at->first.audience), at);
     auto& entry = at->second;
     if (!entry.conversation.load(in) || !entry.life.load(in)) return damaged;
+    const auto as = in.u8();
+    if (as > static_cast<std::uint8_t>(Maturity::retired)) return damaged;
+    entry.as = static_cast<Maturity>(as);
     entry.due = in.time();
     fresh.note_open(key, entry, +1);
     if (entry.due != Time::max()) fresh.due_.emplace(entry.due, key);
   }
-  if (!fresh.notices_.load(in) || !fresh.budget_.load(in) || !fresh.incidents_.load(in)) return damaged;
+  if (!fresh.notices_.load(in) || !fresh.budget_.load(in) || !fresh.digests_.load(in) || !fresh.trials_.load(in) ||
+      !fresh.incidents_.load(in))
+    return damaged;
   const auto runs = in.count();
   for (std::size_t i = 0; i < runs && in.ok(); ++i) {
     ConversationKey key;

@@ -17,10 +17,12 @@
 
 #include "assess/alert_life.hpp"
 #include "assess/budget.hpp"
+#include "assess/digests.hpp"
 #include "assess/events_near.hpp"
 #include "assess/incidents.hpp"
 #include "assess/notices.hpp"
 #include "assess/surroundings.hpp"
+#include "assess/trials.hpp"
 #include "conversation/conversation.hpp"
 #include "model/alert.hpp"
 #include "model/record.hpp"
@@ -31,15 +33,15 @@ namespace sait {
 /// Finds a rule set by its hash; nullptr when it is not known.
 using RulesByHash = std::function<std::shared_ptr<const RuleSet>(const Digest&)>;
 
-/// What of the rules may alert. `as_if_stable`: what is being tried (shadow, testing) alerts, too, beside the budget
-/// and without a say in what others are advised.
-enum class Judging : std::uint8_t { stable_only, as_if_stable };
+/// What is told. Rules in the shadow are judged and counted, and told to nobody; of rules in testing analysts are told.
+/// `shadow_too`: analysts are told of both, beside any budget. What is on trial has no say in what others are advised.
+enum class Telling : std::uint8_t { as_declared, shadow_too };
 
 /// Not thread-safe; the writer owns it. Only records decide what it does: no clock, no randomness.
 class Fold {
  public:
-  explicit Fold(RulesByHash rules_by_hash, Judging judging = Judging::stable_only)
-      : rules_by_hash_(std::move(rules_by_hash)), judging_(judging) {}
+  explicit Fold(RulesByHash rules_by_hash, Telling telling = Telling::as_declared)
+      : rules_by_hash_(std::move(rules_by_hash)), telling_(telling) {}
   ~Fold() = default;
   Fold(const Fold&) = delete;
   Fold& operator=(const Fold&) = delete;
@@ -59,10 +61,13 @@ class Fold {
   [[nodiscard]] std::uint64_t position() const { return position_; }
   [[nodiscard]] Time last_tick() const { return last_tick_; }
   [[nodiscard]] std::size_t conversations() const { return conversations_.size(); }
+  /// Without those of rules on trial, as open_by_posture().
   [[nodiscard]] std::size_t open_alerts() const;
   [[nodiscard]] const std::array<std::size_t, kPostures>& open_by_posture() const { return open_; }
   /// Conversations whose alert waits for the next day's budget.
-  [[nodiscard]] std::size_t held_back() const { return budget_.held(); }
+  [[nodiscard]] std::size_t held_back() const { return budget_.held().size(); }
+  /// What rules in shadow or testing would have told, by (narrative, audience).
+  [[nodiscard]] std::vector<TrialState> trials() const;
   /// Of the last alert made; 0 before the first.
   [[nodiscard]] std::uint64_t last_sequence() const { return sequence_; }
   /// The operator's incidents that are open, with what the next tick will fold.
@@ -74,8 +79,9 @@ class Fold {
   struct Entry {
     Conversation conversation;
     AlertLife life;
-    Time due = Time::max();  // when it is visited without a post
-    bool touched = false;    // it stands in touched_
+    Maturity as = Maturity::retired;  // what it is judged as; retired: it opens nothing
+    Time due = Time::max();           // when it is visited without a post
+    bool touched = false;             // it stands in touched_
   };
   using Entries = std::map<ConversationKey, Entry>;
   // Where a conversation is, by views of its own key: a post asks this once for each of its matches.
@@ -100,7 +106,8 @@ class Fold {
   void fold_engagement(const EngagementRecord& change);
   void fold_deletion(const Record& record);
   void run_tick(Time tick, std::vector<Alert>& out);
-  void tell_notices(Time tick, std::vector<Alert>& out);
+  void change_rules(std::shared_ptr<const RuleSet> rules);
+  void tell(std::vector<Alert> alerts, std::vector<Alert>& out);
   void touch_incidents(Time tick);
   void touch_calendar(Time tick);
   [[nodiscard]] bool is_about(const NearEvent& event, const std::string& audience) const;
@@ -108,6 +115,8 @@ class Fold {
   void look_at_incident(const ConversationKey& key, const Entry& entry, const IncidentRecord* incident,
                         Decision& decision);
   void visit(Entries::iterator at, Time tick, std::vector<Alert>& out);
+  void follow_maturity(Entries::value_type& item, const Narrative& narrative, Time tick, std::vector<Alert>& out);
+  void judge(Entries::value_type& item, const Narrative& narrative, bool may_alert, Time tick, std::vector<Alert>& out);
   [[nodiscard]] std::optional<AlertStep> step(Entries::value_type& item, const Narrative& narrative,
                                               const Assessment& assessment, const Decision& decision, bool may_alert,
                                               Time tick);
@@ -115,18 +124,20 @@ class Fold {
   [[nodiscard]] const Policy& policy_at_hand() const;
   void schedule(const ConversationKey& key, Entry& entry, Time due);
   void reschedule(Entries::iterator at, Time tick);
-  [[nodiscard]] bool is_tried(const ConversationKey& key) const;
+  [[nodiscard]] bool is_told(const Entry& entry) const;
   void note_open(const ConversationKey& key, const Entry& entry, int by);
   [[nodiscard]] Alert make_alert(const ConversationKey& key, const Entry& entry, const Narrative& narrative,
                                  const Standing& standing, const Assessment& assessment, const Decision& decision,
                                  const AlertStep& step, Time tick, const IncidentRecord* incident = nullptr);
 
   RulesByHash rules_by_hash_;
-  Judging judging_;
+  Telling telling_;
   std::shared_ptr<const RuleSet> rules_;
   Surroundings surroundings_;
   Notices notices_;
   Budget budget_;
+  Digests digests_;
+  Trials trials_;
   Incidents incidents_;
   Entries conversations_;
   Index index_;                          // of conversations_

@@ -23,27 +23,32 @@ std::vector<std::string> lines_of(const std::string& detail) {
 }
 
 Alert make_notice(const std::string& topic, AlertChange change, std::uint32_t revision, Time opened_at, Time tick) {
-  Alert alert;
+  auto alert = for_analysts(kNoConversation, opened_at, tick);
   alert.id = alert_id(topic, kAnalysts, opened_at);
   alert.revision = revision;
   alert.change = change;
   alert.narrative = topic;
   alert.title = title_of(topic);
   alert.kind = "notice";
+  alert.expires_at = change == AlertChange::closed ? tick : tick + Notices::kHolds;
+  return alert;
+}
+
+}  // namespace
+
+Alert for_analysts(const char* why, Time opened_at, Time tick) {
+  Alert alert;
   alert.audience = kAnalysts;
   alert.opened_at = opened_at;
   alert.at = tick;
-  alert.expires_at = change == AlertChange::closed ? tick : tick + Notices::kHolds;
   auto& assessment = alert.assessment;
   assessment.timing.trend = Trend::not_observable;
   assessment.timing.first_seen = assessment.timing.last_claim = opened_at;
   for (auto* reason : {&assessment.scale.reason, &assessment.awareness.reason, &assessment.influence.reason,
                        &assessment.timing.reason, &assessment.coverage.reason})
-    *reason = kNoConversation;
+    *reason = why;
   return alert;
 }
-
-}  // namespace
 
 std::string alert_id(std::string_view narrative, std::string_view audience, Time opened_at) {
   Encoder bytes;

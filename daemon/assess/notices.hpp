@@ -39,6 +39,9 @@ class Notices {
   std::map<std::string, Open> open_;          // by topic
 };
 
+/// An alert for them in which nothing is an assessment; each variable's reason is `why`.
+[[nodiscard]] Alert for_analysts(const char* why, Time opened_at, Time tick);
+
 /// An alert's id: a hash of what it is about and when it opened.
 [[nodiscard]] std::string alert_id(std::string_view narrative, std::string_view audience, Time opened_at);
 

@@ -15,6 +15,9 @@ using Time = std::chrono::sys_time<Duration>;
 /// midnight UTC). Years 0001 to 9999; anything else, or a day a month does not have, is nullopt.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text);
 
+/// When its day (UTC) began.
+[[nodiscard]] inline Time utc_day(Time time) { return std::chrono::floor<std::chrono::days>(time); }
+
 /// RFC 3339 in UTC: seconds if whole ("2026-03-04T09:15:00Z"), else milliseconds.
 [[nodiscard]] std::string format_time(Time time);
 

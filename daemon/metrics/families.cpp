@@ -143,8 +143,9 @@ void add_path(Page& page, const PathFigures& path) {
 void add_advice(Page& page, const AdviceFigures& advice) {
   page.gauge("saitd_conversations", "Conversations that are followed.").add(advice.conversations);
   auto open = page.gauge("saitd_open_alerts", "Alerts that are open, by the posture they advise.");
-  auto alerts =
-      page.counter("saitd_alerts_total", "Alerts and revisions of alerts, by posture and by what they change.");
+  auto alerts = page.counter(
+      "saitd_alerts_total",
+      "Alerts and revisions of alerts, by posture and by what they change; without what analysts alone are told.");
   for (std::size_t posture = 0; posture < kPostures; ++posture) {
     const auto* name = to_string(static_cast<Posture>(posture));
     open.add(advice.open[posture], {{"posture", name}});
@@ -152,6 +153,26 @@ void add_advice(Page& page, const AdviceFigures& advice) {
       alerts.add(advice.alerts[posture][change],
                  {{"posture", name}, {"change", to_string(static_cast<AlertChange>(change))}});
     }
+  }
+  page.gauge("saitd_held_back_conversations", "Conversations whose alert waits for the next day's budget.")
+      .add(advice.held_back);
+  auto trials = page.counter("saitd_trial_alerts_total",
+                             "Alerts that rules in shadow or testing would have opened or raised for an audience, "
+                             "by the posture reached, since their trial began.");
+  auto advised = page.gauge("saitd_trial_open_alerts",
+                            "Alerts that would be open by rules in shadow or testing, by the posture they would "
+                            "advise.");
+  for (const auto& trial : advice.trials) {
+    const auto labels = [&](std::size_t posture) {
+      return Labels{{"narrative", trial.narrative},
+                    {"audience", trial.audience},
+                    {"maturity", trial.maturity},
+                    {"posture", to_string(static_cast<Posture>(posture))}};
+    };
+    for (std::size_t posture = 0; posture < kPostures; ++posture) {
+      if (trial.alerts[posture] > 0) trials.add(trial.alerts[posture], labels(posture));
+    }
+    if (trial.advised) advised.add(true, labels(static_cast<std::size_t>(*trial.advised)));
   }
   auto matches = page.counter("saitd_matches_total", "Places where a narrative or a harm was found, by speech act.");
   for (const auto& [narrative, acts] : advice.matches) {

@@ -45,12 +45,21 @@ struct PathFigures {
   Duration tick_interval{0}, clock_behind{0};
 };
 
+/// What rules on trial would have told one audience.
+struct TrialFigures {
+  std::string narrative, audience, maturity;
+  std::array<std::uint64_t, kPostures> alerts{};  // opened or raised, by posture, since the trial began
+  std::optional<Posture> advised;                 // now
+};
+
 struct AdviceFigures {
   std::size_t conversations = 0;
   std::array<std::size_t, kPostures> open{};
   std::array<std::array<std::uint64_t, kAlertChanges>, kPostures> alerts{};  // since start
   std::map<std::string, std::array<std::uint64_t, kSpeechActs>> matches;     // by narrative, since start
   std::uint64_t latest_sequence = 0;                                         // of the outbox
+  std::size_t held_back = 0;                                                 // conversations
+  std::vector<TrialFigures> trials;
 };
 
 struct RuleFigures {

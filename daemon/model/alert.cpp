@@ -283,6 +283,13 @@ void put_heading(Json& json, const Alert& alert) {
   json.close();
   json.member("audience", alert.audience);
   if (!alert.audience_title.empty()) json.member("audience_title", alert.audience_title);
+  if (alert.trial) {
+    json.open("trial");
+    json.member("maturity", alert.trial->maturity);
+    json.member("audience", alert.trial->audience);
+    if (!alert.trial->audience_title.empty()) json.member("audience_title", alert.trial->audience_title);
+    json.close();
+  }
   json.member("opened_at", alert.opened_at);
   json.member("at", alert.at);
   json.member("expires_at", alert.expires_at);

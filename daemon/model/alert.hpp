@@ -29,6 +29,12 @@ struct AlertIncident {
   std::vector<std::string> facts;  // official ones
 };
 
+/// An alert that only analysts are told of: of rules in testing (in a backtest, in the shadow too).
+struct AlertTrial {
+  std::string maturity;
+  std::string audience, audience_title;  // whose it would be
+};
+
 struct Alert {
   std::string id;  // hex, hash of (narrative, audience, opening tick)
   std::uint32_t revision = 1;
@@ -36,9 +42,9 @@ struct Alert {
   AlertChange change = AlertChange::opened;
   Posture posture = Posture::monitor;
   std::optional<Posture> previous;             // the posture before a change of it
-  std::string narrative, title, status, kind;  // kind: narrative or harm
-  std::string audience;
-  std::string audience_title;  // of a declared one; empty: a language
+  std::string narrative, title, status, kind;  // kind: narrative, harm, notice, digest
+  std::string audience;                        // on trial: the analysts
+  std::string audience_title;                  // of a declared one; empty: a language
   Time opened_at, at, expires_at;
   bool held = false;  // through a hole in coverage: the table says less by now, which nobody can confirm
   Assessment assessment;
@@ -50,6 +56,7 @@ struct Alert {
   std::vector<std::string> message;  // what to say, in order
   std::vector<std::string> avoid;
   std::vector<std::string> allies;
+  std::optional<AlertTrial> trial;
   std::optional<AlertIncident> incident;  // the advice is a holding statement, never a rebuttal
   Digest rules{};
   std::string policy;

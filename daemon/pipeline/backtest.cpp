@@ -26,12 +26,21 @@ FeedDeclaration archive_declaration() {
   return declaration;
 }
 
+// What is about a conversation.
+void note_advice(BacktestRun& run, const std::vector<Alert>& alerts) {
+  for (const auto& alert : alerts) {
+    if (alert.kind == "narrative" || alert.kind == "harm") run.advice.push_back(advice_of(alert));
+    if (alert.kind == "digest" && alert.change != AlertChange::closed)
+      run.digest_days[alert.narrative].insert(utc_day(alert.at));
+  }
+}
+
 // One run over an archive: what the pipeline's writer does, with a tally where the store would be.
 class ArchiveBacktest {
  public:
   ArchiveBacktest(std::shared_ptr<const RuleSet> rules, const BacktestOptions& options)
       : options_(options),
-        fold_([rules](const Digest& hash) { return hash == rules->hash ? rules : nullptr; }, Judging::as_if_stable),
+        fold_([rules](const Digest& hash) { return hash == rules->hash ? rules : nullptr; }, Telling::shadow_too),
         journal_(HmacKey(replay_key()), {archive_declaration()}, fold_, recent_, {},
                  {ClockMode::events, options.tick, {}}) {
     run_.rules = std::move(rules);
@@ -96,7 +105,7 @@ class ArchiveBacktest {
       const auto line = lines_.find(record.post);
       run_.found.follow(record, line == lines_.end() ? 0 : line->second);
     }
-    for (const auto& alert : transaction.alerts) run_.advice.push_back(advice_of(alert));
+    note_advice(run_, transaction.alerts);
     // A reply that came early is written with what it answers, so what waits keeps its line.
     if (!transaction.records.empty()) forget_lines();
   }
@@ -143,7 +152,7 @@ class JournalBacktest {
  public:
   explicit JournalBacktest(const BacktestOptions& options, std::shared_ptr<const RuleSet> rules)
       : options_(options),
-        fold_([rules](const Digest& hash) { return hash == rules->hash ? rules : nullptr; }, Judging::as_if_stable) {
+        fold_([rules](const Digest& hash) { return hash == rules->hash ? rules : nullptr; }, Telling::shadow_too) {
     run_.rules = std::move(rules);
   }
 
@@ -225,9 +234,7 @@ class JournalBacktest {
   Status fold(Record record) {
     std::vector<Alert> alerts;
     if (auto status = fold_.advance(std::move(record), alerts); !status) return status;
-    for (const auto& alert : alerts) {
-      if (alert.kind != "notice") run_.advice.push_back(advice_of(alert));
-    }
+    note_advice(run_, alerts);
     return {};
   }
 

@@ -28,7 +28,7 @@ struct PathCounts {
   static constexpr std::string_view kOther = "other";
 
   std::uint64_t records = 0, transactions = 0, retries = 0, alerts = 0;
-  std::array<std::array<std::uint64_t, kAlertChanges>, kPostures> alert_changes{};
+  std::array<std::array<std::uint64_t, kAlertChanges>, kPostures> alert_changes{};     // told to teams
   std::map<std::string, std::array<std::uint64_t, kSpeechActs>, std::less<>> matches;  // by narrative
 };
 

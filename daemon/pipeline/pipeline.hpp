@@ -69,6 +69,8 @@ struct PipelineStatus {
   std::size_t conversations = 0;
   std::array<std::size_t, kPostures> open_alerts{};
   std::uint64_t latest_alert = 0;  // its sequence
+  std::size_t held_back = 0;       // conversations whose alert waits for the next day's budget
+  std::shared_ptr<const std::vector<TrialState>> trials = std::make_shared<const std::vector<TrialState>>();
   std::vector<OpenIncident> incidents;
   std::size_t queue = 0, queue_most = 0;
   std::shared_ptr<const RuleSet> rules;

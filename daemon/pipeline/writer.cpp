@@ -286,6 +286,7 @@ void Pipeline::count(const Transaction& transaction) {
   for (const auto& alert : transaction.alerts) {
     if (alert.sequence <= known_alerts_) continue;  // found again by a restart
     ++counts_.alerts;
+    if (alert.audience == kAnalysts) continue;
     ++counts_.alert_changes[static_cast<std::size_t>(alert.posture)][static_cast<std::size_t>(alert.change)];
   }
   for (const auto& record : transaction.records) {
@@ -350,7 +351,13 @@ void Pipeline::publish_status() {
     if (progress.newest != Time::min()) feed.newest = progress.newest;
     feeds.push_back(std::move(feed));
   }
+  // It moves at ticks alone, and there are far more transactions than those.
+  std::shared_ptr<const std::vector<TrialState>> trials;
+  if (status_.ticks != journal_->ticks() || status_.trials->empty())
+    trials = std::make_shared<const std::vector<TrialState>>(fold_->trials());
   const std::lock_guard lock(status_mutex_);
+  if (trials) status_.trials = std::move(trials);
+  status_.held_back = fold_->held_back();
   status_.feeds = std::move(feeds);
   status_.records = state.seq;
   status_.ticks = journal_->ticks();

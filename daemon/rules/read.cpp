@@ -354,6 +354,12 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
     for (const auto& [language, value] : node.entries())
       narrative.maturity[language] = static_cast<Maturity>(value.choice(kMaturities, 1));
   }
+  if (const auto budget = root["budget"]; budget.present() && kind == NarrativeKind::harm) {
+    budget.error("unknown-key", "\"budget\" is no key of a harm: safety is told whatever its volume; remove this");
+  } else if (budget.present()) {
+    narrative.budget_per_day = static_cast<std::uint64_t>(budget.require("per_day").integer(1, 1, kMostCount));
+    budget.finish();
+  }
   read_phrases(root, draft, drafts, diagnostics);
   draft.tests = read_tests(root["tests"], path);
   root.finish();

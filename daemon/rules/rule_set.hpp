@@ -71,6 +71,7 @@ struct Narrative {
   std::vector<Fact> facts;
   std::vector<std::string> message, avoid, allies;
   std::map<std::string, Maturity> maturity;  // by language
+  std::uint64_t budget_per_day = 0;          // alerts that may open or rise a day; 0: no limit
   RulePlace owner_place, review_place;       // of owner, of review_by
   std::vector<RulePlace> fact_places;        // of each fact's review_by, or of the fact
   std::map<std::string, RulePlace> places;   // of the phrases of each language

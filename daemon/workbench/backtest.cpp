@@ -11,6 +11,15 @@ namespace {
 
 using Key = std::pair<std::string, std::string>;  // narrative, audience
 
+bool is_on_trial(const BacktestRun& run, const Advice& advice) {
+  const auto* narrative = run.rules->find(advice.narrative);
+  return narrative != nullptr && run.rules->maturity(*narrative, advice.audience) != Maturity::stable;
+}
+
+double a_day(const BacktestRun& run, std::ptrdiff_t alerts) {
+  return static_cast<double>(alerts) / std::max(1.0, hours_of(run.found) / 24);
+}
+
 bool raises(AlertChange change) { return change == AlertChange::opened || change == AlertChange::escalated; }
 
 // The same post is always chosen, whatever came before it: keys are keyed hashes, so the lowest are as good as drawn.
@@ -224,7 +233,8 @@ class Comparer {
 }  // namespace
 
 Advice advice_of(const Alert& alert) {
-  return {alert.narrative, alert.audience, alert.row, alert.posture, alert.change, alert.at};
+  return {alert.narrative, alert.trial ? alert.trial->audience : alert.audience, alert.row, alert.posture, alert.change,
+          alert.at};
 }
 
 double hours_of(const FoundPosts& found) {
@@ -233,8 +243,13 @@ double hours_of(const FoundPosts& found) {
 }
 
 double alerts_a_day(const BacktestRun& run) {
-  const auto raised = std::ranges::count_if(run.advice, [](const Advice& advice) { return raises(advice.change); });
-  return static_cast<double>(raised) / std::max(1.0, hours_of(run.found) / 24);
+  return a_day(run, std::ranges::count_if(run.advice, [](const Advice& advice) { return raises(advice.change); }));
+}
+
+double alerts_a_day_on_trial(const BacktestRun& run) {
+  return a_day(run, std::ranges::count_if(run.advice, [&](const Advice& advice) {
+                 return raises(advice.change) && is_on_trial(run, advice);
+               }));
 }
 
 std::vector<ConversationFigures> figures_of(const BacktestRun& run, std::size_t examples) {
@@ -242,6 +257,24 @@ std::vector<ConversationFigures> figures_of(const BacktestRun& run, std::size_t 
   for (const auto& [key, post] : run.found.posts()) gatherer.add(key, post);
   for (const auto& advice : run.advice) gatherer.add(advice);
   return gatherer.finish();
+}
+
+std::vector<BudgetFigures> budgets_of(const BacktestRun& run) {
+  std::map<std::string, std::map<Time, std::uint64_t>> tried;  // by narrative, and day
+  std::map<std::string, std::set<Time>> over = run.digest_days;
+  for (const auto& advice : run.advice) {
+    if (!raises(advice.change) || !is_on_trial(run, advice)) continue;
+    const auto* narrative = run.rules->find(advice.narrative);
+    if (narrative->budget_per_day == 0) continue;
+    const auto day = utc_day(advice.at);
+    if (++tried[narrative->id][day] > narrative->budget_per_day) over[narrative->id].insert(day);
+  }
+  std::vector<BudgetFigures> all;
+  for (const auto& narrative : run.rules->narratives) {
+    if (narrative.budget_per_day > 0)
+      all.push_back({narrative.id, narrative.budget_per_day, over[narrative.id].size()});
+  }
+  return all;
 }
 
 std::vector<ConversationDifference> difference_of(const BacktestRun& before, const BacktestRun& after,

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,10 +34,18 @@ struct RunTotals {
 struct BacktestRun {
   std::shared_ptr<const RuleSet> rules;
   FoundPosts found;
-  std::vector<Advice> advice;  // in the order of time
+  std::vector<Advice> advice;                         // in the order of time
+  std::map<std::string, std::set<Time>> digest_days;  // by narrative: days (UTC) with alerts beyond its own budget
   RunTotals totals;
   std::optional<Time> texts_since;  // of a journal: where a text is kept, posts are matched anew
   std::uint64_t matched_anew = 0;   // posts
+};
+
+/// How often a narrative came to the end of the budget that it declares.
+struct BudgetFigures {
+  std::string narrative;
+  std::uint64_t per_day = 0;
+  std::size_t days_over = 0;
 };
 
 /// Where a post stands that a report shows; its words are fetched by who has the archive.
@@ -74,6 +84,12 @@ struct ConversationFigures {
 [[nodiscard]] double hours_of(const FoundPosts& found);
 /// Opened or raised, a day of the run; a run of less than a day counts as one.
 [[nodiscard]] double alerts_a_day(const BacktestRun& run);
+/// Those of rules in shadow or testing.
+[[nodiscard]] double alerts_a_day_on_trial(const BacktestRun& run);
+
+/// Of every narrative that declares a budget. What is on trial is told beside it: its days count where it would have
+/// been over.
+[[nodiscard]] std::vector<BudgetFigures> budgets_of(const BacktestRun& run);
 
 /// Every narrative and harm of the rules that is not retired, in each of its languages, found or not; then declared
 /// audiences in which something was found. By id and audience. `examples`: at most so many for each act.

@@ -19,6 +19,7 @@ PLACES = [
     ("narrative", "narratives/n.yaml", {"tests": [KEYS]}),
     ("narrative", "narratives/n.yaml", {"phrases": {"en": [KEYS]}}),
     ("narrative", "narratives/n.yaml", {"phrases": {"en": [{"near": KEYS}]}}),
+    ("narrative", "narratives/n.yaml", {"budget": KEYS}),
     ("harm", "harms/h.yaml", KEYS),
     ("harm", "harms/h.yaml", {"facts": [KEYS]}),
     ("harm", "harms/h.yaml", {"tests": [KEYS]}),

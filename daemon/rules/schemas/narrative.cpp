@@ -37,6 +37,8 @@ const std::string_view kNarrative = R"json(
  "description": "How far the rule has come in this language.",
  "enum": ["shadow", "testing", "stable", "retired"],
  "enumDescriptions": ["It only counts: nobody is told.", "Analysts are told, nobody else.", "It may alert.", "Kept for history: it counts for nothing."]}},
+"budget": {"type": "object", "additionalProperties": false, "required": ["per_day"], "properties": {
+ "per_day": {"type": "integer", "minimum": 1, "maximum": 1000000000, "description": "Alerts that may open or rise a day, over all audiences. Example: 3"}}},
 "narrative": {"type": "object", "additionalProperties": false, "required": ["id", "title", "claim", "status", "owner", "review_by", "phrases"],
  "defaultSnippets": [{"label": "new narrative", "description": "A claim that can be checked, in the shadow, with its first phrase and its first tests.", "body": {
   "id": "${TM_FILENAME_BASE}", "title": "${1:Neutral words for it, never the slogan}", "claim": "${2:The statement that can be checked.}", "status": "${3|unverified,contested,misleading,\"false\",suspect-misidentified|}",
@@ -62,6 +64,7 @@ const std::string_view kNarrative = R"json(
   "avoid": {"$ref": "#/definitions/texts", "description": "What to avoid in an answer, one or a list. Example: [\"repeating the slogan\"]"},
   "allies": {"$ref": "#/definitions/texts", "description": "Who could speak in our place, one or a list. Example: [unions, \"municipal councils\"]"},
   "maturity": {"$ref": "#/definitions/maturity", "description": "By language: shadow, testing, stable or retired; `testing` if not said. Example: {en: shadow}"},
+  "budget": {"$ref": "#/definitions/budget", "description": "How many alerts it may give. Beyond that they wait for the next day (UTC), and analysts are told of them in a digest."},
   "phrases": {"$ref": "#/definitions/phrases", "description": "By language: phrases that assert the claim, as who, relation, what. Example: {en: [\"@migrants ...3 @get ...3 free cars\"]}"},
   "none": {"$ref": "#/definitions/phrases", "description": "By language: what silences a match in its sentence, such as another meaning of the words. Example: {en: [\"toy car*\"]}"},
   "tests": {"$ref": "#/definitions/tests", "description": "Posts that must be found, and posts that must not. A pack whose tests fail is not loaded."}}},

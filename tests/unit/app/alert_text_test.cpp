@@ -75,3 +75,25 @@ TEST_CASE("what is no alert is shown in brief as it is") {
   CHECK(alert_line("not json", false) == "not json\n");
   CHECK(alert_line(R"({"data":5})", false) == "{\"data\":5}\n");
 }
+
+TEST_CASE("an alert of a rule on trial says so before anything else, and whose it would be") {
+  auto json = alert("opened", "true");
+  json.replace(json.find(R"("audience":"de")"), 15,
+               R"("audience":"analysts","trial":{"maturity":"testing","audience":"city","audience_title":"Chemnitz"})");
+  CHECK(alert_text(json, false)
+            .find("ON TRIAL      a rule in testing: analysts alone are told; it would go to audience "
+                  "Chemnitz (city)\n") != std::string::npos);
+  CHECK(alert_line(json, false).find("some-claim/analysts (city, testing)") != std::string::npos);
+}
+
+TEST_CASE("a digest is shown as one, without an assessment") {
+  auto json = alert("opened", "true");
+  json.replace(json.find(R"("status":"false")"), 16, R"("status":"","kind":"digest")");
+  json.insert(json.size() - 1, R"(,"decision":{"reasons":["fr: prepare"],"would_change":["raise it"]})");
+  const auto text = alert_text(json, false);
+  CHECK(text.find(" DIGEST ") == 0);
+  CHECK(text.find("why           fr: prepare\n") != std::string::npos);
+  CHECK(text.find("would change  raise it\n") != std::string::npos);
+  CHECK(text.find("scale") == std::string::npos);
+  CHECK(alert_line(json, false).find("  digest  ") != std::string::npos);
+}

@@ -133,3 +133,40 @@ TEST_CASE("status names declared audiences with how many of their feeds are up, 
   CHECK(says(json, R"({"id":"state","title":"Saxony","feeds":0,"feeds_up":0})"));
   CHECK(says(status_text(json), "city                    1/2  Chemnitz"));
 }
+
+TEST_CASE("status shows what rules on trial would have told, who tells most first, and the first ten for people") {
+  PipelineStatus status;
+  status.stamp = kNow;
+  status.rules = std::make_shared<RuleSet>();
+  const auto none = status_text(status_json(identity(), status, Health{}, ReloadState{}, kNow));
+  CHECK_FALSE(says(none, "on trial"));
+  CHECK_FALSE(says(none, "in shadow"));
+  auto rules = std::make_shared<RuleSet>();
+  rules->narratives.resize(1);
+  rules->narratives[0].maturity = {{"de", Maturity::testing}, {"en", Maturity::shadow}, {"fr", Maturity::stable}};
+  status.rules = rules;
+  auto trials = std::make_shared<std::vector<TrialState>>();
+  for (std::uint64_t i = 1; i <= 12; ++i) {
+    Trials counted;
+    for (std::uint64_t j = 0; j < i; ++j)
+      counted.note({"n", "en"}, Maturity::shadow, j == 2 ? Posture::prepare : Posture::monitor, kNow - 24h * (j % 3));
+    trials->push_back({{"n" + std::to_string(i), "en"},
+                       counted.all().begin()->second,
+                       i == 12 ? std::optional(Posture::prepare) : std::nullopt});
+  }
+  status.trials = trials;
+  status.held_back = 3;
+  const auto json = status_json(identity(), status, Health{}, ReloadState{}, kNow);
+  CHECK(says(json, R"("maturity":{"shadow":1,"testing":1,"stable":1})"));
+  CHECK(says(json, R"("held_back":3)"));
+  CHECK(says(json, R"("trials":[{"narrative":"n12","audience":"en","maturity":"shadow","alerts_7d":12,)"
+                   R"("most_in_a_day":4,"alerts":12,"highest":"prepare","advised_now":"prepare",)"));
+  CHECK(says(json, R"("narrative":"n1",)"));
+  const auto text = status_text(json);
+  CHECK(says(text, ", by language 1 in shadow, 1 in testing, 1 stable\n"));
+  CHECK(says(text, "held back   3 conversations wait for the next day's budget (UTC)\n"));
+  CHECK(says(text, "n12/en "));
+  CHECK(says(text, "now: prepare\n"));
+  CHECK_FALSE(says(text, "n1/en "));
+  CHECK(says(text, "and 2 more: --format json has all\n"));
+}

@@ -78,16 +78,16 @@ TEST_CASE("each audience has a budget of its own, and lowering or renewing an ad
   Policy policy;
   policy.budget_per_day = 2;
   Budget budget;
-  budget.spend("en", kStart);
+  budget.spend(Purse::audience, "en", kStart);
   CHECK(budget.allows(policy, "en", Posture::prepare, kStart));
-  budget.spend("en", kMidnight - 1ms);
+  budget.spend(Purse::audience, "en", kMidnight - 1ms);
   CHECK_FALSE(budget.allows(policy, "en", Posture::prepare, kMidnight - 1ms));
   CHECK(budget.allows(policy, "de", Posture::prepare, kStart));
   CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
-  budget.spend("en", kMidnight);
+  budget.spend(Purse::audience, "en", kMidnight);
   CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
   policy.budget_per_day = 0;
-  for (int i = 0; i < 5; ++i) budget.spend("en", kMidnight);
+  for (int i = 0; i < 5; ++i) budget.spend(Purse::audience, "en", kMidnight);
   CHECK(budget.allows(policy, "en", Posture::prepare, kMidnight));
 }
 
@@ -98,13 +98,13 @@ TEST_CASE("what advises no more than to watch has half of a day's alerts") {
   policy.budget_per_day = 1;
   CHECK(low());
   policy.budget_per_day = 3;
-  budget.spend("en", kStart);
+  budget.spend(Purse::audience, "en", kStart);
   CHECK(low());
-  budget.spend("en", kStart);
+  budget.spend(Purse::audience, "en", kStart);
   CHECK_FALSE(low());
   CHECK_FALSE(budget.allows(policy, "en", Posture::no_engagement, kStart));
   CHECK(budget.allows(policy, "en", Posture::prepare, kStart));
-  budget.spend("en", kStart);
+  budget.spend(Purse::audience, "en", kStart);
   CHECK_FALSE(budget.allows(policy, "en", Posture::respond_directly, kStart));
 }
 

@@ -38,6 +38,10 @@ Figures full(const std::string& feed = "forum") {
   figures.path.commit = timings.commit.Collect();
   figures.path.last_commit = figures.path.last_tick = kNow;
   figures.advice.latest_sequence = 9;
+  figures.advice.held_back = 4;
+  TrialFigures trial{"keys", "en", "shadow", {}, Posture::prepare};
+  trial.alerts[static_cast<std::size_t>(Posture::monitor)] = 6;
+  figures.advice.trials = {trial};
   figures.advice.matches["lamps"][static_cast<std::size_t>(SpeechAct::first_person)] = 5;
   figures.rules = {"abc", 1, 2, kNow};
   figures.reloads.last = kNow;
@@ -78,6 +82,9 @@ const std::set<std::string> kPromised{
     "saitd_conversations gauge",
     "saitd_open_alerts gauge",
     "saitd_alerts_total counter",
+    "saitd_held_back_conversations gauge",
+    "saitd_trial_alerts_total counter",
+    "saitd_trial_open_alerts gauge",
     "saitd_matches_total counter",
     "saitd_outlet_up gauge",
     "saitd_outlet_delivered_sequence gauge",
@@ -147,6 +154,11 @@ TEST_CASE("figures stand where they belong") {
   CHECK(value_of(text, R"(saitd_batch_duration_seconds_bucket{le="2.5"})") == "1");
   CHECK(value_of(text, R"(saitd_matches_total{narrative="lamps",act="first-person"})") == "5");
   CHECK(value_of(text, R"(saitd_open_alerts{posture="escalate-safety"})") == "0");
+  CHECK(value_of(text, "saitd_held_back_conversations") == "4");
+  const std::string tried = R"({narrative="keys",audience="en",maturity="shadow",posture=)";
+  CHECK(value_of(text, "saitd_trial_alerts_total" + tried + R"("monitor"})") == "6");
+  CHECK(value_of(text, "saitd_trial_alerts_total" + tried + R"("prepare"})") == "none");
+  CHECK(value_of(text, "saitd_trial_open_alerts" + tried + R"("prepare"})") == "1");
   CHECK(value_of(text, R"(saitd_outlet_up{outlet="bus"})") == "0");
   CHECK(value_of(text, R"(saitd_outlet_lag_alerts{outlet="bus"})") == "2");
   CHECK(value_of(text, R"(saitd_build_info{version="1.2.3"})") == "1");

@@ -147,6 +147,43 @@ TEST_CASE("backtest: what is tried is judged as if it were stable, and what is r
   CHECK(said_by(quiet.journal(with_maturity("shadow"))) == stable.said);
 }
 
+TEST_CASE("backtest: days beyond a narrative's budget are told, of what is stable and of what is tried") {
+  const Daemon daemon;
+  const auto limited = [](RuleFiles files) {
+    files["narratives/lamps.yaml"] += "budget: {per_day: 1}\n";
+    return files;
+  };
+  const auto without = daemon.archive(rule_files());
+  CHECK(budgets_of(without).empty());
+  CHECK(alerts_a_day(without) > 0);
+  CHECK(alerts_a_day_on_trial(without) == 0);
+  std::map<Time, int> raised;  // by day, of lamps
+  for (const auto& advice : without.advice) {
+    if (advice.narrative == "lamps" &&
+        (advice.change == AlertChange::opened || advice.change == AlertChange::escalated))
+      ++raised[utc_day(advice.at)];
+  }
+  const auto over =
+      static_cast<std::size_t>(std::ranges::count_if(raised, [](const auto& day) { return day.second > 1; }));
+  REQUIRE(over > 0);
+  // Tried, it is told beside its budget, and the days are those on which it would have been over.
+  const auto tried = daemon.archive(limited(with_maturity("shadow")));
+  CHECK(said_by(tried) == said_by(without));
+  REQUIRE(budgets_of(tried).size() == 1);
+  CHECK(budgets_of(tried)[0].per_day == 1);
+  CHECK(budgets_of(tried)[0].days_over == over);
+  CHECK(alerts_a_day_on_trial(tried) > 0);
+  // Stable, it waits as in the daemon.
+  const auto stable = daemon.archive(limited(rule_files()));
+  CHECK(budgets_of(stable)[0].days_over > 0);
+  std::map<Time, int> told;
+  for (const auto& advice : stable.advice) {
+    if (advice.narrative == "lamps" &&
+        (advice.change == AlertChange::opened || advice.change == AlertChange::escalated))
+      CHECK(++told[utc_day(advice.at)] <= 1);
+  }
+}
+
 TEST_CASE("backtest: other rules gain and lose posts, in the archive and in the texts of a journal") {
   const Daemon daemon;
   const auto before = daemon.archive(rule_files());

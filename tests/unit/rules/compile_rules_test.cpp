@@ -75,8 +75,24 @@ TEST_CASE("a harm has no claim and goes to safety") {
   REQUIRE(rules != nullptr);
   CHECK(rules->find("h")->kind == NarrativeKind::harm);
   CHECK(rules->find("h")->ceiling == Posture::escalate_safety);
+  auto limited = files;
+  limited["harms/h.yaml"] += "budget: {per_day: 3}\n";
+  CHECK(refused(limited, "safety is told whatever its volume") == "harms/h.yaml:9:9 unknown-key");
   files["harms/h.yaml"] += "claim: C\n";
   CHECK(refused(files) == "harms/h.yaml:9:1 unknown-key");
+}
+
+TEST_CASE("a narrative may say how many alerts a day it may give, at least one") {
+  Diagnostics diagnostics;
+  const auto budget = [&](const std::string& text) {
+    return with("narratives/n.yaml", "owner: o\n", "owner: o\n" + text);
+  };
+  CHECK(compile_rules(fixture::small(), diagnostics)->find("n")->budget_per_day == 0);
+  CHECK(compile_rules(budget("budget: {per_day: 3}\n"), diagnostics)->find("n")->budget_per_day == 3);
+  CHECK(refused(budget("budget: {per_day: 0}\n")) == "narratives/n.yaml:6:19 range");
+  CHECK(refused(budget("budget: {}\n")) == "narratives/n.yaml:6:9 missing");
+  CHECK(refused(budget("budget: 3\n")) == "narratives/n.yaml:6:9 type");
+  CHECK(refused(budget("budget: {per_day: 3, per_week: 9}\n")) == "narratives/n.yaml:6:22 unknown-key");
 }
 
 TEST_CASE("every mistake in a narrative is told at its place") {

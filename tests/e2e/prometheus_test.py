@@ -7,6 +7,7 @@ Each daemon is ill in its own way; all are watched by one Prometheus."""
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import time
@@ -77,7 +78,7 @@ class PrometheusTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = lib.temporary_folder(cls)
-        cls.well = Ill(cls, "well", ["forum", "news"])
+        cls.well = Ill(cls, "well", ["forum", "news"], before=cls.try_a_rule)
         cls.feeds = Ill(cls, "feeds", ["gone", "holed", "late", "broken", "silent", "rare"])
         cls.locked = Ill(cls, "locked", ["forum"])
         cls.full = Ill(cls, "full", ["forum"], before=cls.limit_the_store)
@@ -90,6 +91,14 @@ class PrometheusTest(unittest.TestCase):
         for daemon in cls.daemons:  # what happens before the first scrape no counter shows
             cls.prometheus.wait_for(f'saitd_journal_records_total{{instance="{daemon.instance}"}}')
         cls.make_ill()
+
+    @classmethod
+    def try_a_rule(cls, ill):
+        """The shipped rules, and one beside them in the shadow."""
+        shutil.copytree(lib.ROOT / "rules", ill.folder / "rules")
+        ill.settings["rules"] = str(ill.folder / "rules")
+        (ill.folder / "rules/harms/on-trial.yaml").write_text(
+            "id: on-trial\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nmaturity: {en: shadow}\nphrases: {en: [burn down the migrant shelter]}\n", encoding="utf-8")
 
     @classmethod
     def limit_the_store(cls, ill):

@@ -176,6 +176,11 @@ std::string labels_part(const BacktestReport& report) {
             cell(score.narrative.empty() ? "all" : score.narrative) +
             cell(score.wanted == Wanted::silence ? "wrongly found" : "found") + share_cell(score.found) + "</tr>\n";
   out += "<h3>By label</h3>\n" + table({"language", "label", "narrative", "asked", "share"}, rows);
+  for (const auto& [what, lines] : mistakes_in_words(report)) {
+    out += fmt::format("<h3>{}{}</h3>\n<ul>", std::string(*what == 'm' ? "M" : "W"), what + 1);
+    for (const auto& line : lines) out += "<li>" + escape_xml(line) + "</li>";
+    out += "</ul>\n";
+  }
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using PrettyJson = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
 
-constexpr std::size_t kMistakesShown = 20;  // of each kind, in text
+constexpr std::size_t kMistakesShown = 20;  // of each kind, to people
 
 std::string lines_of_text(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
@@ -164,18 +164,9 @@ std::string labels_text(const BacktestReport& report) {
                         wanted_text(score.wanted), share_text(score.found),
                         score.elsewhere == 0 ? "" : fmt::format("{} by another", score.elsewhere)});
   out += lines_of_text(by_label);
-  for (const bool missed : {false, true}) {
-    std::size_t shown = 0, all = 0;
-    std::string lines;
-    for (const auto& mistake : scores.mistakes) {
-      if (mistake.missed != missed || ++all > kMistakesShown) continue;
-      ++shown;
-      lines += fmt::format("    {}:{} {} {}: {}\n", report.labels->name, mistake.row->line, mistake.language,
-                           mistake.row->label, mistake_text(mistake));
-    }
-    if (all == 0) continue;
-    out += fmt::format("  {}\n{}", missed ? "missed" : "wrongly found", lines);
-    if (all > shown) out += fmt::format("    and {} more (--format json has all)\n", all - shown);
+  for (const auto& [what, lines] : mistakes_in_words(report)) {
+    out += fmt::format("  {}\n", what);
+    for (const auto& line : lines) out += fmt::format("    {}\n", line);
   }
   return out;
 }
@@ -380,6 +371,23 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
 }
 
 }  // namespace
+
+std::vector<MistakesInWords> mistakes_in_words(const BacktestReport& report) {
+  std::vector<MistakesInWords> all;
+  for (const bool missed : {false, true}) {
+    MistakesInWords one{missed ? "missed" : "wrongly found", {}};
+    std::size_t count = 0;
+    for (const auto& mistake : report.scores.mistakes) {
+      if (mistake.missed != missed || ++count > kMistakesShown) continue;
+      one.lines.push_back(fmt::format("{}:{} {} {}: {}", report.labels->name, mistake.row->line, mistake.language,
+                                      mistake.row->label, mistake_text(mistake)));
+    }
+    if (count > kMistakesShown)
+      one.lines.push_back(fmt::format("and {} more (--format json has all)", count - kMistakesShown));
+    if (count > 0) all.push_back(std::move(one));
+  }
+  return all;
+}
 
 std::string budget_in_words(const BudgetFigures& budget) {
   if (budget.days_over == 0)

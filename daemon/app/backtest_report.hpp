@@ -34,6 +34,12 @@ struct BacktestReport {
 
 /// Where the rules are strong and where they are weak by the labels, a sentence each, without a full stop.
 [[nodiscard]] std::vector<std::string> in_words(const BacktestReport& report);
+/// Of each kind the first 20, a line each, by the label's place. Needs labels.
+struct MistakesInWords {
+  const char* what;
+  std::vector<std::string> lines;
+};
+[[nodiscard]] std::vector<MistakesInWords> mistakes_in_words(const BacktestReport& report);
 [[nodiscard]] std::string budget_in_words(const BudgetFigures& budget);
 /// Time between the first alert and the first post of a newsroom: "41 h before", "3 h after"; empty if there is none of
 /// either.

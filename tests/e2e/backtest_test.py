@@ -4,6 +4,8 @@
 import html.parser
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 import unittest
@@ -121,6 +123,8 @@ class BacktestTest(unittest.TestCase):
         self.assertEqual((everything["recall"]["hits"], everything["recall"]["cases"], everything["precision"]["cases"]), (1, 2, 2))
         self.assertIsNone(everything["recall"]["value"], "two cases say nothing")
         self.assertIn("in \"en\" 1 of 2 claims are found, and 1 of 2 posts that make none are taken for one", report["labels"]["in_words"])
+        page = self.backtest("--labels", table, "--format", "html").stdout
+        self.assertRegex(page, r"<h3>Wrongly found</h3>\n<ul><li>[^<]*labels\.tsv:5 en [^<]*</li></ul>\n<h3>Missed</h3>\n<ul><li>[^<]*labels\.tsv:3 en ")
         junit = self.backtest("--labels", table, "--format", "junit")
         suite = xml.etree.ElementTree.fromstring(junit.stdout).find("testsuite")
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("4", "2"))
@@ -171,6 +175,34 @@ class BacktestTest(unittest.TestCase):
         page.feed(done.stdout)
         self.assertEqual((page.open, page.addresses, page.scripts), ([], [], 0))
         self.assertIn("Backtest of", done.stdout)
+
+    def test_progress_is_shown_on_a_terminal_once_the_work_takes_a_second_and_nowhere_else(self):
+        archive = self.write("posts.ndjson", "".join(self.post(i % 3600, "the weather is nice today") for i in range(200_000)))
+        command = [lib.program("SAITCTL"), "rules", "backtest", SHIPPED, "--posts", archive]
+
+        def shown_on_a_terminal():
+            ours, theirs = pty.openpty()
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=lib.environment()) as process:
+                os.close(theirs)
+                self.assertEqual(process.wait(lib.DEADLINE), 0)
+            os.set_blocking(ours, False)
+            shown = b""
+            try:
+                shown = os.read(ours, 65536)
+            except (BlockingIOError, OSError):  # nothing was said
+                pass
+            os.close(ours)
+            return re.search(r"\r\d+ posts, \d+ a second, \d+ s left", shown.decode())
+
+        def longer():
+            if shown_on_a_terminal():
+                return True
+            with open(archive, "ab") as out:  # this machine does it in less than a second
+                out.write(archive.read_bytes())
+            return False
+        lib.wait_for(longer, "the progress")
+        done = subprocess.run(command, capture_output=True, env=lib.environment(), timeout=lib.DEADLINE, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_bad_lines_are_told_and_the_rest_is_counted(self):
         posts = self.write("posts.ndjson", self.post(1, "one") + "no json\n" + self.post(2, "two") + '{"platform":"x","id":7}\n')

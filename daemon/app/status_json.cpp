@@ -182,15 +182,15 @@ std::string trials_text(const rapidjson::Value& status) {
   constexpr rapidjson::SizeType kShown = 10;
   const auto trials = status.FindMember("trials");
   if (trials == status.MemberEnd() || trials->value.Empty()) return {};
-  auto out = fmt::format("\n  {:<32} {:<8} {:>7} {:>10} {:<22} would have told\n", "on trial", "maturity", "in 7 d",
-                         "most a day", "highest");
+  auto out = fmt::format("\n  {:<32} {:<8} {:>9} {:>10} {:<22} lately\n", "on trial: would have told", "maturity",
+                         "alerts 7d", "most a day", "highest");
   for (rapidjson::SizeType i = 0; i < std::min(kShown, trials->value.Size()); ++i) {
     const auto& trial = trials->value[i];
     const auto now = value_text(trial, "advised_now");
     out += fmt::format(
-        "  {:<32} {:<8} {:>7} {:>10} {:<22} {}\n", value_text(trial, "narrative") + "/" + value_text(trial, "audience"),
+        "  {:<32} {:<8} {:>9} {:>10} {:<22} {}\n", value_text(trial, "narrative") + "/" + value_text(trial, "audience"),
         value_text(trial, "maturity"), value_text(trial, "alerts_7d"), value_text(trial, "most_in_a_day"),
-        value_text(trial, "highest"), now.empty() ? "last at " + value_text(trial, "last") : "now: " + now);
+        value_text(trial, "highest"), now.empty() ? "last " + value_text(trial, "last") : "open: " + now);
   }
   if (trials->value.Size() > kShown)
     out += fmt::format("  and {} more: --format json has all\n", trials->value.Size() - kShown);

@@ -25,6 +25,10 @@ void Budget::spend(Purse purse, const std::string& id, Time tick) {
   ++spent.alerts;
 }
 
+void Budget::forget(Time tick) {
+  for (auto& purse : spent_) std::erase_if(purse, [&](const auto& entry) { return entry.second.day < utc_day(tick); });
+}
+
 void Budget::hold(const ConversationKey& key, Held held) {
   const auto [at, is_new] = held_.emplace(key, held);
   if (is_new) return;

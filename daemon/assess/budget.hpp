@@ -28,6 +28,8 @@ class Budget {
   /// Whether the narrative, which declares how many, may give one more. `purse`: narrative or trial.
   [[nodiscard]] bool allows(const Narrative& narrative, Purse purse, Time tick) const;
   void spend(Purse purse, const std::string& id, Time tick);
+  /// Days before that of `tick`.
+  void forget(Time tick);
 
   /// A conversation whose alert would have opened or risen.
   struct Held {

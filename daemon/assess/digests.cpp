@@ -74,9 +74,10 @@ std::vector<Alert> Digests::run_tick(const std::map<ConversationKey, Budget::Hel
     digest.changed = false;
     alert.posture = digest.posture = highest_of(waiting);
     alert.expires_at = Budget::next_day(tick);
-    alert.reasons.push_back(fmt::format(
-        "The {} alerts a day that its file declares as its budget were given. What waits for the next day (UTC):",
-        narrative != nullptr ? narrative->budget_per_day : 0));
+    alert.reasons.push_back(
+        fmt::format("Its budget for today is spent ({} a day, as its file says). What waits for the "
+                    "next day (UTC):",
+                    narrative != nullptr ? narrative->budget_per_day : 0));
     for (const auto& [audience, one] : waiting) alert.reasons.push_back(line_of(audience, one, narrative, rules));
     alert.would_change.emplace_back(
         "If that is too many for true claims, raise `budget` in its file; if they are wrong, `saitctl rules guard` "

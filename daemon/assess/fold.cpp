@@ -328,7 +328,7 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
   }
   touched_.clear();
   tell(digests_.run_tick(budget_.held(), rules_.get(), tick), out);
-  forget_runs(tick);
+  forget_past(tick);
   surroundings_.end_tick(tick);
   last_tick_ = tick;
 }
@@ -428,7 +428,7 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   if (!raised) return said;
   if (on_trial) trials_.note(key, entry.as, said->posture, tick);
   if (unlimited || said->posture == Posture::escalate_safety) return said;
-  if (narrative.budget_per_day > 0) budget_.spend(purse, key.narrative, tick);
+  budget_.spend(purse, key.narrative, tick);  // whether it has one or not: a reload may bring it
   if (!on_trial) budget_.spend(Purse::audience, key.audience, tick);
   if (held) {
     said->note = fmt::format(
@@ -444,10 +444,11 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   return said;
 }
 
-// Once a day: what is over for two years is forgotten.
-void Fold::forget_runs(Time tick) {
+// Once a day: what is over for two years is forgotten, and what was told before today.
+void Fold::forget_past(Time tick) {
   constexpr Duration kRemembered = std::chrono::days(730);
   if (last_tick_ != Time::min() && day_of(hour_of(last_tick_)) == day_of(hour_of(tick))) return;
+  budget_.forget(tick);
   std::erase_if(runs_, [&](const auto& run) { return run.second.last < tick - kRemembered; });
 }
 

@@ -95,7 +95,7 @@ class Fold {
   using Index = std::unordered_map<KeyView, Entries::iterator, KeyHash>;
 
   [[nodiscard]] const AudienceView& view_of(const std::string& audience, Time tick);
-  void forget_runs(Time tick);
+  void forget_past(Time tick);
   [[nodiscard]] Entries::iterator find(std::string_view narrative, std::string_view audience);
   [[nodiscard]] Entries::iterator find_or_add(const std::string& narrative, const std::string& audience);
   void touch(Entries::iterator at);

@@ -42,10 +42,17 @@ void Trials::note(const ConversationKey& key, Maturity maturity, Posture posture
 }
 
 void Trials::rules_changed(const RuleSet& rules) {
-  std::erase_if(trials_, [&](const auto& entry) {
-    const auto* narrative = rules.find(entry.first.narrative);
-    return narrative == nullptr || rules.maturity(*narrative, entry.first.audience) != entry.second.maturity;
-  });
+  for (auto at = trials_.begin(); at != trials_.end();) {
+    auto& [key, trial] = *at;
+    const auto* narrative = rules.find(key.narrative);
+    const auto maturity = narrative == nullptr ? std::nullopt : rules.maturity(*narrative, key.audience);
+    if (!maturity || *maturity == Maturity::stable) {
+      at = trials_.erase(at);
+      continue;
+    }
+    trial.maturity = *maturity;
+    ++at;
+  }
 }
 
 void Trials::save(Encoder& out) const {

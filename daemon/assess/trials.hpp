@@ -32,7 +32,7 @@ struct Trial {
 class Trials {
  public:
   void note(const ConversationKey& key, Maturity maturity, Posture posture, Time tick);
-  /// What is no longer tried by these rules, or tried otherwise, is forgotten: its next trial begins anew.
+  /// What is no longer on trial by these rules is forgotten. From the shadow to testing and back a trial goes on.
   void rules_changed(const RuleSet& rules);
   [[nodiscard]] const std::map<ConversationKey, Trial>& all() const { return trials_; }
 

@@ -15,19 +15,20 @@ constexpr std::uint32_t kReachOfHarm = 1;
 // without any is a phrase that only looks like a cue ("so-called fact check") and is stepped over. Calls
 // found(words of the field) for each cue until it says true.
 template <typename Found>
-bool each_cue(const RE2* cues, const FoldedText& folded, WordRange sentence, Found&& found) {
-  if (cues == nullptr) return false;
-  const auto words = folded.plain_words(sentence);
-  const auto base = static_cast<std::size_t>(words.data() - folded.plain().data());
+bool each_cue(const CueRegex& cues, const FoldedText& folded, WordRange sentence, Found&& found) {
+  if (cues.regex == nullptr) return false;
+  const auto words = cues.written ? folded.text_words(sentence) : folded.plain_words(sentence);
+  const auto* field = cues.written ? folded.text.data() : folded.plain().data();
+  const auto base = static_cast<std::size_t>(words.data() - field);
   const re2::StringPiece text(words.data(), words.size());
   re2::StringPiece groups[3];
-  const int count = 1 + std::min(cues->NumberOfCapturingGroups(), 2);
+  const int count = 1 + std::min(cues.regex->NumberOfCapturingGroups(), 2);
   for (std::size_t from = 0; from < words.size();) {
-    if (!cues->Match(text, from, text.size(), RE2::UNANCHORED, groups, count)) return false;
+    if (!cues.regex->Match(text, from, text.size(), RE2::UNANCHORED, groups, count)) return false;
     for (int group = 1; group < count; ++group) {
       if (groups[group].data() == nullptr) continue;
       const auto begin = base + static_cast<std::size_t>(groups[group].data() - words.data());
-      if (found(folded.words_at(begin, begin + groups[group].size()))) return true;
+      if (found(folded.words_at(begin, begin + groups[group].size(), cues.written))) return true;
     }
     const auto end = static_cast<std::size_t>(groups[0].data() - text.data()) + groups[0].size();
     from = std::max(from + 1, end - 1);  // the space behind may stand before the next cue
@@ -38,7 +39,7 @@ bool each_cue(const RE2* cues, const FoldedText& folded, WordRange sentence, Fou
 bool overlap(WordRange a, WordRange b) { return a.first < b.last && b.first < a.last; }
 
 // A cue that lies in the match or at most `reach` words before it.
-std::optional<WordRange> cue_at(const RE2* cues, const FoldedText& folded, WordRange sentence, WordRange match,
+std::optional<WordRange> cue_at(const CueRegex& cues, const FoldedText& folded, WordRange sentence, WordRange match,
                                 std::uint32_t reach, std::optional<WordRange> but_not) {
   const WordRange near{match.first - std::min(match.first - sentence.first, reach), match.last};
   std::optional<WordRange> at;
@@ -148,7 +149,7 @@ JudgedAct SpeechActs::act_of(std::string_view language, const OwnCues& own, cons
   const auto by_cue = [&](SpeechAct act) -> std::optional<WordRange> {
     const auto index = static_cast<std::size_t>(act);
     std::optional<WordRange> at;
-    each_cue(cues.acts[index].get(), folded, place.sentence, [&](WordRange words) {
+    each_cue(cues.acts[index], folded, place.sentence, [&](WordRange words) {
       const bool its = own.acts[index] && words.first >= place.match.first && words.last <= place.match.last;
       if (!its) at = words;
       return !its;
@@ -163,12 +164,12 @@ JudgedAct SpeechActs::act_of(std::string_view language, const OwnCues& own, cons
   const auto reach = harm ? kReachOfHarm : kReach;
   std::optional<WordRange> denied, negated;
   if (!own.denial) {
-    each_cue(cues.denial.get(), folded, place.sentence, [&](WordRange words) {
+    each_cue(cues.denial, folded, place.sentence, [&](WordRange words) {
       denied = words;
       return true;
     });
   }
-  if (!own.negation) negated = cue_at(cues.negation.get(), folded, place.sentence, place.match, reach, denied);
+  if (!own.negation) negated = cue_at(cues.negation, folded, place.sentence, place.match, reach, denied);
   if (denied.has_value() != negated.has_value()) return {SpeechAct::debunk, denied ? *denied : *negated};
   if (const auto cue = beside(SpeechAct::question)) return {SpeechAct::question, *cue};
   if (!harm && ends_with_question(place)) return {SpeechAct::question, {}};
@@ -179,8 +180,9 @@ JudgedAct SpeechActs::act_of(std::string_view language, const OwnCues& own, cons
   if (is_quoted(place.original, first, last) || (!harm && in_block_quote(place.original, first)))
     return {SpeechAct::quote, {}};
   if (const auto cue = by_cue(SpeechAct::report)) return {SpeechAct::report, *cue};
-  if (const auto cue = cue_at(cues.mood.get(), folded, place.sentence, place.match, reach, std::nullopt))
-    return {SpeechAct::report, *cue};
+  const auto mood =
+      own.mood ? std::nullopt : cue_at(cues.mood, folded, place.sentence, place.match, reach, std::nullopt);
+  if (mood) return {SpeechAct::report, *mood};
   return {quotes ? SpeechAct::quote : SpeechAct::claim, {}};
 }
 
@@ -188,8 +190,8 @@ Stance SpeechActs::stance_of(std::string_view language, const FoldedText& folded
   const auto known = cues_.find(language);
   if (known == cues_.end()) return Stance::neither;
   const auto& cues = *known->second;
-  const auto says = [&](const std::unique_ptr<RE2>& list) {
-    return each_cue(list.get(), folded, sentence, [](WordRange) { return true; });
+  const auto says = [&](const CueRegex& list) {
+    return each_cue(list, folded, sentence, [](WordRange) { return true; });
   };
   const auto acts = [&](SpeechAct act) { return says(cues.acts[static_cast<std::size_t>(act)]); };
   const bool doubts =

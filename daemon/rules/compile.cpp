@@ -12,6 +12,7 @@
 #include "rules/regex.hpp"
 #include "rules/slips.hpp"
 #include "text/fold.hpp"
+#include "text/word_form.hpp"
 #include "text/literal_size.hpp"
 
 namespace sait {
@@ -24,12 +25,12 @@ std::string bare_words(std::string_view source) {
   std::string text(source);
   std::ranges::replace_if(
       text, [](char c) { return std::string_view("()|?*=<>@.").find(c) != std::string_view::npos; }, ' ');
-  return fold_words(text);
+  return fold_words_with_accents(text);
 }
 
-bool finds(const std::unique_ptr<RE2>& cues, const std::string& words) {
-  if (cues == nullptr) return false;
-  return RE2::PartialMatch(words, *cues);
+bool finds(const CueRegex& cues, const std::string& words) {
+  if (cues.regex == nullptr) return false;
+  return RE2::PartialMatch(cues.written ? words : drop_accents(words), *cues.regex);
 }
 
 // How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
@@ -120,6 +121,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
       for (std::size_t act = 0; act < kSpeechActs; ++act) phrase.own.acts[act] = finds(cues.acts[act], bare);
       phrase.own.negation = finds(cues.negation, bare);
       phrase.own.denial = finds(cues.denial, bare);
+      phrase.own.mood = finds(cues.mood, bare);
     }
     if (tree) add_known(*tree, rules.known);
   }

@@ -98,7 +98,8 @@ void add_countries(const std::string& tag, SlotWords& slots) {
 // sentence. "^ (cues)| (?:not cues|(cues))".
 class CueList {
  public:
-  CueList(const PhraseWords& words, CueBytes& bytes) : words_(words), bytes_(bytes) {}
+  // `written`: over words with their accents.
+  CueList(const PhraseWords& words, CueBytes& bytes, bool written) : words_(words), bytes_(bytes), written_(written) {}
 
   void add(const Written& entry) {
     if (bytes_.all > limits::kCueRegexBytes) {
@@ -122,13 +123,13 @@ class CueList {
       return entry.node.error("matches-empty", "every part is optional; leave one that is not");
     auto& out = is_not ? not_cues_ : at_start ? first_cues_ : cues_;
     const auto before = out.size();
-    out += (out.empty() ? "" : "|") + without_groups(emit_regex(node, words_.slots));
+    out += (out.empty() ? "" : "|") + without_groups(emit_regex(node, words_.slots, written_));
     bytes_.all += out.size() - before;
     place_ = &entry.node;
   }
 
-  [[nodiscard]] std::unique_ptr<RE2> compile() const {
-    if (bytes_.told || (cues_.empty() && first_cues_.empty())) return nullptr;
+  [[nodiscard]] CueRegex compile() const {
+    if (bytes_.told || (cues_.empty() && first_cues_.empty())) return {};
     std::string regex;
     if (!first_cues_.empty()) regex = fmt::format("^ ({})", first_cues_);
     if (!cues_.empty()) {
@@ -136,9 +137,9 @@ class CueList {
     }
     if (const auto refused = regex_problem(regex)) {
       place_->error("regex", fmt::format("the cues together are refused: {}", *refused));
-      return nullptr;
+      return {};
     }
-    return std::make_unique<RE2>(regex, regex_options());
+    return {std::make_unique<RE2>(regex, regex_options()), written_};
   }
 
  private:
@@ -159,11 +160,14 @@ class CueList {
   const PhraseWords& words_;
   std::string cues_, first_cues_, not_cues_;
   CueBytes& bytes_;
+  bool written_;
   const YamlNode* place_ = nullptr;
 };
 
-std::unique_ptr<RE2> compile_list(const std::vector<Written>& entries, const PhraseWords& words, CueBytes& bytes) {
-  CueList list(words, bytes);
+CueRegex compile_list(const std::vector<Written>& entries, const PhraseWords& words, CueBytes& bytes) {
+  const bool written =
+      std::ranges::any_of(entries, [](const Written& entry) { return entry.text.find('=') != std::string::npos; });
+  CueList list(words, bytes, written);
   for (const auto& entry : entries) list.add(entry);
   return list.compile();
 }

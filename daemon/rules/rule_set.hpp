@@ -93,7 +93,7 @@ struct Narrative {
 /// Whether a phrase's own words are cues of an act, or negate: such cues inside a match say nothing about it.
 struct OwnCues {
   std::array<bool, kSpeechActs> acts{};
-  bool negation = false, denial = false;
+  bool negation = false, denial = false, mood = false;
 };
 
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.
@@ -134,14 +134,20 @@ struct RuleTest {
   int line = 0, column = 0;
 };
 
-/// How one language denies, asks, reports ...: over one folded sentence without accents. nullptr: it has no such cues.
+/// A list of cues: group 1 or 2 is the cue; a match without one hides a cue.
+struct CueRegex {
+  std::unique_ptr<RE2> regex;  // over one folded sentence; nullptr: there are none
+  bool written = false;        // with its accents, which some cue asks for
+};
+
+/// How one language denies, asks, reports ...
 struct Cues {
   std::string language;
-  std::array<std::unique_ptr<RE2>, kSpeechActs> acts;  // group 1 or 2 is the cue; a match without one hides a cue
-  std::unique_ptr<RE2> denial;     // "it is a lie that": denies what the sentence says, negated or not
-  std::unique_ptr<RE2> negation;   // "do not", "never": counts where it meets the match
-  std::unique_ptr<RE2> mood;       // "soll", "aurait": the same
-  std::unique_ptr<RE2> agreement;  // "so true": what a reply says that believes what it answers
+  std::array<CueRegex, kSpeechActs> acts;
+  CueRegex denial;     // "it is a lie that": denies what the sentence says, negated or not
+  CueRegex negation;   // "do not", "never": counts where it meets the match
+  CueRegex mood;       // "soll", "aurait": the same
+  CueRegex agreement;  // "so true": what a reply says that believes what it answers
 };
 
 struct RuleSet {

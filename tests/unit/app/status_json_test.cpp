@@ -166,7 +166,7 @@ TEST_CASE("status shows what rules on trial would have told, who tells most firs
   CHECK(says(text, ", by language 1 in shadow, 1 in testing, 1 stable\n"));
   CHECK(says(text, "held back   3 conversations wait for the next day's budget (UTC)\n"));
   CHECK(says(text, "n12/en "));
-  CHECK(says(text, "now: prepare\n"));
+  CHECK(says(text, "open: prepare\n"));
   CHECK_FALSE(says(text, "n1/en "));
   CHECK(says(text, "and 2 more: --format json has all\n"));
 }

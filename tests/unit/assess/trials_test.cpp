@@ -167,6 +167,9 @@ TEST_CASE(
   REQUIRE(alerts.size() >= 2);
   CHECK(alerts.front().change == AlertChange::opened);
   CHECK(alerts.front().at == kStart + 2h + kTick);
+  REQUIRE(fold.trials().size() == 1);
+  CHECK(fold.trials()[0].trial.maturity == Maturity::shadow);
+  CHECK(fold.trials()[0].trial.alerts() == 2);  // of both, so that they can be compared
   CHECK(alerts.back().change == AlertChange::closed);
   CHECK(alerts.back().reasons.back() ==
         "Closed: this trial is over; the rules are shadow for this audience from now on.");
@@ -284,6 +287,16 @@ TEST_CASE("a budget that is raised while alerts wait tells them with the next ti
   events.insert(events.begin(), {kStart, {}, RulesRecord{narrow->hash}});
   const auto alerts = run_changed(fold, wide, events, kStart + 5h, kStart + 6h);
   CHECK(opened(alerts).ends_with("narrative fr 24T21:10\nnarrative it 24T21:10\n"));
+}
+
+TEST_CASE("a budget that is declared during the day counts what was told before it") {
+  const auto narrow = with_budget("stable", 1), none = with_budget("stable", 1'000'000);
+  Fold fold(known({narrow, none, assess_rules()}));
+  auto events = in_all_languages();
+  events.insert(events.begin(), {kStart, {}, RulesRecord{none->hash}});
+  const auto alerts = run_changed(fold, narrow, events, kStart + 30min, kStart + 3h + 30min);
+  CHECK(opened(alerts) == "narrative en 24T16:10\ndigest analysts 24T17:10\n");
+  CHECK(fold.held_back() == 3);
 }
 
 TEST_CASE("testing has a budget of its own day, and the shadow needs none") {

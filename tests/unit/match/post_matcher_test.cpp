@@ -149,6 +149,25 @@ TEST_CASE("a negation counts where it meets the match, and denying a denial clai
   CHECK(act_of(matcher, "They are said to know. So migrants get more.") == SpeechAct::claim);
 }
 
+TEST_CASE("a cue may ask for its accents, as phrases do, and a mood in a phrase of its own says nothing about it") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] += "    - \"@who allegedly rich\"\n";
+  const auto with = [&](const std::string& mood) {
+    auto changed = files;
+    auto& language = changed["languages/en.yaml"];
+    language.insert(language.find("  question:"), "  mood: [" + mood + "]\n");
+    return compile(changed);
+  };
+  PostMatcher both(with("\"(allegedly|würden)\"")), exact(with("\"(allegedly|=würden)\""));
+  for (auto* matcher : {&both, &exact}) {
+    CHECK(act_of(*matcher, "Würden migrants get more") == SpeechAct::report);
+    CHECK(act_of(*matcher, "Allegedly migrants get more") == SpeechAct::report);
+    CHECK(act_of(*matcher, "Migrants allegedly rich") == SpeechAct::claim);
+  }
+  CHECK(act_of(both, "Wurden migrants get more") == SpeechAct::report);
+  CHECK(act_of(exact, "Wurden migrants get more") == SpeechAct::claim);
+}
+
 TEST_CASE("of what a sentence says more than once the first place that claims is shown, else the first") {
   PostMatcher matcher(compile(fixture::with("languages/en.yaml", "  question:", "  negation: [no]\n  question:")));
   const auto shown = [&](std::string_view text) {

@@ -1,6 +1,7 @@
 #include "app/figures.hpp"
 
 #include <filesystem>
+#include <map>
 
 namespace sait {
 namespace {
@@ -29,6 +30,32 @@ PathFigures path_figures(const DaemonIdentity& identity, const PipelineStatus& s
   return path;
 }
 
+// Of every audience of which a rule is on trial, at 0 before anything is seen: a counter that begins later loses its
+// first count.
+std::vector<TrialFigures> trial_figures(const PipelineStatus& status) {
+  std::map<ConversationKey, TrialFigures> figures;
+  const auto add = [&](const Narrative& narrative, const std::string& audience) {
+    const auto maturity = status.rules->maturity(narrative, audience);
+    if (maturity == Maturity::shadow || maturity == Maturity::testing)
+      figures[{narrative.id, audience}] = {narrative.id, audience, to_string(*maturity), {}, std::nullopt};
+  };
+  if (status.rules) {
+    for (const auto& narrative : status.rules->narratives) {
+      for (const auto& [language, maturity] : narrative.maturity) add(narrative, language);
+      for (const auto& audience : status.rules->audiences) add(narrative, audience.id);
+    }
+  }
+  for (const auto& [key, trial, advised] : *status.trials) {
+    const auto at = figures.find(key);
+    if (at == figures.end()) continue;  // of other rules: the next tick forgets it
+    at->second.alerts = trial.raised;
+    at->second.advised = advised;
+  }
+  std::vector<TrialFigures> all;
+  for (auto& [key, one] : figures) all.push_back(std::move(one));
+  return all;
+}
+
 AdviceFigures advice_figures(const PipelineStatus& status) {
   AdviceFigures advice;
   advice.conversations = status.conversations;
@@ -36,8 +63,7 @@ AdviceFigures advice_figures(const PipelineStatus& status) {
   advice.alerts = status.counts.alert_changes;
   advice.latest_sequence = status.latest_alert;
   advice.held_back = status.held_back;
-  for (const auto& [key, trial, advised] : *status.trials)
-    advice.trials.push_back({key.narrative, key.audience, to_string(trial.maturity), trial.raised, advised});
+  advice.trials = trial_figures(status);
   const auto& counted = status.counts.matches;
   if (status.rules) {
     for (const auto& narrative : status.rules->narratives) {

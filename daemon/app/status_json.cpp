@@ -106,7 +106,7 @@ void put_trials(Json& json, const PipelineStatus& status) {
     put(json, "audience", state->key.audience);
     put(json, "maturity", to_string(state->trial.maturity));
     put(json, "alerts_7d", state->trial.alerts_in_week(status.stamp));
-    put(json, "most_in_a_day", state->trial.most_in_a_day());
+    put(json, "most_in_a_day", state->trial.most_in_a_day(status.stamp));
     put(json, "alerts", state->trial.alerts());
     put(json, "highest", to_string(state->trial.highest()));
     put(json, "advised_now", state->advised ? to_string(*state->advised) : "");
@@ -258,8 +258,8 @@ std::string status_text(const std::string& json) {
   out += fmt::format("  journal     {} records, {} ticks, time {} (clock: {})\n", field("records"), field("ticks"),
                      field("journal_time"), field("clock"));
   out += fmt::format("  rules       {}{}\n", field("rules").substr(0, 16), maturity_text(status));
-  out += fmt::format("  advice      {} conversations, {} open alerts, {} alerts since start\n", field("conversations"),
-                     field("open_alerts"), field("alerts"));
+  out += fmt::format("  advice      {} conversations, {} open alerts, {} told since start, analysts' included\n",
+                     field("conversations"), field("open_alerts"), field("alerts"));
   if (const auto held = field("held_back"); held != "0" && held != "-")
     out += fmt::format("  held back   {} conversations wait for the next day's budget (UTC)\n", held);
   if (const auto incidents = field("open_incidents"); incidents != "0" && incidents != "-")

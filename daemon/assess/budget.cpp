@@ -33,12 +33,19 @@ void Budget::hold(const ConversationKey& key, Held held) {
   const auto [at, is_new] = held_.emplace(key, held);
   if (is_new) return;
   held.since = at->second.since;
+  held.over_narratives_own = held.over_narratives_own || at->second.over_narratives_own;
   at->second = held;
 }
 
 std::optional<Budget::Held> Budget::find(const ConversationKey& key) const {
   const auto at = held_.find(key);
   return at == held_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::pair<int, Time> Budget::place_of(const ConversationKey& key) const {
+  const auto at = held_.find(key);
+  if (at == held_.end()) return {1, Time()};
+  return {-static_cast<int>(at->second.posture), at->second.since};
 }
 
 Time Budget::next_day(Time tick) { return utc_day(tick) + std::chrono::days(1); }

@@ -41,11 +41,14 @@ class Budget {
     [[nodiscard]] bool load(Decoder& in);
     friend bool operator==(const Held&, const Held&) = default;
   };
-  /// Remembers it; `held.since` counts the first time alone.
+  /// Remembers it. `held.since` counts the first time alone, and what once stood in a digest stays there.
   void hold(const ConversationKey& key, Held held);
   void release(const ConversationKey& key) { held_.erase(key); }
   [[nodiscard]] std::optional<Held> find(const ConversationKey& key) const;
   [[nodiscard]] const std::map<ConversationKey, Held>& held() const { return held_; }
+  /// Whose turn it is when a day begins: the highest posture first, then who waits longest; who does not wait comes
+  /// last.
+  [[nodiscard]] std::pair<int, Time> place_of(const ConversationKey& key) const;
 
   /// When the next day begins.
   [[nodiscard]] static Time next_day(Time tick);

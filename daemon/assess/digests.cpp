@@ -34,7 +34,8 @@ std::optional<AlertChange> Digests::change_of(Digest& digest, const Waiting& wai
   const auto highest = highest_of(waiting);
   if (highest > digest.posture) return AlertChange::escalated;
   digest.changed = waiting != digest.said;
-  if (!digest.changed || tick < digest.said_at + kToldAgain) return std::nullopt;
+  const bool ran_out = tick >= Budget::next_day(digest.said_at);
+  if (!ran_out && (!digest.changed || tick < digest.said_at + kToldAgain)) return std::nullopt;
   return highest < digest.posture ? AlertChange::deescalated : AlertChange::updated;
 }
 
@@ -89,7 +90,8 @@ std::vector<Alert> Digests::run_tick(const std::map<ConversationKey, Budget::Hel
 Time Digests::next_due() const {
   auto due = Time::max();
   for (const auto& [narrative, digest] : open_) {
-    if (digest.changed) due = std::min(due, digest.said_at + kToldAgain);
+    due = std::min(due, digest.changed ? std::min(digest.said_at + kToldAgain, Budget::next_day(digest.said_at))
+                                       : Budget::next_day(digest.said_at));
   }
   return due;
 }

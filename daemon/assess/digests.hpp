@@ -16,14 +16,15 @@ namespace sait {
 /// One digest a narrative, open while conversations of it wait. Not thread-safe; only what it is told decides.
 class Digests {
  public:
-  /// A digest that holds more, or otherwise, is told again after this; one that holds something higher at once.
+  /// A digest that holds more, or otherwise, is told again after this; one that holds something higher, or has run out,
+  /// at once.
   static constexpr Duration kToldAgain = std::chrono::hours(1);
 
   /// The digests to be told at `tick`, by narrative; sequence, rules and policy are the caller's. `rules` may be
   /// nullptr.
   [[nodiscard]] std::vector<Alert> run_tick(const std::map<ConversationKey, Budget::Held>& held, const RuleSet* rules,
                                             Time tick);
-  /// When one is to be told that had to wait; Time::max() if none is.
+  /// When one is to be told again; Time::max() if none is open.
   [[nodiscard]] Time next_due() const;
 
   void save(Encoder& out) const;

@@ -43,6 +43,18 @@ bool folds_before(const Placed& a, const Placed& b) {
 
 auto key_of(const MatchRef& match) { return std::tie(match.narrative, match.audience); }
 
+std::string waited_text(const Budget::Held& held) {
+  if (held.over_narratives_own)
+    return fmt::format(
+        "Held back since {}: the alerts a day that this narrative declares as its budget were given; "
+        "analysts had it in a digest.",
+        format_time(held.since));
+  return fmt::format(
+      "Held back since {}: the alerts of such advice that the policy allows this audience a day were "
+      "given.",
+      format_time(held.since));
+}
+
 Time next_hour(Time tick) { return std::chrono::floor<std::chrono::hours>(tick) + std::chrono::hours(1); }
 
 }  // namespace
@@ -161,8 +173,10 @@ void Fold::change_rules(std::shared_ptr<const RuleSet> rules) {
   }
   for (auto at = conversations_.begin(); at != conversations_.end(); ++at) {
     const auto& [key, entry] = *at;
-    const auto* narrative = entry.life.open() ? rules_->find(key.narrative) : nullptr;
-    if (narrative != nullptr && rules_->maturity(*narrative, key.audience) != entry.as) touch(at);
+    if (!entry.life.open()) continue;
+    const auto* narrative = rules_->find(key.narrative);
+    const bool gone_trial = narrative == nullptr && entry.as != Maturity::stable;
+    if (gone_trial || (narrative != nullptr && rules_->maturity(*narrative, key.audience) != entry.as)) touch(at);
   }
 }
 
@@ -322,6 +336,9 @@ void Fold::run_tick(Time tick, std::vector<Alert>& out) {
     if (open > 0) threatened_.insert(audience);
   }
   std::ranges::sort(touched_, {}, [](const auto& at) -> const ConversationKey& { return at->first; });
+  // What finds room in a day's budgets: first what waits for it, the highest first, of these the longest.
+  if (!budget_.held().empty())
+    std::ranges::stable_sort(touched_, {}, [&](const auto& at) { return budget_.place_of(at->first); });
   for (const auto& at : touched_) {
     at->second.touched = false;
     visit(at, tick, out);
@@ -378,12 +395,15 @@ void Fold::follow_maturity(Entries::value_type& item, const Narrative& narrative
     const auto& policy = rules_->policy;
     const auto assessment = assess(entry.conversation, narrative, view_of(key.audience, tick), policy, tick);
     const auto step = entry.life.end(
-        fmt::format("Closed: this trial is over; the rules are {} for this audience from now on.", to_string(as)),
+        as == Maturity::retired
+            ? std::string("Closed: this trial is over; the rules no longer find it for this audience.")
+            : fmt::format("Closed: this trial is over; the rules are {} for this audience from now on.", to_string(as)),
         assessment, policy, tick);
     out.push_back(
         make_alert(key, entry, narrative, standing_of(narrative, rule_day(tick)), assessment, {}, step, tick));
   }
-  budget_.release(key);
+  // What analysts have in a digest is told to whoever is to be told of it now.
+  if (as != Maturity::stable && as != Maturity::testing) budget_.release(key);
   entry.life = {};
   entry.as = as;
 }
@@ -420,27 +440,20 @@ std::optional<AlertStep> Fold::step(Entries::value_type& item, const Narrative& 
   auto said = entry.life.step(decision, assessment, policy, harm, live, tick,
                               {.to_watch = may(Posture::monitor), .to_work = may(Posture::prepare)});
   if (entry.life.held_back()) {
+    // A trial counts what would be told, budget or not, once.
+    if (on_trial && (!held || held->posture < entry.life.held_posture()))
+      trials_.note(key, entry.as, entry.life.held_posture(), tick);
     budget_.hold(key, {tick, entry.life.held_posture(), !within_own});
     return said;
   }
   budget_.release(key);
   const bool raised = said && (said->change == AlertChange::opened || said->change == AlertChange::escalated);
   if (!raised) return said;
-  if (on_trial) trials_.note(key, entry.as, said->posture, tick);
+  if (on_trial && (!held || held->posture < said->posture)) trials_.note(key, entry.as, said->posture, tick);
+  if (held) said->note = waited_text(*held);
   if (unlimited || said->posture == Posture::escalate_safety) return said;
   budget_.spend(purse, key.narrative, tick);  // whether it has one or not: a reload may bring it
   if (!on_trial) budget_.spend(Purse::audience, key.audience, tick);
-  if (held) {
-    said->note = fmt::format(
-        "Held back since {}: the alerts of such advice that the policy allows this audience a day "
-        "were given.",
-        format_time(held->since));
-    if (held->over_narratives_own)
-      said->note = fmt::format(
-          "Held back since {}: the alerts a day that this narrative declares as its budget were "
-          "given; analysts had it in a digest.",
-          format_time(held->since));
-  }
   return said;
 }
 
@@ -452,13 +465,20 @@ void Fold::forget_past(Time tick) {
   std::erase_if(runs_, [&](const auto& run) { return run.second.last < tick - kRemembered; });
 }
 
+// What a team was told ends when its advice has run out, a trial at once.
 void Fold::end_without_rules(const ConversationKey& key, Entry& entry, Time tick, std::vector<Alert>& out) {
   Narrative gone;
   gone.id = gone.title = key.narrative;
   if (entry.life.posture() == Posture::escalate_safety) gone.kind = NarrativeKind::harm;
-  const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), rules_->policy, tick);
+  const auto& policy = rules_->policy;
+  const auto assessment = assess(entry.conversation, gone, view_of(key.audience, tick), policy, tick);
   note_open(key, entry, -1);
-  if (const auto step = entry.life.step_without_rules(assessment, rules_->policy, tick); step && is_told(entry))
+  const auto step = entry.as == Maturity::stable ? entry.life.step_without_rules(assessment, policy, tick)
+                                                 : entry.life.end(
+                                                       "Closed: this trial is over; the rules no longer "
+                                                       "hold this narrative.",
+                                                       assessment, policy, tick);
+  if (step && is_told(entry))
     out.push_back(make_alert(key, entry, gone, standing_of(gone, {}), assessment, {}, *step, tick));
   note_open(key, entry, +1);
 }

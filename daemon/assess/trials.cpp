@@ -18,9 +18,9 @@ std::uint64_t Trial::alerts_in_week(Time now) const {
                          [](std::uint64_t sum, const auto& day) { return sum + day.second; });
 }
 
-std::uint64_t Trial::most_in_a_day() const {
+std::uint64_t Trial::most_in_a_day(Time now) const {
   std::uint64_t most = 0;
-  for (const auto& [day, alerts] : days) most = std::max(most, alerts);
+  for (auto at = days.upper_bound(utc_day(now) - kKept); at != days.end(); ++at) most = std::max(most, at->second);
   return most;
 }
 

@@ -23,7 +23,8 @@ struct Trial {
   [[nodiscard]] std::uint64_t alerts() const;
   /// The same within the 7 days that end with that of `now`.
   [[nodiscard]] std::uint64_t alerts_in_week(Time now) const;
-  [[nodiscard]] std::uint64_t most_in_a_day() const;
+  /// Of the 28 days that end with that of `now`.
+  [[nodiscard]] std::uint64_t most_in_a_day(Time now) const;
   /// alerts() must not be 0.
   [[nodiscard]] Posture highest() const;
 };

@@ -446,7 +446,6 @@ struct PostMatcher::Impl final : PostView {
       for (std::size_t act = 0; act < kSpeechActs; ++act) statement.own.acts[act] |= own.acts[act];
       statement.own.negation |= own.negation;
       statement.own.denial |= own.denial;
-      statement.own.mood |= own.mood;
     }
     return statement;
   }

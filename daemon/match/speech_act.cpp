@@ -180,9 +180,8 @@ JudgedAct SpeechActs::act_of(std::string_view language, const OwnCues& own, cons
   if (is_quoted(place.original, first, last) || (!harm && in_block_quote(place.original, first)))
     return {SpeechAct::quote, {}};
   if (const auto cue = by_cue(SpeechAct::report)) return {SpeechAct::report, *cue};
-  const auto mood =
-      own.mood ? std::nullopt : cue_at(cues.mood, folded, place.sentence, place.match, reach, std::nullopt);
-  if (mood) return {SpeechAct::report, *mood};
+  if (const auto cue = cue_at(cues.mood, folded, place.sentence, place.match, reach, std::nullopt))
+    return {SpeechAct::report, *cue};
   return {quotes ? SpeechAct::quote : SpeechAct::claim, {}};
 }
 

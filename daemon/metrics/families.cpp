@@ -158,7 +158,7 @@ void add_advice(Page& page, const AdviceFigures& advice) {
       .add(advice.held_back);
   auto trials = page.counter("saitd_trial_alerts_total",
                              "Alerts that rules in shadow or testing would have opened or raised for an audience, "
-                             "by the posture reached, since their trial began.");
+                             "budgets aside, by the posture reached, since their trial began.");
   auto advised = page.gauge("saitd_trial_open_alerts",
                             "Alerts that would be open by rules in shadow or testing, by the posture they would "
                             "advise.");
@@ -170,7 +170,7 @@ void add_advice(Page& page, const AdviceFigures& advice) {
                     {"posture", to_string(static_cast<Posture>(posture))}};
     };
     for (std::size_t posture = 0; posture < kPostures; ++posture) {
-      if (trial.alerts[posture] > 0) trials.add(trial.alerts[posture], labels(posture));
+      trials.add(trial.alerts[posture], labels(posture));
     }
     if (trial.advised) advised.add(true, labels(static_cast<std::size_t>(*trial.advised)));
   }

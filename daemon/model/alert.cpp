@@ -1,5 +1,6 @@
 #include "model/alert.hpp"
 
+#include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -330,7 +331,9 @@ std::string to_json(const Alert& alert) {
 }
 
 std::string topic_of(const Alert& alert) {
-  return std::string("alert/") + to_string(alert.posture) + "/" + alert.narrative + "/" + alert.audience + "/";
+  const auto& audience = alert.trial ? alert.trial->audience : alert.audience;
+  return fmt::format("{}/{}/{}/{}/", alert.trial ? "trial" : "alert", to_string(alert.posture), alert.narrative,
+                     audience);
 }
 
 OutboxEntry outbox_entry(const Alert& alert) {

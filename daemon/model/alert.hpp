@@ -73,12 +73,14 @@ struct OutboxEntry {
   std::uint32_t revision = 0;
   Time at;
   std::string narrative, audience;
-  std::string topic;  // alert/<posture>/<narrative>/<audience>/
+  std::string topic;  // topic_of()
   std::string body;
   std::string examples = "[]";
 };
 
-/// "alert/<posture>/<narrative>/<audience>/": ends with the delimiter, so that a prefix filter cannot hit a longer id.
+/// "alert/<posture>/<narrative>/<audience>/", of a rule on trial "trial/" and whose it would be: nobody who waits for
+/// an audience's or a posture's alerts is woken by one that is being tried. It ends with the delimiter, so that a
+/// prefix filter cannot hit a longer id.
 [[nodiscard]] std::string topic_of(const Alert& alert);
 
 /// The entry of an alert, its examples still empty.

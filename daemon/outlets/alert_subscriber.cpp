@@ -94,6 +94,7 @@ class AlertSubscriber::Connection {
     prepare(sub, publish_address_);
     sub.set(zmq::sockopt::rcvhwm, options_.receive_hwm);
     sub.set(zmq::sockopt::subscribe, wire::kAlertPrefix);
+    sub.set(zmq::sockopt::subscribe, wire::kTrialPrefix);
     sub.set(zmq::sockopt::subscribe, wire::kHeartbeatTopic);
     sub.connect(publish_address_);
     sub_ = std::move(sub);

@@ -25,6 +25,7 @@
 namespace sait::wire {
 
 inline constexpr std::string_view kAlertPrefix = "alert/";
+inline constexpr std::string_view kTrialPrefix = "trial/";  // of rules on trial
 inline constexpr std::string_view kHeartbeatTopic = "heartbeat/";
 inline constexpr std::size_t kPageAlerts = 100;
 inline constexpr std::size_t kPageBytes = 1U << 20U;

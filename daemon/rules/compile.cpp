@@ -121,7 +121,6 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
       for (std::size_t act = 0; act < kSpeechActs; ++act) phrase.own.acts[act] = finds(cues.acts[act], bare);
       phrase.own.negation = finds(cues.negation, bare);
       phrase.own.denial = finds(cues.denial, bare);
-      phrase.own.mood = finds(cues.mood, bare);
     }
     if (tree) add_known(*tree, rules.known);
   }

@@ -93,7 +93,7 @@ struct Narrative {
 /// Whether a phrase's own words are cues of an act, or negate: such cues inside a match say nothing about it.
 struct OwnCues {
   std::array<bool, kSpeechActs> acts{};
-  bool negation = false, denial = false, mood = false;
+  bool negation = false, denial = false;
 };
 
 /// One phrase, compiled: what conditions are made of. Two entries with the same words in the same language share one.

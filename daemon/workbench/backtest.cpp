@@ -263,7 +263,7 @@ std::vector<BudgetFigures> budgets_of(const BacktestRun& run) {
   std::map<std::string, std::map<Time, std::uint64_t>> tried;  // by narrative, and day
   std::map<std::string, std::set<Time>> over = run.digest_days;
   for (const auto& advice : run.advice) {
-    if (!raises(advice.change) || !is_on_trial(run, advice)) continue;
+    if (!raises(advice.change) || advice.posture == Posture::escalate_safety || !is_on_trial(run, advice)) continue;
     const auto* narrative = run.rules->find(advice.narrative);
     if (narrative->budget_per_day == 0) continue;
     const auto day = utc_day(advice.at);

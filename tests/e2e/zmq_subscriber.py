@@ -87,6 +87,7 @@ class Subscriber:
         if kind == zmq.SUB:
             socket.setsockopt(zmq.RCVHWM, self.options.receive_hwm)
             socket.setsockopt(zmq.SUBSCRIBE, b"alert/")
+            socket.setsockopt(zmq.SUBSCRIBE, b"trial/")
             socket.setsockopt(zmq.SUBSCRIBE, b"heartbeat/")
         socket.connect(endpoint)
         return socket

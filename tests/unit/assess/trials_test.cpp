@@ -187,10 +187,12 @@ TEST_CASE("days of a trial: the last week, the busiest, and none older than 28 d
   const auto& trial = trials.all().at(key);
   CHECK(trial.alerts() == 41);
   CHECK(trial.days.size() == 28);
-  CHECK(trial.most_in_a_day() == 2);
+  CHECK(trial.most_in_a_day(day + 39 * 24h) == 2);
   CHECK(trial.highest() == Posture::prepare);
   CHECK(trial.alerts_in_week(day + 39 * 24h + 23h) == 7);
   CHECK(trial.alerts_in_week(day + 41 * 24h) == 5);
+  CHECK(trial.most_in_a_day(day + 50 * 24h) == 1);
+  CHECK(trial.most_in_a_day(day + 90 * 24h) == 0);
   CHECK(trial.first == day);
   CHECK(trial.last == day + 39 * 24h);
 }
@@ -278,6 +280,166 @@ TEST_CASE("volume neither holds back a harm nor takes a narrative's maturity") {
                               [](const Alert& a) { return a.kind == "harm" && a.change == AlertChange::opened; }) == 4);
   CHECK(std::ranges::none_of(alerts, [](const Alert& a) { return a.trial.has_value(); }));
   CHECK(fold.held_back() == 2);
+}
+
+TEST_CASE("when a day begins the highest that waits is told first, then who waits longest, and what is new last") {
+  auto fold = fold_of(with_budget("stable", 1));
+  auto events = claims(kStart, 1, 5);  // spends the day's one
+  for (auto& event : claims(kStart + 1h, 100, 5, "plain", "de")) events.push_back(event);
+  for (auto& event : claims(kStart + 2h, 200, 20, "plain", "fr")) events.push_back(event);
+  for (auto& event : claims(kStart + 3h, 300, 20, "plain", "it")) events.push_back(event);
+  const auto midnight = Budget::next_day(kStart);
+  for (auto& event : claims(midnight - 5min, 400, 20, "aimed")) events.push_back(event);  // of its own budget
+  const auto alerts = run(fold, journal_of(events, midnight + 24h + 1h));
+  CHECK(opened(alerts).starts_with("narrative en 24T16:10\ndigest analysts 24T17:10\n"));
+  CHECK(opened(alerts).find("narrative fr 25T00:00\n") != std::string::npos);
+  CHECK(opened(alerts).find("narrative de 25T") == std::string::npos);
+  CHECK(opened(alerts).find("narrative it 25T") == std::string::npos);
+  // What still waits is told again when the day, and with it the digest, has run out.
+  const auto again =
+      std::ranges::find_if(alerts, [&](const Alert& alert) { return alert.kind == "digest" && alert.at == midnight; });
+  REQUIRE(again != alerts.end());
+  CHECK(again->change == AlertChange::updated);
+  CHECK(again->expires_at == midnight + 24h);
+  CHECK(again->reasons.size() == 3);
+}
+
+TEST_CASE("a digest falls and rises with the highest that waits, and is told by the hour without a post") {
+  auto fold = fold_of(with_budget("stable", 1));
+  auto events = claims(kStart, 1, 5);
+  for (auto& event : claims(kStart + 1h, 100, 5, "plain", "de")) events.push_back(event);
+  for (auto& event : claims(kStart + 2h, 200, 20, "plain", "fr")) events.push_back(event);
+  for (auto& event : claims(kStart + 2h + 20min, 300, 5, "plain", "it")) events.push_back(event);
+  const auto alerts = run(fold, journal_of(events, Budget::next_day(kStart) + 24h * 3));
+  std::string said;
+  std::optional<Posture> before;
+  for (const auto& alert : alerts) {
+    if (alert.kind != "digest") continue;
+    CHECK(alert.expires_at <= Budget::next_day(alert.at));
+    if (alert.change == AlertChange::escalated || alert.change == AlertChange::deescalated)
+      CHECK(alert.previous == before);
+    before = alert.posture;
+    if (said.size() < 200)
+      said +=
+          format_time(alert.at).substr(8, 8) + " " + to_string(alert.change) + " " + to_string(alert.posture) + "\n";
+  }
+  CHECK(
+      said.starts_with("24T17:10 opened no-engagement\n24T18:10 escalated prepare\n24T19:10 updated prepare\n"
+                       "25T00:00 de-escalated no-engagement\n"));
+}
+
+TEST_CASE("two narratives have budgets and digests of their own, and a harm on trial opens no safety row for others") {
+  auto files = assess_files();
+  for (const auto* path : {"narratives/plain.yaml", "narratives/aimed.yaml"}) {
+    auto& bytes = files[path];
+    bytes.replace(bytes.find("{en: stable}"), 12, "{en: stable, de: stable}");
+    bytes += "  de:\n    - \"@who get more\"\nbudget: {per_day: 1}\n";
+  }
+  files["languages/de.yaml"] = kLanguage;
+  auto& threat = files["harms/threat.yaml"];
+  threat.replace(threat.find("stable"), 6, "testing");
+  auto fold = fold_of(compiled(files));
+  std::vector<Event> events = claims(kStart - 30min, 900, 3, "threat");
+  for (const auto* narrative : {"plain", "aimed"}) {
+    const auto first = narrative == std::string("plain") ? 1U : 500U;
+    for (auto& event : claims(kStart, first, 20, narrative)) events.push_back(event);
+    for (auto& event : claims(kStart + 1h, first + 100, 20, narrative, "de")) events.push_back(event);
+  }
+  std::ranges::stable_sort(events, {}, &Event::stamp);
+  const auto alerts = run(fold, journal_of(events, kStart + 2h));
+  std::set<std::string> digests;
+  for (const auto& alert : alerts) {
+    if (alert.kind == "digest") digests.insert(alert.narrative);
+    if (alert.kind == "narrative") CHECK(alert.posture != Posture::escalate_safety);
+    if (alert.kind == "harm") CHECK(alert.audience == kAnalysts);
+    if (alert.kind == "narrative")
+      CHECK(std::ranges::none_of(alert.reasons,
+                                 [](const std::string& r) { return r.find("threat") != std::string::npos; }));
+  }
+  CHECK(digests == std::set<std::string>{"aimed", "plain"});
+  CHECK(fold.held_back() == 2);
+}
+
+TEST_CASE("a trial counts what would be told with a budget as without one") {
+  auto testing = fold_of(with_budget("testing", 1)), shadow = fold_of(with_budget("shadow", 1)),
+       free = fold_of(with_budget("testing", 1'000'000));
+  for (auto* fold : {&testing, &shadow, &free}) run(*fold, journal_of(in_all_languages(), kStart + 5h));
+  REQUIRE(free.trials().size() == 4);
+  for (const auto* fold : {&testing, &shadow}) {
+    const auto counted = fold->trials();
+    REQUIRE(counted.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(place_of(counted[i].trial) == place_of(free.trials()[i].trial));
+  }
+}
+
+TEST_CASE("what rules on trial tell spends no audience's budget and obeys none") {
+  auto files = assess_files();
+  for (const auto* path : {"narratives/plain.yaml", "narratives/unverified.yaml"}) {
+    auto& bytes = files[path];
+    bytes.replace(bytes.find("stable"), 6, "testing");
+  }
+  files["policies/gfmd.yaml"] += "\nbudget: {per_audience_per_day: 1}\n";
+  auto fold = fold_of(compiled(files));
+  auto events = claims(kStart, 1, 20);
+  for (auto& event : claims(kStart + 1h, 100, 20, "aimed")) events.push_back(event);
+  for (auto& event : claims(kStart + 2h, 200, 20, "unverified")) events.push_back(event);
+  CHECK(opened(run(fold, journal_of(events, kStart + 3h))) ==
+        "narrative en analysts 24T16:10\nnarrative en 24T17:10\nnarrative en analysts 24T18:10\n");
+}
+
+TEST_CASE("what waits when a rule becomes stable is told to the team, and what goes back into the shadow is not") {
+  const auto testing = with_budget("testing", 1), stable = with_budget("stable", 1), shadow = with_budget("shadow", 1);
+  for (const auto& [next, wanted] : {std::pair{stable, true}, {shadow, false}}) {
+    Fold fold(known({testing, next, assess_rules()}));
+    auto events = claims(kStart, 1, 5);
+    for (auto& event : claims(kStart + 1h, 100, 20, "plain", "de")) events.push_back(event);
+    events.insert(events.begin(), {kStart, {}, RulesRecord{testing->hash}});
+    const auto alerts = run_changed(fold, next, events, kStart + 2h, kStart + 3h);
+    const auto team = std::ranges::find_if(alerts, [](const Alert& a) { return a.audience == "de"; });
+    CHECK((team != alerts.end()) == wanted);
+    if (team != alerts.end())
+      CHECK(team->reasons.back().starts_with("Held back since " + format_time(kStart + 1h + kTick)));
+    CHECK(alerts.back().change != AlertChange::escalated);
+    CHECK(fold.held_back() == 0);
+  }
+}
+
+TEST_CASE("a trial whose narrative the rules no longer hold ends at once, and begins anew when it comes back") {
+  auto files = assess_files();
+  auto& plain = files["narratives/plain.yaml"];
+  plain.replace(plain.find("stable"), 6, "testing");
+  const auto with = compiled(files);
+  files.erase("narratives/plain.yaml");
+  const auto without = compiled(files);
+  Fold fold(known({with, without, assess_rules()}));
+  auto events = claims(kStart, 1, 20);
+  events.insert(events.begin(), {kStart, {}, RulesRecord{with->hash}});
+  events.push_back({kStart + 1h, {}, RulesRecord{without->hash}});
+  for (auto& event : claims(kStart + 3h, 100, 5)) events.push_back(event);
+  const auto alerts = run_changed(fold, with, events, kStart + 2h, kStart + 4h);
+  std::string said;
+  for (const auto& alert : alerts)
+    said += std::string(to_string(alert.change)) + format_time(alert.at).substr(10, 6) + " ";
+  CAPTURE(said);
+  const auto closed = std::ranges::find(alerts, AlertChange::closed, &Alert::change);
+  REQUIRE(closed != alerts.end());
+  CHECK(closed->at == kStart + 1h + kTick);
+  CHECK(closed->reasons.back() == "Closed: this trial is over; the rules no longer hold this narrative.");
+  CHECK(std::next(closed)->change == AlertChange::opened);
+  REQUIRE(fold.trials().size() == 1);
+  CHECK(fold.trials()[0].advised);
+}
+
+TEST_CASE("a step to safety spends no budget") {
+  Policy policy;
+  policy.budget_per_day = 1;
+  auto files = assess_files();
+  files["policies/gfmd.yaml"] += "\nbudget: {per_audience_per_day: 1}\n";
+  auto fold = fold_of(compiled(files));
+  auto events = claims(kStart, 1, 3, "threat");
+  for (auto& event : claims(kStart + 1h, 100, 20)) events.push_back(event);
+  const auto alerts = run(fold, journal_of(events, kStart + 2h));
+  CHECK(opened(alerts) == "harm en 24T16:10\nnarrative en 24T17:10\n");
 }
 
 TEST_CASE("a budget that is raised while alerts wait tells them with the next tick") {

@@ -149,9 +149,8 @@ TEST_CASE("a negation counts where it meets the match, and denying a denial clai
   CHECK(act_of(matcher, "They are said to know. So migrants get more.") == SpeechAct::claim);
 }
 
-TEST_CASE("a cue may ask for its accents, as phrases do, and a mood in a phrase of its own says nothing about it") {
+TEST_CASE("a cue may ask for its accents, as phrases do") {
   auto files = fixture::small();
-  files["narratives/n.yaml"] += "    - \"@who allegedly rich\"\n";
   const auto with = [&](const std::string& mood) {
     auto changed = files;
     auto& language = changed["languages/en.yaml"];
@@ -162,7 +161,6 @@ TEST_CASE("a cue may ask for its accents, as phrases do, and a mood in a phrase 
   for (auto* matcher : {&both, &exact}) {
     CHECK(act_of(*matcher, "Würden migrants get more") == SpeechAct::report);
     CHECK(act_of(*matcher, "Allegedly migrants get more") == SpeechAct::report);
-    CHECK(act_of(*matcher, "Migrants allegedly rich") == SpeechAct::claim);
   }
   CHECK(act_of(both, "Wurden migrants get more") == SpeechAct::report);
   CHECK(act_of(exact, "Wurden migrants get more") == SpeechAct::claim);
@@ -408,7 +406,18 @@ TEST_CASE("the prefilter finds exactly what every pattern finds alone") {
 }
 
 TEST_CASE("the prefilter finds exactly what every shipped pattern finds alone") {
-  const auto rules = compile(fixture::shipped());
+  auto files = fixture::shipped();
+  for (auto& [path, bytes] : files) {
+    // Without what silences: a pattern is then found wherever its phrase is.
+    const auto begin = path.starts_with("narratives/") ? bytes.find("\nnone:") : std::string::npos;
+    if (begin == std::string::npos) continue;
+    auto end = begin + 1;
+    do {
+      end = bytes.find('\n', end + 1);
+    } while (end != std::string::npos && end + 1 < bytes.size() && (bytes[end + 1] == ' ' || bytes[end + 1] == '#'));
+    bytes.erase(begin, end - begin);
+  }
+  const auto rules = compile(files);
   std::vector<std::string> sentences;
   for (const auto& test : rules->tests) sentences.push_back(test.text);
   compare(rules, RandomPosts(*rules, sentences), 4'000);

@@ -1,11 +1,13 @@
 #include "app/backtest_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <rapidjson/prettywriter.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "app/markup.hpp"
 
@@ -408,6 +410,17 @@ std::vector<std::string> in_words(const BacktestReport& report) {
     (silent ? count.silent : count.claims) += score.found.cases;
     (silent ? count.wrong : count.found) += score.found.hits;
   }
+  std::vector<std::string> words;
+  if (std::ranges::none_of(report.scores.labels, [](const auto& score) { return score.wanted != Wanted::silence; }) &&
+      !report.scores.labels.empty()) {
+    std::set<std::string> said;
+    for (const auto& score : report.scores.labels) said.insert(score.label);
+    words.push_back(
+        fmt::format("no label asks for a claim, so every post counts as one that is to stay silent; if one of {} does, "
+                    "name it with "
+                    "--asserting",
+                    fmt::join(said, ", ")));
+  }
   std::map<std::string, std::uint64_t> unknown;
   std::uint64_t claims = 0, without = 0;
   for (const auto& row : report.labels->rows) {
@@ -417,7 +430,6 @@ std::vector<std::string> in_words(const BacktestReport& report) {
     ++without;
     ++unknown[row.narrative];
   }
-  std::vector<std::string> words;
   if (without > 0) {
     std::string ids;
     for (const auto& [id, count] : unknown)

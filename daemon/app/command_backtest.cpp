@@ -275,6 +275,9 @@ int backtest(const BacktestCommand& command) {
   if (!command.labels.empty()) {
     labels = labels_of(command);
     if (!labels) return 1;
+    if (command.posts.empty() && !labels->has_texts)
+      return fail({"no-texts",
+                   fmt::format("{}: has no column `text`; add one, or name the posts with --posts", command.labels)});
   }
   if (!command.journal.empty()) return Backtest(command, nullptr).go(std::nullopt, command.journal);
   std::unique_ptr<ArchiveSpool> spool;

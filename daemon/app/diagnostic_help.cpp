@@ -76,6 +76,8 @@ constexpr auto kHelps = std::to_array<DiagnosticHelp>({
     {"no-word", "This has no letter and no number.", "It can never be found. Write a word."},
     {"notation", "This is a notation that phrases do not have.",
      "It would not mean what it means elsewhere. Write it as the message shows."},
+    {"one-word", "A phrase is one word, and nothing beside it.",
+     "It finds whoever says the word, whatever they say of it. Say who, relation and what."},
     {"policies", "There is more than one policy.", "Nobody could tell which one decides. Keep one file in policies/."},
     {"range", "A number lies outside of what is possible.", "Choose one within the range that the message names."},
     {"regex", "The regular expression cannot be read.",

@@ -43,7 +43,7 @@ std::shared_ptr<const RuleSet> load_rules(const RuleFiles& files, Diagnostics& d
   auto rules = compile_rules(files, diagnostics);
   if (!rules) return nullptr;
   const bool posts = all_hold(run_tests(rules), files,
-                              "change the phrases or the test; `saitctl rules explain` shows why", diagnostics);
+                              "change the phrases, `none` or the test; `saitctl rules explain` shows why", diagnostics);
   const bool cases =
       all_hold(run_policy_tests(rules->policy), files,
                "change the policy or the test; `saitctl rules explain --policy-case` shows why", diagnostics);

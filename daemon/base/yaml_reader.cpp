@@ -103,7 +103,12 @@ YamlNode YamlNode::require(std::string_view key) const {
   auto child = (*this)[key];
   // Inside something that is itself missing or of the wrong kind, that was told already.
   const bool told = data_->is_root ? data_->source->broken || (data_->has_value() && !is_map()) : !is_map();
-  if (!child.present() && !told) child.data_->error("missing", fmt::format("\"{}\" is missing", key));
+  if (child.present() || told) return child;
+  const bool written = child.data_->tree != nullptr;  // and nothing behind it
+  child.data_->error("missing", written ? fmt::format("\"{}\" is empty: what belongs to it stands behind it, or in the "
+                                                      "lines below it, two spaces further in",
+                                                      key)
+                                        : fmt::format("\"{}\" is missing", key));
   return child;
 }
 

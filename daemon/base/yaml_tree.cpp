@@ -105,7 +105,8 @@ std::string_view way_out(std::string_view problem, std::string_view line) {
   if (is(YAML::ErrorMsg::UNKNOWN_TOKEN))
     return "; no value begins so: put the text in double quotes, and replace a tab by spaces";
   if (is(YAML::ErrorMsg::MAP_VALUE))
-    return "; a text with a colon in it stands in double quotes: put it in quotes, or look at the line's indentation";
+    return "; a text with a colon in it stands in double quotes: put it in quotes, or look at the line's indentation, "
+           "or at the line before: behind the colon of a key stands a space (`owner: my-team`)";
   if (is(YAML::ErrorMsg::END_OF_MAP) || is(YAML::ErrorMsg::END_OF_SEQ) || is(YAML::ErrorMsg::BLOCK_ENTRY) ||
       is(YAML::ErrorMsg::MAP_KEY))
     return "; look at the indentation of this line and the one before: what belongs together begins in one column";

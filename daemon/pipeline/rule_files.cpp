@@ -74,6 +74,7 @@ Status take(fs::recursive_directory_iterator& at, const fs::path& root, RuleFile
 bool is_rule_file(const fs::path& path) {
   auto end = path.extension().string();
   std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (end == ".txt") return is_rule_file(path.stem());  // what an editor saved as a text: told of
   return end == ".yaml" || end == ".yml";
 }
 

@@ -21,7 +21,7 @@ namespace sait {
 /// in the folder, and counts as an empty file. An error is then of the folder as a whole.
 [[nodiscard]] Result<RuleFiles> read_rule_folder(const std::string& folder, Diagnostics& unreadable);
 
-/// By its name: "x.yaml", and "x.yml" or "x.YAML", which are told of, but not taken.
+/// By its name: "x.yaml", and "x.yml", "x.YAML" or "x.yaml.txt", which are told of, but not taken.
 [[nodiscard]] bool is_rule_file(const std::filesystem::path& path);
 
 inline constexpr std::size_t kMaxRuleFiles = 4'000;

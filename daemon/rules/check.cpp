@@ -72,7 +72,11 @@ void check_narrative(const NarrativeDraft& draft, const LanguageTags& tags, cons
   if (!maturity.is_map()) return;
   for (const auto& [language, node] : maturity.entries()) {
     if (std::ranges::any_of(draft.languages, [&](const auto& p) { return p.tag == language; })) continue;
-    node.error("language", fmt::format("maturity names \"{}\", for which there are no phrases", language));
+    const auto colon = language.find(':');
+    node.error("language", colon == std::string::npos
+                               ? fmt::format("maturity names \"{}\", for which there are no phrases", language)
+                               : fmt::format("behind the colon stands a space: {{{}: {}}}", language.substr(0, colon),
+                                             language.substr(colon + 1)));
   }
 }
 

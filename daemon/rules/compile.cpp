@@ -12,8 +12,8 @@
 #include "rules/regex.hpp"
 #include "rules/slips.hpp"
 #include "text/fold.hpp"
-#include "text/word_form.hpp"
 #include "text/literal_size.hpp"
+#include "text/word_form.hpp"
 
 namespace sait {
 namespace {

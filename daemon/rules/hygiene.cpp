@@ -77,6 +77,17 @@ void warn_about_calendar(const RuleSet& rules, Time today, const Warn& warn) {
          "asks for one (`event_near: true`)");
 }
 
+// A phrase that is one word or one lexicon, and nothing beside it. "asyl*flut*" says two things.
+bool asks_for_one_word(const Pattern& pattern) {
+  const auto text = pattern.condition->text();
+  std::string_view phrase = text;
+  if (phrase.size() < 2 || phrase.front() != '"' || phrase.back() != '"') return false;
+  phrase = phrase.substr(1, phrase.size() - 2);
+  if (phrase.starts_with("regex:") || phrase.find_first_of(" \"<") != std::string_view::npos) return false;
+  const auto inner = phrase.substr(1, phrase.size() - std::min<std::size_t>(phrase.size(), 2));
+  return inner.find('*') == std::string_view::npos;
+}
+
 }  // namespace
 
 Diagnostic warning_at(const RuleFiles& files, const std::string& file, RulePlace place, std::string code,
@@ -128,6 +139,16 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
   for (const auto& item : find_never(rules)) {
     const auto& pattern = rules.patterns[item.pattern];
     warn(rules.narratives[pattern.narrative].file, pattern.place, to_string(item.kind), text_of(item, rules));
+  }
+  for (const auto& pattern : rules.patterns) {
+    const auto& narrative = rules.narratives[pattern.narrative];
+    if (narrative.kind == NarrativeKind::narrative && asks_for_one_word(pattern) &&
+        narrative.maturity.at(pattern.language) != Maturity::retired)
+      warn(narrative.file, pattern.place, "one-word",
+           fmt::format(
+               "{} finds whoever says this word, whatever they say of it; a claim is who, relation and what, such "
+               "as \"@migrants ...3 @get ...3 free cars\"",
+               pattern.id));
   }
   warn_about_calendar(rules, today, warn);
   if (const auto rows = untested_rows(rules.policy); !rows.empty()) {

@@ -1,6 +1,7 @@
 #include "rules/language_tags.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -24,8 +25,9 @@ bool LanguageTags::check(const std::string& tag, const YamlNode& node) const {
   std::ranges::transform(small, small.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const auto near = tags_.contains(small) ? small : nearest(tag, {tags_.begin(), tags_.end()});
-  node.error("language", fmt::format("there is no languages/{}.yaml{}", tag,
-                                     near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+  node.error("language", fmt::format("there is no languages/{}.yaml; {}", tag,
+                                     near.empty() ? fmt::format("there are: {}", fmt::join(tags_, ", "))
+                                                  : fmt::format("did you mean \"{}\"?", near)));
   return false;
 }
 

@@ -248,7 +248,13 @@ class Parser {
     }
     if (!letters && !found_) {
       fail_at(text.find('*') == std::string_view::npos ? "no-word" : "mark",
-              fmt::format("\"{}\" has no letter and no number", first.text), first.at);
+              text.find("“") != std::string_view::npos || text.find("”") != std::string_view::npos ||
+                      text.find("„") != std::string_view::npos
+                  ? fmt::format("\"{}\" begins with a curly quotation mark, which is part of the text; put the phrase "
+                                "into straight ones (\")",
+                                first.text)
+                  : fmt::format("\"{}\" has no letter and no number", first.text),
+              first.at);
     }
     if (text.find("**") != std::string_view::npos) fail_at("mark", "one * is enough for any letters", first.at);
     return node;

@@ -89,6 +89,8 @@ RulePlace place_of(const YamlNode& node) { return {node.line(), node.column()}; 
 bool looks_like_yaml(std::string_view path) {
   std::string end(path.substr(std::min(path.rfind('.'), path.size())));
   std::ranges::transform(end, end.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  // What an editor saved as a text: "swans.yaml.txt".
+  if (end == ".txt") return looks_like_yaml(path.substr(0, path.size() - end.size()));
   return end == ".yml" || end == ".yaml";
 }
 
@@ -277,6 +279,23 @@ void read_kind(const YamlNode& root, Narrative& narrative) {
   }
 }
 
+// What stands among the languages of `phrases` by a slip of the hand; told.
+bool is_misplaced(const std::string& tag, const YamlNode& list) {
+  constexpr std::array<std::string_view, 8> kBesideThem{"tests", "none",   "facts",    "message",
+                                                        "avoid", "allies", "maturity", "budget"};
+  if (tag.starts_with('-')) {
+    list.error("language", "behind the dash of a list stands a space: - \"...\"");
+  } else if (std::ranges::find(kBesideThem, tag) != kBesideThem.end()) {
+    list.error("language",
+               fmt::format("`{0}` stands inside `phrases` here, as if it were a language; {0} begins at the "
+                           "margin",
+                           tag));
+  } else {
+    return false;
+  }
+  return true;
+}
+
 // `phrases` and `none`: conditions by language.
 void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, const Diagnostics& diagnostics) {
   const auto node = root.require("phrases");
@@ -288,6 +307,7 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
   Budget languages(limits::kLanguagesANarrative, "languages in one file");
   for (const auto& [tag, list] : node.entries()) {
     if (!languages.take(list)) break;
+    if (is_misplaced(tag, list)) continue;
     auto& language = draft.languages.emplace_back(tag, list);
     draft.narrative.maturity.emplace(tag, Maturity::testing);
     const bool empty = list.is_list() && list.items().empty();
@@ -306,9 +326,13 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
       if (drafts.phrases.full()) break;  // told
       if (condition && told == diagnostics.told()) language.entries.emplace_back(std::move(condition), item);
     }
-    if (const auto unless = none[tag]; unless.present()) language.unless = reader.read_list(unless);
+    if (const auto unless = none.is_map() ? none[tag] : none; none.is_map() && unless.present())
+      language.unless = reader.read_list(unless);
   }
   if (!none.present()) return;
+  if (!none.is_map())
+    return none.error("type",
+                      "`none` is a map: a language, and a list of what silences a match, such as {en: [toy car*]}");
   for (const auto& [tag, unless] : none.entries()) {
     if (std::ranges::find(draft.languages, tag, &NarrativeDraft::Language::tag) == draft.languages.end())
       unless.error("language", fmt::format("this narrative has no phrases in \"{0}\" for `none` to silence; write "
@@ -351,11 +375,16 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
   if (const auto node = root["avoid"]; node.present()) narrative.avoid = node.texts();
   if (const auto node = root["allies"]; node.present()) narrative.allies = node.texts();
   if (const auto node = root["maturity"]; node.present()) {
-    for (const auto& [language, value] : node.entries())
+    if (!node.is_map())
+      node.error("type", "`maturity` is a map: a language, and how far the rule has come in it, such as {en: shadow}");
+    for (const auto& [language, value] :
+         node.is_map() ? node.entries() : std::vector<std::pair<std::string, YamlNode>>())
       narrative.maturity[language] = static_cast<Maturity>(value.choice(kMaturities, 1));
   }
   if (const auto budget = root["budget"]; budget.present() && kind == NarrativeKind::harm) {
     budget.error("unknown-key", "\"budget\" is no key of a harm: safety is told whatever its volume; remove this");
+  } else if (budget.present() && !budget.is_map()) {
+    budget.error("type", "`budget` is a map, such as {per_day: 3}");
   } else if (budget.present()) {
     narrative.budget_per_day = static_cast<std::uint64_t>(budget.require("per_day").integer(1, 1, kMostCount));
     budget.finish();

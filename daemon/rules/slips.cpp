@@ -113,6 +113,11 @@ void warn_of_words(std::string_view phrase, const YamlNode& node) {
     if (phrase[at] == '*' && phrase[at + 1] >= '0' && phrase[at + 1] <= '9')
       node.warning("suspicious", "a star takes no number; * is any letters, ...3 is up to three words");
   }
+  for (auto at = phrase.find("... "); at != std::string_view::npos; at = phrase.find("... ", at + 1)) {
+    if (at + 4 < phrase.size() && phrase[at + 4] >= '0' && phrase[at + 4] <= '9')
+      node.warning("suspicious",
+                   "\"... 3\" is a gap of any length and then the word 3; write ...3 for up to three words");
+  }
   int depth = 0;
   bool comma = false;
   for (const char c : phrase) {

@@ -1,7 +1,8 @@
 // What stands on the wire between the zeromq outlet and its subscribers. No sockets here: both sides and their tests
 // share it.
 //
-//   live        := topic · sequence · run id · CloudEvent JSON        topic = alert/<posture>/<narrative>/<audience>/
+//   live        := topic · sequence · run id · CloudEvent JSON        topic = alert/<posture>/<narrative>/<audience>/,
+//                                                                   of a rule on trial trial/<posture>/...
 //   heartbeat   := "heartbeat/" · latest sequence · run id · {"latest":N,"heartbeat_ms":M}
 //   request     := "from SEQUENCE"            decimal; from a DEALER as it is, from a REQ behind its empty delimiter
 //   page        := header (topic · sequence · CloudEvent JSON)*       at most kPageAlerts alerts or kPageBytes

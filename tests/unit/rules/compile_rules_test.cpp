@@ -95,6 +95,27 @@ TEST_CASE("a narrative may say how many alerts a day it may give, at least one")
   CHECK(refused(budget("budget: {per_day: 3, per_week: 9}\n")) == "narratives/n.yaml:6:22 unknown-key");
 }
 
+TEST_CASE("slips of a beginner are told as what they are, and once") {
+  const auto told = [](const std::string& part, const std::string& says) {
+    auto files = fixture::small();
+    auto& bytes = files["narratives/n.yaml"];
+    bytes = bytes.substr(0, bytes.find("phrases:")) + part;
+    return refused(files, says);
+  };
+  const std::string phrases = "phrases: {en: [\"@who get more\"]}\n";
+  CHECK(told("maturity: {en:shadow}\n" + phrases, "behind the colon stands a space: {en: shadow}") ==
+        "narratives/n.yaml:7:12 language");
+  CHECK(told("maturity: shadow\n" + phrases, "such as {en: shadow}") == "narratives/n.yaml:7:11 type");
+  CHECK(told("budget: 3\n" + phrases, "such as {per_day: 3}") == "narratives/n.yaml:7:9 type");
+  CHECK(told("none: [toy]\n" + phrases, "`none` is a map") == "narratives/n.yaml:7:7 type");
+  CHECK(told("phrases: {en: [“@who get more”]}\n", "straight ones (\")") == "narratives/n.yaml:7:16 no-word");
+  CHECK(told("phrases:\n  en:\n    - \"@who get more\"\n  tests:\n    - {text: a, lang: en, act: claim}\n",
+             "tests begins at the margin") == "narratives/n.yaml:11:5 language");
+  CHECK(told("phrases: {english: [\"@who get more\"]}\n", "there are: en") == "narratives/n.yaml:7:20 language");
+  CHECK(told("phrases:\n  en:\n    - \"@who get more\"\n  -\"@who\":\n    - \"more\"\n",
+             "behind the dash of a list stands a space") == "narratives/n.yaml:11:5 language");
+}
+
 TEST_CASE("every mistake in a narrative is told at its place") {
   CHECK(
       refused(with("narratives/n.yaml", "title", "titel"), "did you mean \"title\"?").find("2:1: error[unknown-key]") !=

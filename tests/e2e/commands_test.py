@@ -50,7 +50,7 @@ class CommandsTest(unittest.TestCase):
     def test_status_for_people(self):
         done = lib.run("SAITCTL", "status", "--socket", self.folder / "control")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        for part in (f"process {self.daemon.process.pid}", "all inputs have ended", f"{self.alerts} alerts since start", *lib.DEMO_FEEDS, "bus", "none"):
+        for part in (f"process {self.daemon.process.pid}", "all inputs have ended", f"{self.alerts} told since start", *lib.DEMO_FEEDS, "bus", "none"):
             self.assertIn(part, done.stdout)
         self.assertNotIn("\x1b", done.stdout, "no colour where no terminal is")
 

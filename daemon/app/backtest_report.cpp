@@ -374,6 +374,22 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
 
 }  // namespace
 
+namespace {
+
+// The words that were judged, where the table has them and no narrative in question keeps counts alone.
+std::string said_text(const BacktestReport& report, const Mistake& mistake) {
+  if (!report.shows_words || mistake.row->text.empty()) return {};
+  auto about = mistake.by;
+  about.push_back(mistake.row->narrative);
+  const bool counted = std::ranges::any_of(about, [&](const std::string& id) {
+    const auto* narrative = report.run.rules->find(id);
+    return narrative != nullptr && narrative->storage == Storage::counts;
+  });
+  return counted ? std::string() : fmt::format(": {}", mask(repair_utf8(mistake.row->text)));
+}
+
+}  // namespace
+
 std::vector<MistakesInWords> mistakes_in_words(const BacktestReport& report) {
   std::vector<MistakesInWords> all;
   for (const bool missed : {false, true}) {
@@ -381,8 +397,8 @@ std::vector<MistakesInWords> mistakes_in_words(const BacktestReport& report) {
     std::size_t count = 0;
     for (const auto& mistake : report.scores.mistakes) {
       if (mistake.missed != missed || ++count > kMistakesShown) continue;
-      one.lines.push_back(fmt::format("{}:{} {} {}: {}", report.labels->name, mistake.row->line, mistake.language,
-                                      mistake.row->label, mistake_text(mistake)));
+      one.lines.push_back(fmt::format("{}:{} {} {}: {}{}", report.labels->name, mistake.row->line, mistake.language,
+                                      mistake.row->label, mistake_text(mistake), said_text(report, mistake)));
     }
     if (count > kMistakesShown)
       one.lines.push_back(fmt::format("and {} more (--format json has all)", count - kMistakesShown));

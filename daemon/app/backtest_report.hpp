@@ -21,6 +21,7 @@ struct BacktestReport {
   std::optional<LabelTable> labels;
   Scores scores;                // where there are labels
   ExampleTexts texts;           // of examples
+  bool shows_words = true;      // of labels that have their text beside them
   std::optional<Error> damage;  // the source ended before its end
 };
 

@@ -223,6 +223,7 @@ class Backtest {
 
   [[nodiscard]] Status look() {
     report_.figures = figures_of(report_.run, command_.examples);
+    report_.shows_words = command_.examples > 0;
     if (report_.before) report_.differences = difference_of(*report_.before, report_.run, command_.examples);
     if (report_.labels) {
       if (auto status = judge(); !status) return status;

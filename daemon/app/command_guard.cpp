@@ -12,6 +12,7 @@
 #include "app/standard_output.hpp"
 #include "app/workbench_commands.hpp"
 #include "text/language.hpp"
+#include "text/utf8.hpp"
 #include "workbench/guard.hpp"
 
 namespace sait {
@@ -69,8 +70,8 @@ std::string text_of(const Guards& found, const GuardCommand& command, const Guar
       out += fmt::format("            {}:{}: {}\n", command.background, post.line, post.text);
   }
   out += fmt::format(
-      "\nNothing was written. What to do: look whether a claim could be made with these words; if not, put it there, "
-      "add\n"
+      "\nNothing was written. What to do: look whether a claim could be made with these words, and whether they are "
+      "somebody's\nname (a name is no guard: it would silence every claim about them); if neither, put it there, add\n"
       "the post as a test with `act: none`, and run `saitctl rules test {}`.\n",
       command.folder);
   return out;
@@ -79,14 +80,14 @@ std::string text_of(const Guards& found, const GuardCommand& command, const Guar
 // The posts of a file; nothing after a message.
 std::optional<std::vector<GuardPost>> posts_of(const std::string& path, std::size_t most, bool& all) {
   std::vector<GuardPost> out;
-  const auto end =
-      each_post(path,
-                [&](const Post& post, std::uint64_t line) {
-                  if (!post.deleted)
-                    out.push_back({std::string(post.text), std::string(post.title), std::string(post.lang), line});
-                  return out.size() <= most;
-                },
-                {.texts = true});
+  const auto end = each_post(path,
+                             [&](const Post& post, std::uint64_t line) {
+                               if (!post.deleted)
+                                 out.push_back({without_identifiers(post.text), without_identifiers(post.title),
+                                                std::string(post.lang), line});
+                               return out.size() <= most;
+                             },
+                             {.texts = true});
   if (is_cut(end)) return std::nullopt;
   if (out.size() > most) {
     fmt::print(stderr, "{}: error[too-many]: more than {} posts; give those that are most unlike each other\n", path,
@@ -108,8 +109,12 @@ int guard(const GuardCommand& command) {
   const auto rules = files ? rules_in(command.folder) : nullptr;
   if (!rules) return 1;
   if (!has_language(*rules, command.language) || !has_narrative(*rules, command.narrative)) return 2;
+  if (command.text.find_first_not_of(" \n\t") == std::string::npos && command.wrong.empty()) {
+    fmt::print(stderr, "error[no-posts]: --text is empty; give the words of the post that was wrongly found\n");
+    return 2;
+  }
   bool all = true;
-  std::vector<GuardPost> wrong{{command.text, "", "", 1}}, examples;
+  std::vector<GuardPost> wrong{{without_identifiers(command.text), "", "", 1}}, examples;
   if (command.text.empty()) {
     auto posts = posts_of(command.wrong, kMostWrongPosts, all);
     if (!posts) return 1;

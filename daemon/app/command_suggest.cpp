@@ -44,6 +44,8 @@ std::string json_of(const Suggestion& suggestion, const Suggestions& all, std::s
 std::string text_of(const Suggestions& all, const SuggestCommand& command) {
   std::string out = fmt::format("{} examples in \"{}\", {} of them found already; background of {} posts in \"{}\"\n",
                                 all.examples, all.language, all.found_already, all.background, all.language);
+  if (all.copies > 0)
+    out += fmt::format("{} copies of other examples were left out: they say nothing more\n", all.copies);
   if (all.other_language > 0) out += fmt::format("{} examples in other languages were left out\n", all.other_language);
   constexpr std::uint64_t kFewPosts = 1000;
   if (all.background < kFewPosts)
@@ -66,6 +68,11 @@ std::string text_of(const Suggestions& all, const SuggestCommand& command) {
       out += fmt::format("            {}:{}: {}\n", command.background, post.line, post.text);
     out += fmt::format("   literal  {}\n", list_of(suggestion.literals));
   }
+  if (!all.no_claims.empty())
+    out += fmt::format(
+        "\nno claims: {} {} of {} ask, report or deny it in these words; give posts that claim it, and add "
+        "these as tests with what they do\n",
+        all.no_claims.size() == 1 ? "line" : "lines", fmt::join(all.no_claims, ", "), command.examples);
   if (!all.missed.empty())
     out += fmt::format("\nstill found by nothing: {} {} of {}\n", all.missed.size() == 1 ? "line" : "lines",
                        fmt::join(all.missed, ", "), command.examples);
@@ -75,7 +82,8 @@ std::string text_of(const Suggestions& all, const SuggestCommand& command) {
   out += fmt::format(
       "\nNothing was written. What to do: copy what says who, relation and what of the claim into `phrases: {}:` of "
       "{};\n"
-      "add the examples as tests with `act: claim`, and for each the posts that look most like it with `act: none`;\n"
+      "add the examples that claim it as tests with `act: claim`, and for each the posts that look most like it with "
+      "`act: none`;\n"
       "then run `saitctl rules test {}`.\n",
       all.language, command.narrative.empty() ? "its narrative" : fmt::format("narratives/{}.yaml", command.narrative),
       command.folder);
@@ -89,7 +97,8 @@ int suggest(const SuggestCommand& command) {
   if (!rules) return 1;
   if (!has_language(*rules, command.language) || !has_narrative(*rules, command.narrative)) return 2;
   if (command.background == "-" || command.examples == "-") {
-    fmt::print(stderr, "error[unreadable]: both files are named; the background is read twice\n");
+    fmt::print(stderr,
+               "error[unreadable]: standard input can be read but once; write both into files and name these\n");
     return 2;
   }
   Suggester suggester(*files, rules, {primary_tag(command.language), command.narrative, command.most, command.rate});
@@ -131,10 +140,11 @@ int suggest(const SuggestCommand& command) {
     return 1;
   }
   if (found.phrases.empty()) {
-    fmt::print(stderr,
-               "{}: error[no-phrase]: {} phrases were tried, and all that find two examples match more than {:g} in "
-               "1,000 posts of the background; give more examples of one claim, or a higher --rate\n",
-               command.examples, found.too_common, 1000 * command.rate);
+    fmt::print(
+        stderr,
+        "{}: error[no-phrase]: no phrase is left: {} find two examples and match more than {:g} in 1,000 posts of "
+        "the background; give more examples of one claim, or a higher --rate\n",
+        command.examples, found.too_common, 1000 * command.rate);
     return 1;
   }
   std::string out;
@@ -174,6 +184,7 @@ void add_suggest_command(CLI::App& rules, int& status) {
                    "of the background's posts in the language that a phrase may match, 0 to 1; no phrase that matches "
                    "more is printed")
       ->check(CLI::Range(0.0, 1.0))
+      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
       ->capture_default_str();
   suggesting->add_option("--format", command->format, "how it is printed")
       ->check(CLI::IsMember({"text", "json"}))

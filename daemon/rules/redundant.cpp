@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "rules/comparison.hpp"
@@ -203,6 +204,23 @@ void find_alternatives(const PhraseNode& node, std::size_t pattern, std::vector<
   for (const auto& child : node.children) find_alternatives(child, pattern, out);
 }
 
+// A phrase that holds a cue ("never pay") claims where another, to which the cue is none of its own, denies.
+bool same_cues(const RuleSet& rules, std::size_t pattern, std::size_t other) {
+  const auto own = [&](std::size_t of) {
+    std::vector<std::uint32_t> phrases;
+    rules.patterns[of].condition->phrases(phrases);
+    OwnCues all;
+    for (const auto phrase : phrases) {
+      const auto& cues = rules.phrases[phrase].own;
+      for (std::size_t act = 0; act < kSpeechActs; ++act) all.acts[act] = all.acts[act] || cues.acts[act];
+      all.negation = all.negation || cues.negation;
+      all.denial = all.denial || cues.denial;
+    }
+    return std::tuple(all.acts, all.negation, all.denial);
+  };
+  return own(pattern) == own(other);
+}
+
 void find_subsumed(const RuleSet& rules, const std::vector<bool>& never, Graphs& graphs, std::vector<Redundancy>& out) {
   std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> together;
   for (std::size_t i = 0; i < rules.patterns.size(); ++i) {
@@ -215,7 +233,7 @@ void find_subsumed(const RuleSet& rules, const std::vector<bool>& never, Graphs&
       if (!own) continue;
       for (const auto other : patterns) {
         const auto wide = rules.patterns[other].condition->alone();
-        if (other == i || !wide || !graphs.within(*wide, *own)) continue;
+        if (other == i || !wide || !graphs.within(*wide, *own) || !same_cues(rules, i, other)) continue;
         // Of two that find the same the first stays.
         const bool same = rules.patterns[i].condition->alone() && graphs.within(*own, *wide);
         if (same && other > i) continue;
@@ -264,16 +282,17 @@ std::string text_of(const Redundancy& redundancy, const RuleSet& rules) {
     case Redundancy::Kind::subsumed: {
       const auto& other = rules.patterns[redundancy.by];
       return fmt::format(
-          "in each sentence in which {} is found, {} (line {}) is found too: it takes time and finds "
-          "no post more; remove it, or ask for more in line {}",
+          "in each sentence in which {} is found, {} (line {}) is found too, as words are "
+          "written: it finds no more but where words are disguised or joined (tr4mcars, #tags); remove it, or ask for "
+          "more in line {}",
           pattern.id, other.id, other.place.line, other.place.line);
     }
     case Redundancy::Kind::alternative:
       if (redundancy.what == redundancy.instead)
         return fmt::format("in {} the alternative \"{}\" stands twice; keep one", pattern.id, redundancy.what);
       return fmt::format(
-          "in {} the alternative \"{}\" adds nothing: \"{}\" beside it finds every word that it finds; "
-          "remove it",
+          "in {} the alternative \"{}\" adds nothing: \"{}\" beside it finds every word that it finds, as "
+          "words are written; remove it",
           pattern.id, redundancy.what, redundancy.instead);
   }
   return {};

@@ -49,6 +49,23 @@ std::size_t long_number_end(std::string_view text, std::size_t at, std::size_t& 
   return longest >= 6 || (telephone && digits >= 9) ? end : 0;
 }
 
+// The end of a decentralised identifier at `at` ("did:plc:abc", "did:web:a.example"), by which an account is found; 0
+// if there is none. Source: W3C DID Core, 3.1.
+std::size_t identifier_end(std::string_view text, std::size_t at) {
+  const auto is = [&](char c, bool path) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           (path && ((c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' || c == ':' || c == '%'));
+  };
+  if (text.substr(at, 4) != "did:") return 0;
+  auto end = at + 4;
+  while (end < text.size() && is(text[end], false)) ++end;
+  if (end == at + 4 || end >= text.size() || text[end] != ':') return 0;
+  const auto method = ++end;
+  while (end < text.size() && is(text[end], true)) ++end;
+  while (end > method && (text[end - 1] == '.' || text[end - 1] == ':')) --end;  // of the sentence
+  return end == method ? 0 : end;
+}
+
 struct Hidden {
   std::size_t end = 0;  // 0: nothing to hide here
   std::string_view label;
@@ -59,6 +76,7 @@ Hidden hidden_word(std::string_view text, std::size_t at, EmailFinder& emails) {
   if (const auto end = emails.end(at)) return {end, "[mail]"};
   if (const auto end = bare_link_end(text, at)) return {end, "[link]"};
   if (const auto end = user_path_end(text, at)) return {end, "[name]"};
+  if (const auto end = identifier_end(text, at)) return {end, "[name]"};
   return {};
 }
 
@@ -131,6 +149,14 @@ std::string shorten(std::string_view text, std::size_t characters) {
     at += c.size;
   }
   return std::string(text);
+}
+
+std::string without_identifiers(std::string_view text) {
+  std::string out(text);
+  for (auto at = out.find("did:"); at != std::string::npos; at = out.find("did:", at + 1)) {
+    if (const auto end = identifier_end(out, at); end != 0) out.replace(at, end - at, 1, ' ');
+  }
+  return out;
 }
 
 std::string mask(std::string_view original) {

@@ -43,4 +43,7 @@ namespace sait {
 /// numbers) become [link] [mail] [name] [number]; at most 240 characters.
 [[nodiscard]] std::string mask(std::string_view text);
 
+/// Without decentralised identifiers ("did:plc:abc"): a word of a text that names an account.
+[[nodiscard]] std::string without_identifiers(std::string_view text);
+
 }  // namespace sait

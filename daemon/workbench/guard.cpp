@@ -457,13 +457,15 @@ void GuardMeter::look_at(const Post& post, std::uint64_t line) {
   constexpr std::size_t kShown = 3;
   if (post.deleted) return;
   ++posts_;
-  const auto before = refs_of(before_, post);
+  const auto matches = matches_of(before_, post);
+  const bool counted = keeps_counts(*rules_, matches);
+  const auto before = before_.refs(matches);
   if (before.empty()) return;
   ++matched_;
   const auto after = refs_of(after_, post);
   if (std::ranges::includes(after, before)) return;
   ++silenced_;
-  if (examples_.size() < kShown) examples_.push_back({line, shorten(mask(post.text), 160)});
+  if (examples_.size() < kShown) examples_.push_back({line, counted ? kNoText : shorten(mask(post.text), 160)});
 }
 
 }  // namespace sait

@@ -61,7 +61,7 @@ class GuardMeter {
   };
 
   GuardMeter(std::shared_ptr<const RuleSet> before, std::shared_ptr<const RuleSet> after)
-      : before_(std::move(before)), after_(std::move(after)) {}
+      : rules_(before), before_(std::move(before)), after_(std::move(after)) {}
 
   void look_at(const Post& post, std::uint64_t line);
   [[nodiscard]] std::uint64_t posts() const { return posts_; }
@@ -70,6 +70,7 @@ class GuardMeter {
   [[nodiscard]] const std::vector<Silenced>& examples() const { return examples_; }
 
  private:
+  std::shared_ptr<const RuleSet> rules_;  // before
   PostMatcher before_, after_;
   std::uint64_t posts_ = 0, matched_ = 0, silenced_ = 0;
   std::vector<Silenced> examples_;

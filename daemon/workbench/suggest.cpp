@@ -85,11 +85,25 @@ std::string Suggester::tag_of(const Post& post) const {
   return seems.sure.empty() ? "und" : seems.sure;
 }
 
+// What a post says, without what sets its copies apart: links, signs and case, which folding leaves out.
+std::string Suggester::words_of(const Post& post) {
+  std::string words;
+  for (const auto text : {post.title, post.text}) {
+    folder_.fold(without_identifiers(text), folded_);
+    for (std::size_t i = 0; i < folded_.words.size(); ++i) words.append(folded_.plain_word(i)).append(" ");
+  }
+  return words;
+}
+
 bool Suggester::add(const Post& post, std::uint64_t line) {
   if (examples_.size() >= kMostExamples) return false;
   if (post.deleted) return true;
-  examples_.push_back({std::string(post.text), std::string(post.title), tag_of(post), line, false});
-  for (const auto text : {post.text, post.title}) {
+  if (!seen_.insert(words_of(post)).second) {
+    ++copies_;
+    return true;
+  }
+  examples_.push_back({without_identifiers(post.text), without_identifiers(post.title), tag_of(post), line, false});
+  for (const std::string_view text : {examples_.back().text, examples_.back().title}) {
     folder_.fold(text, folded_);
     for (std::size_t i = 0; i < folded_.words.size(); ++i) uses_.try_emplace(std::string(folded_.plain_word(i)), 0);
   }
@@ -281,10 +295,14 @@ Status Suggester::propose() {
   }
   candidates_ = candidates(items);
   if (candidates_.empty())
-    return Error{"no-shared-words",
-                 fmt::format("no two of the {} examples say who, relation and what in words they share; give more "
-                             "examples of one claim, or write a phrase by hand and try it with `saitctl rules explain`",
-                             examples_.size())};
+    return Error{
+        "no-shared-words",
+        fmt::format("{}; give more examples of one claim, or write a phrase by hand and try it with `saitctl "
+                    "rules explain`",
+                    examples_.size() == 1
+                        ? std::string("one example alone shows no pattern")
+                        : fmt::format("no two of the {} examples say who, relation and what in words they share",
+                                      examples_.size()))};
   return try_on_examples();
 }
 
@@ -302,6 +320,7 @@ Status Suggester::try_on_examples() {
       if (!trial_->is_phrase(match.pattern, index)) continue;
       auto& finds = candidates_[index].finds;
       if (finds.empty() || finds.back() != i) finds.push_back(i);
+      if (match.act == SpeechAct::claim) claims_.insert(i);
     }
   }
   return {};
@@ -314,13 +333,17 @@ void Suggester::measure(const Post& post, std::uint64_t line) {
   if (tag == options_.language || tag == "und") ++measured_;
   if (!trial_matcher_->on_topic(post)) return;
   std::size_t last = candidates_.size();
-  for (const auto& match : trial_matcher_->matches(trial_matcher_->language({}))) {
+  const auto& matches = trial_matcher_->matches(trial_matcher_->language({}));
+  const auto* narrative = rules_->find(options_.narrative);
+  const bool counted =
+      keeps_counts(*trial_->rules, matches) || (narrative != nullptr && narrative->storage == Storage::counts);
+  for (const auto& match : matches) {
     std::size_t index = 0;
     if (!trial_->is_phrase(match.pattern, index) || std::exchange(last, index) == index) continue;
     auto& candidate = candidates_[index];
     ++candidate.wrong;
     if (candidate.wrong_examples.size() < kShownWrong)
-      candidate.wrong_examples.push_back({line, excerpt(*trial_matcher_, match.span)});
+      candidate.wrong_examples.push_back({line, counted ? kNoText : excerpt(*trial_matcher_, match.span)});
   }
 }
 
@@ -329,6 +352,7 @@ Suggestions Suggester::result() const {
   out.language = options_.language;
   out.examples = examples_.size();
   out.other_language = other_language_;
+  out.copies = copies_;
   out.background = measured_;
   out.background_all = measured_all_;
   std::vector<bool> covered;
@@ -374,6 +398,7 @@ Suggestions Suggester::result() const {
   }
   for (std::size_t i = 0; i < examples_.size(); ++i) {
     if (!covered[i]) out.missed.push_back(examples_[i].line);
+    if (covered[i] && !examples_[i].known && !claims_.contains(i)) out.no_claims.push_back(examples_[i].line);
   }
   return out;
 }

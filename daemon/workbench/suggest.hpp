@@ -46,12 +46,14 @@ struct Suggestions {
   std::string language;
   std::size_t examples = 0;        // in that language
   std::size_t other_language = 0;  // left out
+  std::size_t copies = 0;          // of others among them, but for links and signs: left out
   std::size_t found_already = 0;   // by a pattern of the rules
   std::uint64_t background = 0;    // posts in that language, or in none that can be told
   std::uint64_t background_all = 0;
-  std::vector<Suggestion> phrases;    // the one that adds most at least wrong first
-  std::size_t too_common = 0;         // candidates that match more of the background than the rate allows
-  std::vector<std::uint64_t> missed;  // lines of examples that neither the rules nor a suggestion finds
+  std::vector<Suggestion> phrases;       // the one that adds most at least wrong first
+  std::size_t too_common = 0;            // candidates that match more of the background than the rate allows
+  std::vector<std::uint64_t> no_claims;  // lines of examples that are found, but ask, deny or report
+  std::vector<std::uint64_t> missed;     // lines of examples that neither the rules nor a suggestion finds
 };
 
 /// Used in this order: add() the examples, count() the background, propose(), measure() the background again,
@@ -88,6 +90,7 @@ class Suggester {
     std::vector<Suggestion::Found> wrong_examples;
   };
 
+  [[nodiscard]] std::string words_of(const Post& post);
   [[nodiscard]] std::string tag_of(const Post& post) const;
   [[nodiscard]] Status choose_language();
   void note_known();
@@ -109,7 +112,9 @@ class Suggester {
   std::map<std::string, std::uint64_t, std::less<>> uses_;  // of the examples' words, in background posts
   std::uint64_t background_ = 0;                            // counted, in whatever language
   std::set<std::string, std::less<>> common_;               // the language's own list
-  std::size_t other_language_ = 0;
+  std::size_t other_language_ = 0, copies_ = 0;
+  std::set<std::string> seen_;     // words_of() examples
+  std::set<std::size_t> claims_;   // examples of which some phrase says that they claim
   std::string subject_;            // the lexicon that this language's phrases name most: "@migrants"
   std::vector<bool> has_subject_;  // by example
   std::vector<Candidate> candidates_;

@@ -19,6 +19,12 @@ std::string trial_id(const RuleFiles& files) {
 
 }  // namespace
 
+bool keeps_counts(const RuleSet& rules, std::span<const Match> matches) {
+  return std::ranges::any_of(matches, [&](const Match& match) {
+    return rules.narratives[rules.patterns[match.pattern].narrative].storage == Storage::counts;
+  });
+}
+
 std::string yaml_quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {

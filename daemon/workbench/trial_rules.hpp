@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "match/post_matcher.hpp"
 #include "rules/rule_set.hpp"
 
 namespace sait {
@@ -27,6 +28,12 @@ struct TrialRules {
 /// error[trial]: the pack has no room for them. The phrases must compile (compile_phrase()), none may stand twice.
 [[nodiscard]] Result<TrialRules> with_phrases(const RuleFiles& files, const std::string& language,
                                               std::span<const std::string> phrases);
+
+/// Whether the rules keep counts alone of a post with these matches: then nobody is shown its words.
+[[nodiscard]] bool keeps_counts(const RuleSet& rules, std::span<const Match> matches);
+
+/// What stands in place of such words.
+inline constexpr const char* kNoText = "[the rules keep no text of it]";
 
 /// A text as YAML has it in double quotes.
 [[nodiscard]] std::string yaml_quoted(std::string_view text);

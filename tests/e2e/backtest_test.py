@@ -124,12 +124,28 @@ class BacktestTest(unittest.TestCase):
         self.assertIsNone(everything["recall"]["value"], "two cases say nothing")
         self.assertIn("in \"en\" 1 of 2 claims are found, and 1 of 2 posts that make none are taken for one", report["labels"]["in_words"])
         page = self.backtest("--labels", table, "--format", "html").stdout
-        self.assertRegex(page, r"<h3>Wrongly found</h3>\n<ul><li>[^<]*labels\.tsv:5 en [^<]*</li></ul>\n<h3>Missed</h3>\n<ul><li>[^<]*labels\.tsv:3 en ")
+        self.assertRegex(page, r"<h3>Wrongly found</h3>\n<ul><li>[^<]*labels\.tsv:5 en [^<]*: Asylum seekers [^<]* so there</li></ul>\n<h3>Missed</h3>\n<ul><li>[^<]*labels\.tsv:3 en ")
         junit = self.backtest("--labels", table, "--format", "junit")
         suite = xml.etree.ElementTree.fromstring(junit.stdout).find("testsuite")
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("4", "2"))
         self.assertEqual([case.get("name") for case in suite if case.find("failure") is not None], ["claim line 3", "opinion line 5"])
         self.assertEqual(junit.returncode, 1, "as its tests")
+
+    def test_words_of_mistakes_are_left_out_where_no_examples_are_wanted_and_addresses_are_masked(self):
+        table = self.write("labels.tsv", "id\tlang\tlabel\ttext\n1\ten\tclaim\tThe bus of @somebody was late again https://a.example/b\n")
+        self.assertRegex(self.backtest("--labels", table).stdout, r"labels\.tsv:2 en claim: not found: The bus of .* was late again ")
+        self.assertNotRegex(self.backtest("--labels", table).stdout, "somebody|a.example")
+        self.assertNotIn("The bus", self.backtest("--labels", table, "--examples", "0").stdout)
+
+    def test_labels_that_ask_for_nothing_are_told_and_a_table_without_posts_is_refused(self):
+        table = self.write("labels.tsv", "id\tlang\tlabel\ttext\n1\ten\tyes\tRefugees get more than pensioners\n2\ten\tno\tThe bus was late\n")
+        words = self.report("--labels", table)["labels"]["in_words"][0]
+        self.assertIn("no label asks for a claim", words)
+        self.assertIn("one of no, yes does", words)
+        self.assertNotIn("no label asks", self.report("--labels", table, "--asserting", "yes")["labels"]["in_words"][0])
+        done = self.backtest("--labels", self.write("bare.tsv", "id\tlabel\n1\tclaim\n"))
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("has no column `text`", done.stderr)
 
     def test_claims_that_no_rule_is_about_are_told_apart(self):
         table = self.write("labels.tsv", "id\tlang\tnarrative\tlabel\ttext\na\ten\tno-such-rule\tclaim\tThe moon is cheese\n")

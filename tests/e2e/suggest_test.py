@@ -104,7 +104,7 @@ class SuggestTest(unittest.TestCase):
         self.refused(self.suggest("--lang", "en", examples=german), "language")
         unlike = self.write("unlike.txt", "Refugees eat the swans in the park\nThe bus was late again this morning, typical\n")
         self.refused(self.suggest("--lang", "en", examples=unlike), "no-shared-words")
-        many = self.write("many.txt", "Illegals get a council house\n" * 2001)
+        many = self.write("many.txt", "".join(f"Illegals get a council house {number}\n" for number in range(2001)))
         self.refused(self.suggest("--lang", "en", examples=many), "too-many")
 
     def test_bad_lines_are_left_out_and_told(self):

@@ -91,3 +91,13 @@ TEST_CASE("a masked example is valid and short whatever comes in") {
   for (int i = 0; i < 200; ++i) labels += "@a ";
   CHECK(characters_of(sait::mask(labels)) == 240);
 }
+
+TEST_CASE("identifiers of accounts are masked, and taken out where words are learnt from a text") {
+  CHECK(sait::mask("see did:plc:abc234xyz, she said") == "see [name], she said");
+  CHECK(sait::mask("did:web:a.example.") == "[name].");
+  CHECK(sait::mask("(did:key:z6Mk_x-1)") == "([name])");
+  for (const std::string plain : {"I did: nothing", "did:plc", "did:plc:", "did:: x", "candid:plc:abc", "did:Plc:abc"})
+    CHECK(sait::mask(plain) == plain);
+  CHECK(sait::without_identifiers("a did:plc:abc234 b did:web:x. c did: d") == "a   b  . c did: d");
+  CHECK(sait::without_identifiers("") == "");
+}

@@ -147,10 +147,36 @@ TEST_CASE("examples without shared words, none, and all in another language are 
   CHECK(unknown.propose().error().text().find("--lang") != std::string::npos);
 }
 
+TEST_CASE("copies of an example, but for links and signs, count once, and no account's identifier is a word") {
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(pack(), diagnostics);
+  Suggester suggester(pack(), rules, {"en", {}, 10, 0.001});
+  for (const auto* text :
+       {"Migrants get free cars https://a.example/1", "migrants get free cars! https://a.example/2",
+        "MIGRANTS get free cars… https://b.example", "did:plc:abc234xyzabc234xyzabcde migrants get new cars",
+        "did:plc:abc234xyzabc234xyzabcde every migrant gets some cars"})
+    REQUIRE(suggester.add(post_of(text), 1));
+  suggester.count(post_of("the weather is nice"));
+  const auto proposed = suggester.propose();
+  suggester.measure(post_of("the weather is nice"), 1);
+  const auto found = suggester.result();
+  CHECK(found.copies == 2);
+  CHECK(found.examples == 3);
+  for (const auto& suggestion : found.phrases) CHECK(suggestion.phrase.find("abc234") == std::string::npos);
+}
+
+TEST_CASE("examples that ask or deny are named, as no test could say that they claim") {
+  const auto tried = suggest(
+      pack(), {"Do migrants get free cars?", "Migrants get free cars", "All migrants get free cars"}, weather(30));
+  REQUIRE(tried.status.ok());
+  CHECK(tried.found.no_claims == std::vector<std::uint64_t>{1});
+}
+
 TEST_CASE("there are at most so many examples") {
   Diagnostics diagnostics;
   Suggester suggester(pack(), compile_rules(pack(), diagnostics), {"en", {}, 10, 0.001});
-  for (std::size_t i = 0; i < Suggester::kMostExamples; ++i) REQUIRE(suggester.add(post_of("x"), i));
+  for (std::size_t i = 0; i < Suggester::kMostExamples; ++i)
+    REQUIRE(suggester.add(post_of(fmt::format("say {}", i)), i));
   CHECK_FALSE(suggester.add(post_of("x"), 1));
 }
 
@@ -177,7 +203,9 @@ TEST_CASE("a suggested phrase never matches its background beyond the stated rat
   std::size_t suggested = 0, matched = 0;
   for (int round = 0; round < 12; ++round) {
     std::vector<std::string> examples, background = weather(180);
-    for (int i = 0; i < 12; ++i) examples.push_back(sentence());
+    while (examples.size() < 12) {  // a copy counts once
+      if (auto one = sentence(); std::ranges::find(examples, one) == examples.end()) examples.push_back(std::move(one));
+    }
     for (int i = 0; i < 15; ++i) background.push_back(sentence());
     SuggestOptions options;
     options.rate = round % 3 == 0 ? 0 : round % 3 == 1 ? 0.01 : 0.05;

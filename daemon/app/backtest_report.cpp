@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/markup.hpp"
+#include "workbench/trial_rules.hpp"
 
 namespace sait {
 namespace {
@@ -485,7 +486,7 @@ std::string place_text(const ExamplePost& example) {
 
 std::string words_text(const ExamplePost& example, const ExampleTexts& texts) {
   if (example.deleted) return "[deleted]";
-  if (!example.readable) return "[the rules keep no text of it]";
+  if (!example.readable) return kNoText;
   const auto text = texts.find(example.key);
   return text == texts.end() ? "[its text is not kept any more]" : text->second;
 }

@@ -134,7 +134,6 @@ TEST_CASE("a trial that becomes stable ends for the analysts, and the team hears
   Fold fold(known({assess_rules(), testing}));
   events.insert(events.begin(), {kStart, {}, RulesRecord{testing->hash}});
   const auto alerts = run_changed(fold, assess_rules(), events, kStart + 1h, kStart + 3h);
-  const std::string first = "analysts(testing en) opened prepare\n";
   const auto text = told(alerts);
   CAPTURE(text);
   REQUIRE(text.find("analysts(testing en) opened") == 0);
@@ -431,8 +430,6 @@ TEST_CASE("a trial whose narrative the rules no longer hold ends at once, and be
 }
 
 TEST_CASE("a step to safety spends no budget") {
-  Policy policy;
-  policy.budget_per_day = 1;
   auto files = assess_files();
   files["policies/gfmd.yaml"] += "\nbudget: {per_audience_per_day: 1}\n";
   auto fold = fold_of(compiled(files));

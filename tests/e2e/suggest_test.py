@@ -90,6 +90,13 @@ class SuggestTest(unittest.TestCase):
         common = self.write("common.ndjson", "".join(self.post(number, EXAMPLES[number % len(EXAMPLES)]) for number in range(100)))
         self.refused(self.suggest("--lang", "en", background=common), "no-phrase")
 
+    def test_words_of_which_the_rules_keep_counts_alone_are_not_shown(self):
+        posts = self.write("counted.ndjson", json.dumps({"platform": "x", "id": "1", "lang": "en", "text": "The border is open tonight for zebras, they say"}) + "\n")
+        done = self.guard("--lang", "en", "--text", "The border is open tonight for zebras", "--background", posts)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("counted.ndjson:1: [the rules keep no text of it]", done.stdout)
+        self.assertNotIn("they say", done.stdout)
+
     def test_bad_input_of_suggest_is_told_in_words(self):
         nowhere = self.folder / "nowhere"
         self.refused(self.suggest(examples=nowhere), "unreadable")

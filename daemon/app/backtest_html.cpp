@@ -162,7 +162,7 @@ std::string labels_part(const BacktestReport& report) {
   auto out = fmt::format(
       "<h2>Against what people said</h2>\n<p>{} labels of {}{}. Shares with 95 % intervals (Wilson), the "
       "worst first; under {} cases nothing is said.</p>\n",
-      report.labels->rows.size(), escape_xml(report.labels->name),
+      report.labels->written_rows(), escape_xml(report.labels->name),
       scores.absent > 0 ? fmt::format("; the posts of {} are not there", scores.absent) : std::string(),
       Share::kFewest);
   std::string words;
@@ -176,6 +176,15 @@ std::string labels_part(const BacktestReport& report) {
             cell(score.narrative.empty() ? "all" : score.narrative) +
             cell(score.wanted == Wanted::silence ? "wrongly found" : "found") + share_cell(score.found) + "</tr>\n";
   out += "<h3>By label</h3>\n" + table({"language", "label", "narrative", "asked", "share"}, rows);
+  std::string silences, evasions;
+  for (const auto& score : scores.silences)
+    silences += "<tr>" + cell(score.language) + share_cell(score.found) + "</tr>\n";
+  if (!silences.empty())
+    out += "<h3>Of all that is to stay silent</h3>\n" + table({"language", "wrongly found"}, silences);
+  for (const auto& score : scores.evasions)
+    evasions += "<tr>" + cell(score.language) + cell(evasion_text(score)) + share_cell(score.found) + "</tr>\n";
+  if (!evasions.empty())
+    out += "<h3>In disguise</h3>\n" + table({"language", "disguise", "found, of what is found undisguised"}, evasions);
   for (const auto& [what, lines] : mistakes_in_words(report)) {
     out += fmt::format("<h3>{}{}</h3>\n<ul>", std::string(*what == 'm' ? "M" : "W"), what + 1);
     for (const auto& line : lines) out += "<li>" + escape_xml(line) + "</li>";

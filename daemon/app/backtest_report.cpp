@@ -148,7 +148,7 @@ void add_hits(std::vector<std::vector<std::string>>& rows, const std::vector<Nar
 std::string labels_text(const BacktestReport& report) {
   if (!report.labels) return {};
   const auto& scores = report.scores;
-  auto out = fmt::format("labels   {}: {} rows", report.labels->name, report.labels->rows.size());
+  auto out = fmt::format("labels   {}: {} rows", report.labels->name, report.labels->written_rows());
   if (scores.absent > 0) out += fmt::format(", {} of posts that are not there", scores.absent);
   out += "; shares with 95 % intervals (Wilson), worst first, unknown under 30 cases\n";
   for (const auto& words : in_words(report)) out += fmt::format("  {}\n", words);
@@ -167,6 +167,13 @@ std::string labels_text(const BacktestReport& report) {
                         wanted_text(score.wanted), share_text(score.found),
                         score.elsewhere == 0 ? "" : fmt::format("{} by another", score.elsewhere)});
   out += lines_of_text(by_label);
+  std::vector<std::vector<std::string>> silences{{"language", "to stay silent", "wrongly found"}};
+  for (const auto& score : scores.silences) silences.push_back({score.language, "all", share_text(score.found)});
+  if (silences.size() > 1) out += lines_of_text(silences);
+  std::vector<std::vector<std::string>> evasions{{"language", "in disguise", "found, of what is found undisguised"}};
+  for (const auto& score : scores.evasions)
+    evasions.push_back({score.language, evasion_text(score), share_text(score.found)});
+  if (evasions.size() > 1) out += lines_of_text(evasions);
   for (const auto& [what, lines] : mistakes_in_words(report)) {
     out += fmt::format("  {}\n", what);
     for (const auto& line : lines) out += fmt::format("    {}\n", line);
@@ -343,7 +350,7 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
   json.Key("labels");
   json.StartObject();
   member(json, "name", report.labels->name);
-  member(json, "rows", report.labels->rows.size());
+  member(json, "rows", report.labels->written_rows());
   member(json, "absent", scores.absent);
   list(json, "in_words", in_words(report), [&](const std::string& words) { string(json, words); });
   const auto hits = [&](const NarrativeScore& score) { hits_object(json, score); };
@@ -360,8 +367,22 @@ void labels_members(PrettyJson& json, const BacktestReport& report) {
     member(json, "elsewhere", score.elsewhere);
     json.EndObject();
   });
+  list(json, "silences", scores.silences, [&](const SilenceScore& score) {
+    json.StartObject();
+    member(json, "lang", score.language);
+    share_member(json, "wrongly_found", score.found);
+    json.EndObject();
+  });
+  list(json, "evasions", scores.evasions, [&](const EvasionScore& score) {
+    json.StartObject();
+    member(json, "lang", score.language);
+    member(json, "evasion", evasion_text(score));
+    share_member(json, "share", score.found);
+    json.EndObject();
+  });
   list(json, "mistakes", scores.mistakes, [&](const Mistake& mistake) {
     json.StartObject();
+    member(json, "file", mistake.row->file);
     member(json, "line", mistake.row->line);
     member(json, "lang", mistake.language);
     member(json, "label", mistake.row->label);
@@ -398,7 +419,7 @@ std::vector<MistakesInWords> mistakes_in_words(const BacktestReport& report) {
     std::size_t count = 0;
     for (const auto& mistake : report.scores.mistakes) {
       if (mistake.missed != missed || ++count > kMistakesShown) continue;
-      one.lines.push_back(fmt::format("{}:{} {} {}: {}{}", report.labels->name, mistake.row->line, mistake.language,
+      one.lines.push_back(fmt::format("{}:{} {} {}: {}{}", mistake.row->file, mistake.row->line, mistake.language,
                                       mistake.row->label, mistake_text(mistake), said_text(report, mistake)));
     }
     if (count > kMistakesShown)
@@ -441,7 +462,7 @@ std::vector<std::string> in_words(const BacktestReport& report) {
   std::map<std::string, std::uint64_t> unknown;
   std::uint64_t claims = 0, without = 0;
   for (const auto& row : report.labels->rows) {
-    if (row.wanted == Wanted::silence) continue;
+    if (row.wanted == Wanted::silence || row.evasion) continue;
     ++claims;
     if (row.narrative.empty() || report.run.rules->find(row.narrative) != nullptr) continue;
     ++without;
@@ -466,6 +487,8 @@ std::string lead_text(const std::optional<Time>& alert, const std::optional<Time
   const auto hours = std::chrono::duration<double, std::ratio<3600>>(*media - *alert).count();
   return fmt::format("{:.1f} h {}", std::abs(hours), hours >= 0 ? "before" : "after");
 }
+
+std::string evasion_text(const EvasionScore& score) { return score.evasion ? to_string(*score.evasion) : "all"; }
 
 std::string share_text(const Share& share) {
   if (!share.known()) return fmt::format("unknown ({} of {})", share.hits, share.cases);
@@ -526,19 +549,20 @@ std::string junit_of(const BacktestReport& report) {
   const auto& table = *report.labels;
   const auto failed = report.scores.mistakes.size();
   const auto head =
-      fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\"", table.rows.size(), failed, report.scores.absent);
+      fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\"", table.written_rows(), failed, report.scores.absent);
   auto out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n<testsuite name=\"backtest\" {0}>\n", head);
   auto mistake = report.scores.mistakes.begin();
-  for (const auto& row : table.rows) {
+  for (std::size_t index = 0; index < table.written_rows(); ++index) {  // disguises stand behind
+    const auto& row = table.rows[index];
     out += fmt::format("<testcase classname=\"{}\" name=\"{} line {}\" file=\"{}\" line=\"{}\"",
                        escape_xml(row.narrative.empty() ? "backtest" : row.narrative), escape_xml(row.label), row.line,
-                       escape_xml(table.name), row.line);
+                       escape_xml(row.file), row.line);
     if (mistake != report.scores.mistakes.end() && mistake->row == &row) {
       out += fmt::format("><failure message=\"{}\"/></testcase>\n", escape_xml(mistake_text(*mistake)));
       ++mistake;
     } else {
-      out += std::ranges::binary_search(report.scores.absent_lines, row.line)
+      out += std::ranges::binary_search(report.scores.absent_rows, index)
                  ? "><skipped message=\"its post is not in the archive\"/></testcase>\n"
                  : "/>\n";
     }

@@ -45,6 +45,8 @@ struct MistakesInWords {
 /// Time between the first alert and the first post of a newsroom: "41 h before", "3 h after"; empty if there is none of
 /// either.
 [[nodiscard]] std::string lead_text(const std::optional<Time>& alert, const std::optional<Time>& media);
+/// The disguise, or "all".
+[[nodiscard]] std::string evasion_text(const EvasionScore& score);
 /// "0.83 (0.71 to 0.91; 40 of 48)", or "unknown (12 of 14)".
 [[nodiscard]] std::string share_text(const Share& share);
 /// "0.83 (0.71 to 0.91)", or "unknown".

@@ -34,36 +34,83 @@ namespace {
 constexpr std::size_t kMostLabelBytes = std::size_t{64} << 20U;
 
 struct BacktestCommand {
-  std::string folder, posts, journal, labels, against, format = "text", asserting, by;
+  std::string folder, posts, journal, against, format = "text", asserting, by;
+  std::vector<std::string> labels;  // files and folders of them
   std::vector<std::string> lists;
+  bool evasions = false;
   std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
   std::size_t examples = 3;
 };
 
 using OpenArchive = std::function<Result<std::unique_ptr<PostArchive>>()>;
 
-std::optional<LabelTable> labels_of(const BacktestCommand& command) {
-  const auto bytes = read_regular_file(command.labels, kMostLabelBytes + 1);
-  if (!bytes || bytes->size() > kMostLabelBytes) {
-    (void)fail(bytes ? Error{"too-large", fmt::format("{}: more than 64 MiB of labels; split the file", command.labels)}
-                     : Error{"unreadable",
-                             fmt::format("{}: {}; --labels takes a table", command.labels, bytes.error().message)});
-    return std::nullopt;
+// The tables that were named: of a folder all that end in .tsv.
+Result<std::vector<std::string>> label_files(const std::vector<std::string>& named) {
+  std::vector<std::string> files;
+  for (const auto& path : named) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(path, error)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<std::string> inside;
+    std::filesystem::recursive_directory_iterator entry(path, error);
+    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+      if (entry->path().extension() == ".tsv") inside.push_back(entry->path().string());
+    }
+    if (error) return Error{"unreadable", fmt::format("{}: {}", path, error.message())};
+    if (inside.empty())
+      return Error{"no-table", fmt::format("{}: has no file that ends in .tsv; --labels takes tables, or a folder of "
+                                           "them",
+                                           path)};
+    std::ranges::sort(inside);
+    files.insert(files.end(), inside.begin(), inside.end());
   }
+  return files;
+}
+
+LabelOptions label_options(const BacktestCommand& command) {
   LabelOptions options;
   options.group_by = command.by;
-  if (!command.asserting.empty()) {
-    options.claim_labels.clear();
-    std::string_view rest = command.asserting;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find(','), rest.size());
-      options.claim_labels.insert(ascii_lower(trimmed(rest.substr(0, end))));
-      rest.remove_prefix(std::min(rest.size(), end + 1));
-    }
+  if (command.asserting.empty()) return options;
+  options.claim_labels.clear();
+  std::string_view rest = command.asserting;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    options.claim_labels.insert(ascii_lower(trimmed(rest.substr(0, end))));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
   }
-  if (!command.asserting.empty()) options.must_occur = options.claim_labels;
+  return options;
+}
+
+std::optional<LabelTable> table_in(const std::string& file, const LabelOptions& options, Diagnostics& diagnostics) {
+  const auto bytes = read_regular_file(file, kMostLabelBytes + 1);
+  if (!bytes || bytes->size() > kMostLabelBytes) {
+    (void)fail(bytes ? Error{"too-large", fmt::format("{}: more than 64 MiB of labels; split the file", file)}
+                     : Error{"unreadable", fmt::format("{}: {}; --labels takes a table", file, bytes.error().message)});
+    return std::nullopt;
+  }
+  return read_labels(file, *bytes, options, diagnostics);
+}
+
+std::optional<LabelTable> labels_of(const BacktestCommand& command) {
+  const auto files = label_files(command.labels);
+  if (!files) {
+    (void)fail(files.error());
+    return std::nullopt;
+  }
+  const auto options = label_options(command);
   Diagnostics diagnostics;
-  auto table = read_labels(command.labels, *bytes, options, diagnostics);
+  std::vector<LabelTable> tables;
+  bool all_read = true;
+  for (const auto& file : *files) {
+    auto table = table_in(file, options, diagnostics);
+    all_read = all_read && table;
+    if (table) tables.push_back(std::move(*table));
+  }
+  std::optional<LabelTable> table;
+  if (all_read) table = joined(fmt::format("{}", fmt::join(command.labels, ", ")), std::move(tables), diagnostics);
+  if (table && !command.asserting.empty() && !has_labels(*table, options.claim_labels, diagnostics)) table.reset();
   fmt::print(stderr, "{}", diagnostics.render());
   return table;
 }
@@ -102,7 +149,7 @@ class LabelledPosts {
         return Error{"ambiguous",
                      fmt::format("{}:{}: posts of several platforms have this id ({}); say which in a column "
                                  "\"platform\"",
-                                 table.name, row.line, fmt::join(platforms, ", "))};
+                                 row.file, row.line, fmt::join(platforms, ", "))};
       }
       any = any || row.platform.empty() || platforms.contains(row.platform);
     }
@@ -277,8 +324,9 @@ int backtest(const BacktestCommand& command) {
     labels = labels_of(command);
     if (!labels) return 1;
     if (command.posts.empty() && !labels->has_texts)
-      return fail({"no-texts",
-                   fmt::format("{}: has no column `text`; add one, or name the posts with --posts", command.labels)});
+      return fail(
+          {"no-texts", fmt::format("{}: has no column `text`; add one, or name the posts with --posts", labels->name)});
+    if (command.evasions) add_evasions(*labels);
   }
   if (!command.journal.empty()) return Backtest(command, nullptr).go(std::nullopt, command.journal);
   std::unique_ptr<ArchiveSpool> spool;
@@ -293,12 +341,12 @@ int backtest(const BacktestCommand& command) {
                                            command.posts)});
   }
   if (command.posts.empty() || command.posts == "-") {
-    auto made = command.posts.empty() ? ArchiveSpool::of_text(command.labels, posts_of(*labels))
+    auto made = command.posts.empty() ? ArchiveSpool::of_text(labels->name, posts_of(*labels))
                                       : ArchiveSpool::of_standard_input();
     if (!made) return fail(made.error());
     spool = std::move(*made);
     open = [&spool] { return spool->open(); };
-    source = command.posts.empty() ? command.labels : "standard input";
+    source = command.posts.empty() ? labels->name : "standard input";
   }
   return Backtest(command, std::move(open)).go(std::move(labels), source);
 }
@@ -317,6 +365,8 @@ void check_use(const BacktestCommand& command) {
     throw CLI::ValidationError("--asserting", "it is about --labels");
   if (!command.journal.empty() && !command.lists.empty())
     throw CLI::ValidationError("--lists", "a journal knows already who is listed; it is about --posts");
+  if (command.evasions && (command.labels.empty() || !command.posts.empty()))
+    throw CLI::ValidationError("--evasions", "it disguises the texts of --labels, without --posts");
   if (command.labels.empty() && !command.by.empty()) throw CLI::ValidationError("--by", "it is about --labels");
 }
 
@@ -334,8 +384,11 @@ void add_backtest_command(CLI::App& rules, int& status) {
   app->add_option("--journal", command->journal, "the database of a daemon; it may be running")->type_name("DB");
   app->add_option("--labels", command->labels,
                   "what a person said of posts: a table with tabs and a header (id, label, and perhaps platform, "
-                  "narrative, lang, text); with a column text it may stand for --posts")
-      ->type_name("FILE");
+                  "narrative, lang, text), or a folder of them (*.tsv); with a column text it may stand for --posts")
+      ->type_name("FILE|DIR");
+  app->add_flag("--evasions", command->evasions,
+                "of what the rules find in the texts of --labels: how much they find of it in disguise (m1gr4nts, "
+                "m i g r a n t s, look-alike letters, hashtags ...)");
   app->add_option(
          "--asserting", command->asserting,
          "labels that ask for the claim (claim,paraphrase,evasion,unverified,false); safety and harm ask for a "
@@ -360,6 +413,7 @@ void add_backtest_command(CLI::App& rules, int& status) {
   app->footer(
       "Example:\n  saitctl rules backtest rules --posts posts.ndjson.zst --against rules-before\n"
       "  saitctl rules backtest rules --posts posts.ndjson --labels labels.tsv --format html > report.html\n"
+      "  saitctl rules backtest rules --labels rules/suites/unseen --evasions\n"
       "  saitctl rules backtest rules --journal /var/lib/saitd/journal.db");
   app->callback([command, &status] {
     check_use(*command);

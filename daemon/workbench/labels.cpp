@@ -112,6 +112,36 @@ LabelRow row_of(const Header& header, const std::vector<std::string_view>& cells
   return row;
 }
 
+// A post is judged once for a narrative, and has one text.
+class Once {
+ public:
+  // Why a row may not stand beside those before it; empty if it may.
+  [[nodiscard]] std::string why_not(const LabelRow& row) {
+    const auto [text, is_new] = texts_.try_emplace({row.platform, row.id}, Place{row.file, row.line, row.text});
+    if (!is_new && text->second.text != row.text)
+      return fmt::format("the post has this id and another text in {}; give each post an id of its own",
+                         text->second.from(row.file));
+    const auto [known, is_first] =
+        judged_.try_emplace({row.platform, row.id, row.narrative}, Place{row.file, row.line, {}});
+    return is_first
+               ? std::string()
+               : fmt::format("the post is labelled in {}, too; leave one of the lines", known->second.from(row.file));
+  }
+
+ private:
+  struct Place {
+    std::string file;
+    std::size_t line = 0;
+    std::string text;
+
+    [[nodiscard]] std::string from(const std::string& other) const {
+      return file == other ? fmt::format("line {}", line) : fmt::format("{}:{}", file, line);
+    }
+  };
+  std::map<std::pair<std::string, std::string>, Place> texts_;
+  std::map<std::tuple<std::string, std::string, std::string>, Place> judged_;
+};
+
 std::string labels_in(const LabelTable& table) {
   std::set<std::string> labels;
   for (const auto& row : table.rows) labels.insert(row.label);
@@ -119,6 +149,11 @@ std::string labels_in(const LabelTable& table) {
 }
 
 }  // namespace
+
+std::size_t LabelTable::written_rows() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(rows, [](const LabelRow& row) { return !row.evasion.has_value(); }));
+}
 
 std::optional<LabelTable> read_labels(const std::string& name, std::string_view bytes, const LabelOptions& options,
                                       Diagnostics& diagnostics) {
@@ -128,18 +163,7 @@ std::optional<LabelTable> read_labels(const std::string& name, std::string_view 
   table.name = name;
   Problems problems(name, diagnostics);
   std::optional<Header> header;
-  // A post is judged once for a narrative, and has one text.
-  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> texts;  // line and text
-  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> judged;
-  const auto twice = [&](const LabelRow& row) -> std::string {
-    const auto [text, is_new] = texts.try_emplace({row.platform, row.id}, row.line, row.text);
-    if (!is_new && text->second.second != row.text)
-      return fmt::format("the post has this id and another text in line {}; give each post an id of its own",
-                         text->second.first);
-    const auto [known, is_first] = judged.try_emplace({row.platform, row.id, row.narrative}, row.line);
-    return is_first ? std::string()
-                    : fmt::format("the post is labelled in line {}, too; leave one of the lines", known->second);
-  };
+  Once once;
   for (std::size_t number = 1; !bytes.empty(); ++number) {
     const auto end = std::min(bytes.find('\n'), bytes.size());
     const auto line = bytes.substr(0, end);
@@ -159,18 +183,14 @@ std::optional<LabelTable> read_labels(const std::string& name, std::string_view 
       continue;
     }
     auto row = row_of(*header, cells, options);
+    row.file = name;
     row.line = number;
     if (row.id.empty() || row.label.empty())
       problems.add(number, "table", fmt::format("the {} is missing", row.id.empty() ? "id" : "label"));
-    else if (const auto why = twice(row); !why.empty())
+    else if (const auto why = once.why_not(row); !why.empty())
       problems.add(number, "twice", why);
     else
       table.rows.push_back(std::move(row));
-  }
-  for (const auto& label : options.must_occur) {
-    if (!problems.any() &&
-        std::ranges::none_of(table.rows, [&](const LabelRow& row) { return ascii_lower(row.label) == label; }))
-      problems.add(0, "label", fmt::format("no post has the label \"{}\"; there are {}", label, labels_in(table)));
   }
   if (!problems.any() && table.rows.empty())
     problems.add(0, "table",
@@ -178,6 +198,53 @@ std::optional<LabelTable> read_labels(const std::string& name, std::string_view 
   problems.finish();
   if (problems.any()) return std::nullopt;
   return table;
+}
+
+std::optional<LabelTable> joined(std::string name, std::vector<LabelTable> tables, Diagnostics& diagnostics) {
+  LabelTable all;
+  all.name = std::move(name);
+  all.has_texts = true;
+  Once once;
+  bool good = true;
+  for (auto& table : tables) {
+    Problems problems(table.name, diagnostics);
+    all.has_texts = all.has_texts && table.has_texts;
+    for (auto& row : table.rows) {
+      if (const auto why = once.why_not(row); !why.empty()) problems.add(row.line, "twice", why);
+      all.rows.push_back(std::move(row));
+    }
+    problems.finish();
+    good = good && !problems.any();
+  }
+  if (!good) return std::nullopt;
+  return all;
+}
+
+bool has_labels(const LabelTable& table, const std::set<std::string>& labels, Diagnostics& diagnostics) {
+  Problems problems(table.name, diagnostics);
+  for (const auto& label : labels) {
+    if (std::ranges::none_of(table.rows, [&](const LabelRow& row) { return ascii_lower(row.label) == label; }))
+      problems.add(0, "label", fmt::format("no post has the label \"{}\"; there are {}", label, labels_in(table)));
+  }
+  return !problems.any();
+}
+
+void add_evasions(LabelTable& table) {
+  const auto rows = table.rows.size();
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (table.rows[i].wanted == Wanted::silence || table.rows[i].text.empty()) continue;
+    const auto text = repair_utf8(table.rows[i].text);
+    for (const auto how : kEvasions) {
+      auto hidden = evade(text, how);
+      if (hidden.empty()) continue;
+      auto row = table.rows[i];
+      row.id = fmt::format("{} ({})", row.id, to_string(how));
+      row.text = std::move(hidden);
+      row.evasion = how;
+      row.disguises = i;
+      table.rows.push_back(std::move(row));
+    }
+  }
 }
 
 std::string posts_of(const LabelTable& table) {
@@ -223,11 +290,16 @@ class Scorer {
  public:
   explicit Scorer(Scores& scores) : scores_(scores) {}
 
-  void add(const LabelRow& row, const std::string& language, const Said& said) {
-    if (row.wanted == Wanted::silence)
+  /// `index` of the row in its table.
+  void add(std::size_t index, const LabelRow& row, const std::string& language, const Said& said) {
+    row_ = index;
+    const auto& by = row.wanted == Wanted::claim ? said.claims : said.harms;
+    if (row.evasion)
+      add_evasion(row, language, by);
+    else if (row.wanted == Wanted::silence)
       add_silence(row, language, said);
     else
-      add_wanted(row, language, row.wanted == Wanted::claim ? said.claims : said.harms, said);
+      add_wanted(row, language, by, said);
   }
 
   void finish();
@@ -240,8 +312,23 @@ class Scorer {
   };
   using HitsBy = std::map<std::pair<std::string, std::string>, Hits>;  // of a language, and a narrative or a group
 
+  static bool is_right(const LabelRow& row, const std::set<std::string>& by) {
+    return row.narrative.empty() ? !by.empty() : by.contains(row.narrative);
+  }
+
+  // What is not found undisguised says nothing about a disguise.
+  void add_evasion(const LabelRow& row, const std::string& language, const std::set<std::string>& by) {
+    if (!right_.contains(row.disguises)) return;
+    for (const auto& which : {std::optional<Evasion>(), row.evasion}) {
+      auto& found = evasions_[{language, which}];
+      ++found.cases;
+      found.hits += is_right(row, by) ? 1 : 0;
+    }
+  }
+
   void add_wanted(const LabelRow& row, const std::string& language, const std::set<std::string>& by, const Said& said) {
-    const bool right = row.narrative.empty() ? !by.empty() : by.contains(row.narrative);
+    const bool right = is_right(row, by);
+    if (right) right_.insert(row_);
     const bool elsewhere = !right && (!by.empty() || !said.claims.empty());
     count(row, language, right, elsewhere);
     const Hits hits{right ? 1U : 0U, 0, right ? 0U : 1U};
@@ -259,6 +346,9 @@ class Scorer {
     auto by = said.claims;
     by.insert(said.harms.begin(), said.harms.end());
     count(row, language, !by.empty(), false);
+    auto& silence = silences_[language];
+    ++silence.cases;
+    silence.hits += by.empty() ? 0 : 1;
     for (const auto& id : by) narratives_[{language, id}] += Hits{0, 1, 0};
     const Hits hits{0, by.empty() ? 0U : 1U, 0};
     languages_[{language, {}}] += hits;
@@ -278,6 +368,10 @@ class Scorer {
   Scores& scores_;
   std::map<LabelKey, LabelCount> labels_;
   HitsBy languages_, narratives_, groups_;
+  std::map<std::string, Share> silences_;
+  std::map<std::pair<std::string, std::optional<Evasion>>, Share> evasions_;
+  std::set<std::size_t> right_;  // rows that were found as they should
+  std::size_t row_ = 0;
 };
 
 // How well a label did, from 0 to 1.
@@ -305,6 +399,14 @@ void Scorer::finish() {
     if (!key.second.empty()) scores_.groups.push_back({key.first, {}, key.second, hits});
   }
   for (auto* list : {&scores_.languages, &scores_.narratives, &scores_.groups}) sort_worst_first(*list);
+  for (const auto& [language, found] : silences_) scores_.silences.push_back({language, found});
+  std::ranges::stable_sort(scores_.silences, {}, [](const SilenceScore& score) {
+    return std::pair(!score.found.known(), score.found.known() ? -score.found.value() : 0);
+  });
+  for (const auto& [key, found] : evasions_) scores_.evasions.push_back({key.first, key.second, found});
+  std::ranges::stable_sort(scores_.evasions, {}, [](const EvasionScore& score) {
+    return std::tuple(score.evasion.has_value(), !score.found.known(), score.found.known() ? score.found.value() : 0);
+  });
 }
 
 }  // namespace
@@ -312,17 +414,18 @@ void Scorer::finish() {
 Scores score(const LabelTable& table, const FoundPosts& found, const FindRowPost& post_of, const IsHarm& is_harm) {
   Scores scores;
   Scorer scorer(scores);
-  for (const auto& row : table.rows) {
+  for (std::size_t index = 0; index < table.rows.size(); ++index) {
+    const auto& row = table.rows[index];
     const auto post = post_of(row);
     if (!post) {
       ++scores.absent;
-      scores.absent_lines.push_back(row.line);
+      scores.absent_rows.push_back(index);
       continue;
     }
     auto language = row.language;
     if (language.empty()) language = primary_tag(post->language);
     if (language.empty() && post->found != nullptr) language = found.language(*post->found);
-    scorer.add(row, language.empty() ? kUndetermined : language, said_of(post->found, found, is_harm));
+    scorer.add(index, row, language.empty() ? kUndetermined : language, said_of(post->found, found, is_harm));
   }
   scorer.finish();
   return scores;

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import unittest
 import xml.etree.ElementTree
+from pathlib import Path
 
 import lib
 
@@ -136,6 +137,32 @@ class BacktestTest(unittest.TestCase):
         self.assertRegex(self.backtest("--labels", table).stdout, r"labels\.tsv:2 en claim: not found: The bus of .* was late again ")
         self.assertNotRegex(self.backtest("--labels", table).stdout, "somebody|a.example")
         self.assertNotIn("The bus", self.backtest("--labels", table, "--examples", "0").stdout)
+
+    def test_a_folder_of_labels_is_one_table_and_disguises_are_tried_where_the_text_is_found(self):
+        head = "id\tlang\tnarrative\tlabel\ttext\n"
+        folder = self.folder / "suites"
+        (folder / "deep").mkdir(parents=True)
+        (folder / "a.tsv").write_text(head + "1\ten\tbenefits-over-citizens\tclaim\tRefugees get more than pensioners\n", encoding="utf-8")
+        (folder / "deep" / "b.tsv").write_text(head + "2\ten\tbenefits-over-citizens\tclaim\tThe moon is made of cheese\n3\ten\t-\topinion\tThe bus was late\n", encoding="utf-8")
+        (folder / "notes.txt").write_text("no table", encoding="utf-8")
+        labels = self.report("--labels", folder, "--evasions")["labels"]
+        self.assertEqual(labels["rows"], 3)
+        self.assertEqual([(Path(one["file"]).name, one["line"]) for one in labels["mistakes"]], [("b.tsv", 2)])
+        self.assertEqual(labels["silences"][0]["wrongly_found"]["cases"], 1)
+        every = {one["evasion"]: (one["share"]["hits"], one["share"]["cases"]) for one in labels["evasions"]}
+        self.assertEqual(every["all"], (9, 9))
+        self.assertEqual(every["look-alike"], (1, 1))
+        text = self.backtest("--labels", folder, "--evasions").stdout
+        self.assertRegex(text, r"in disguise +found, of what is found undisguised")
+        self.assertRegex(self.backtest("--labels", folder, "--evasions", "--format", "html").stdout, "<h3>In disguise</h3>")
+        self.assertIn('tests="3"', self.backtest("--labels", folder, "--evasions", "--format", "junit").stdout)
+        (folder / "deep" / "c.tsv").write_text(head + "1\ten\tbenefits-over-citizens\tclaim\tAnother text\n", encoding="utf-8")
+        done = self.backtest("--labels", folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"c\.tsv:2:0: error\[twice\]: .*another text in .*a\.tsv:2")
+        (self.folder / "empty").mkdir()
+        self.assertRegex(self.backtest("--labels", self.folder / "empty").stderr, r"has no file that ends in \.tsv")
+        self.assertIn("--evasions", self.backtest("--posts", folder / "a.tsv", "--evasions").stderr)
 
     def test_labels_that_ask_for_nothing_are_told_and_a_table_without_posts_is_refused(self):
         table = self.write("labels.tsv", "id\tlang\tlabel\ttext\n1\ten\tyes\tRefugees get more than pensioners\n2\ten\tno\tThe bus was late\n")

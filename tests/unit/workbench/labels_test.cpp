@@ -63,6 +63,53 @@ const auto& one_of(const List& list, Which&& which) {
   return *at;
 }
 
+TEST_CASE("labels: a disguise counts where the text was found without it, and nowhere else") {
+  auto table = table_of(
+      "id\tlang\tlabel\tnarrative\ttext\n1\ten\tclaim\tn1\tpensioners first\n2\ten\tclaim\tn1\tpensioners again\n"
+      "3\ten\topinion\t-\tpensioners\n");
+  add_evasions(table);
+  CHECK(table.written_rows() == 3);
+  REQUIRE(table.rows.size() > 3);
+  for (const auto& row : table.rows) CHECK((row.wanted == Wanted::claim || !row.evasion));
+  Archive archive;
+  for (const auto& row : table.rows) {
+    const bool found = row.id == "1" || row.id == "1 (leet)" || row.id == "2 (spaced)";
+    archive.add(row.id, found ? std::vector{claims("n1")} : std::vector<MatchRef>());
+  }
+  const auto scores = archive.score(table);
+  const auto& all = one_of(scores.evasions, [](const EvasionScore& score) { return !score.evasion; });
+  CHECK(all.found.cases == 9);  // of post 1 alone: post 2 is not found undisguised
+  CHECK(all.found.hits == 1);
+  CHECK(one_of(scores.evasions, [](const auto& score) { return score.evasion == Evasion::leet; }).found.hits == 1);
+  CHECK(one_of(scores.languages, [](const auto&) { return true; }).hits.recall().cases == 2);
+  CHECK(scores.mistakes.size() == 1);
+  REQUIRE(scores.silences.size() == 1);
+  CHECK(scores.silences[0].found.cases == 1);
+}
+
+TEST_CASE("labels: several tables are one, and no post is judged in two of them") {
+  Diagnostics diagnostics;
+  const auto read = [&](const char* name, const std::string& rows) {
+    auto table = read_labels(name, "id\tlabel\tnarrative\ttext\n" + rows, {}, diagnostics);
+    REQUIRE(table);
+    return std::move(*table);
+  };
+  const auto both =
+      joined("suites", {read("a.tsv", "1\tclaim\tn1\tone\n"), read("b.tsv", "2\tclaim\tn1\ttwo\n")}, diagnostics);
+  REQUIRE(both);
+  CHECK(both->rows.size() == 2);
+  CHECK(both->rows[1].file == "b.tsv");
+  CHECK(both->rows[1].line == 2);
+  CHECK(both->has_texts);
+  CHECK_FALSE(
+      joined("suites", {read("a.tsv", "1\tclaim\tn1\tone\n"), read("b.tsv", "1\tclaim\tn1\tone\n")}, diagnostics));
+  CHECK_MESSAGE(diagnostics.render().find("b.tsv:2") != std::string::npos, diagnostics.render());
+  CHECK(diagnostics.render().find("labelled in a.tsv:2") != std::string::npos);
+  CHECK_FALSE(
+      joined("suites", {read("a.tsv", "1\tclaim\tn1\tone\n"), read("b.tsv", "1\tclaim\tn2\tother\n")}, diagnostics));
+  CHECK(diagnostics.render().find("another text in a.tsv:2") != std::string::npos);
+}
+
 }  // namespace
 
 TEST_CASE("labels: columns by name in any order, comments and blank lines passed over, labels in any case") {
@@ -121,7 +168,7 @@ TEST_CASE("labels: right, wrong, missed and elsewhere") {
   archive.add("7", {claims("threat")});
   const auto scores = archive.score(table);
   CHECK(scores.absent == 1);
-  CHECK(scores.absent_lines == std::vector<std::size_t>{9});
+  CHECK(scores.absent_rows.size() == 1);
   const auto& all = one_of(scores.languages, [](const auto&) { return true; });
   CHECK(all.hits.right == 3);
   CHECK(all.hits.missed == 2);

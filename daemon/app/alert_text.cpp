@@ -11,6 +11,7 @@ namespace sait {
 namespace {
 
 constexpr std::size_t kWidth = 100;
+constexpr std::size_t kIndent = 16;
 
 std::string field_text(const rapidjson::Value& object, const char* key) {
   if (!object.IsObject()) return {};
@@ -18,6 +19,7 @@ std::string field_text(const rapidjson::Value& object, const char* key) {
   if (at == object.MemberEnd()) return {};
   if (at->value.IsString()) return at->value.GetString();
   if (at->value.IsUint64()) return std::to_string(at->value.GetUint64());
+  if (at->value.IsNumber()) return fmt::format("{}", at->value.GetDouble());
   return {};
 }
 
@@ -75,10 +77,33 @@ std::string facts_text(const rapidjson::Value& facts, std::size_t indent) {
   std::string out;
   if (!facts.IsArray()) return out;
   for (const auto& fact : facts.GetArray()) {
-    out += wrapped(
-        out.empty() ? "facts" : "",
-        fmt::format("{} ({}, {})", field_text(fact, "statement"), field_text(fact, "source"), field_text(fact, "year")),
-        indent);
+    const auto address = field_text(fact, "address");
+    out += wrapped(out.empty() ? "facts" : "",
+                   fmt::format("{} ({}, {}{})", field_text(fact, "statement"), field_text(fact, "source"),
+                               field_text(fact, "year"), address.empty() ? "" : ": " + address),
+                   indent);
+  }
+  return out;
+}
+
+// How to say it: what the posture asks for, and what the playbook has for this narrative.
+std::string kit_text(const rapidjson::Value& kit) {
+  if (!kit.IsObject()) return {};
+  auto out = list("do", member(kit, "do"), kIndent);
+  const auto line = [&](const char* label, const std::string& text) {
+    if (!text.empty()) out += wrapped(label, text, kIndent);
+  };
+  line("lead with", field_text(kit, "value"));
+  if (const auto& number = member(kit, "number"); number.IsObject())
+    line("one number",
+         fmt::format("{} {} ({}, {}). {}", field_text(number, "value"), field_text(number, "unit"),
+                     field_text(number, "place"), field_text(number, "year"), field_text(kit, "number_note")));
+  line("a story", field_text(kit, "story"));
+  out += list("tone", member(kit, "tone"), kIndent);
+  const auto& images = member(kit, "images");
+  if (images.IsObject()) {
+    out += list("show", member(images, "show"), kIndent);
+    out += list("do not show", member(images, "avoid"), kIndent);
   }
   return out;
 }
@@ -112,8 +137,6 @@ std::string size_text(const rapidjson::Value& assessment) {
   const auto trend = field_text(member(assessment, "timing"), "trend");
   return trend.empty() ? size : size + ", " + trend;
 }
-
-constexpr std::size_t kIndent = 16;
 
 // "de", or "Chemnitz (chemnitz)" for one that is declared.
 std::string audience_text(const rapidjson::Value& alert) {
@@ -198,8 +221,21 @@ std::string alert_text(std::string_view json, bool colour) {
     }
     out += facts_text(member(alert, "facts"), kIndent);
     out += list("say", member(alert, "message"), kIndent);
+    out += kit_text(member(alert, "kit"));
     out += list("avoid", member(alert, "avoid"), kIndent);
     out += list("through", member(alert, "allies"), kIndent);
+  } else {
+    out += list("do", member(member(alert, "kit"), "do"), kIndent);
+  }
+  if (posture == "escalate-safety") {
+    out += list("first", member(alert, "message"), kIndent);
+    out += list("avoid", member(alert, "avoid"), kIndent);
+    out += list("tell", member(alert, "allies"), kIndent);
+    if (member(alert, "rabat").IsObject())
+      out += wrapped("to judge",
+                     "by a person, who fills in the six parts of the Rabat test: context, speaker, intent, content and "
+                     "form, extent, likelihood of harm; nothing here says that anything is unlawful",
+                     kIndent);
   }
   out += list("seen (masked)", member(alert, "examples"), kIndent);
   return out;

@@ -11,6 +11,7 @@
 
 #include "assess/assess.hpp"
 #include "assess/decide.hpp"
+#include "assess/kit.hpp"
 #include "assess/would_change.hpp"
 
 namespace sait {
@@ -530,7 +531,8 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   alert.status = standing.status;
   alert.kind = narrative.kind == NarrativeKind::harm ? "harm" : "narrative";
   alert.audience = key.audience;
-  if (const auto* declared = rules_->find_audience(key.audience)) alert.audience_title = declared->title;
+  const auto* declared = rules_->find_audience(key.audience);
+  if (declared != nullptr) alert.audience_title = declared->title;
   if (entry.as != Maturity::stable) {
     alert.trial = {to_string(entry.as), std::exchange(alert.audience, kAnalysts),
                    std::exchange(alert.audience_title, {})};
@@ -548,7 +550,7 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
   }
   if (!step.note.empty()) alert.reasons.push_back(step.note);
   alert.concern = narrative.concern;
-  alert.facts = standing.facts;
+  alert.facts = facts_for(standing.facts, declared != nullptr ? declared->languages : std::vector{key.audience});
   alert.message = narrative.message;
   alert.avoid = narrative.avoid;
   alert.allies = narrative.allies;
@@ -562,6 +564,12 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
     alert.incident = decision.incident;
     alert.message = holding_statement(*decision.incident);
     alert.avoid.insert(alert.avoid.begin(), "Rebutting the claim, or saying more than is official.");
+  }
+  alert.kit = kit_of(narrative, alert.facts, rules_->postures[static_cast<std::size_t>(step.posture)],
+                     alert.incident.has_value() || standing.expired);
+  if (alert.kit) {
+    const auto& traps = rules_->postures[static_cast<std::size_t>(step.posture)].traps;
+    alert.avoid.insert(alert.avoid.end(), traps.begin(), traps.end());
   }
   alert.rules = rules_->hash;
   alert.policy = rules_->policy.id;

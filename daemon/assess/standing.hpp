@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,14 @@ struct Standing {
 };
 
 /// `day`: YYYY-MM-DD; empty: none has passed. A fact counts through the day of its review_by. What is false or
-/// misleading is unverified from the first fact on that has expired; such facts are left out.
+/// misleading is unverified from the first fact on that has expired; such facts are left out, and so
+/// is what nobody has read in its source.
 [[nodiscard]] Standing standing_of(const Narrative& narrative, std::string_view day);
+
+/// Of these facts those that an audience is told: what is for one of its languages, or for all; where that is nothing,
+/// what is so elsewhere. At most kMostFactsTold, the first ones: few figures are heard. `languages`: what it speaks.
+inline constexpr std::size_t kMostFactsTold = 5;
+[[nodiscard]] std::vector<Fact> facts_for(std::vector<Fact> facts, std::span<const std::string> languages);
 
 /// The day of a time, as rules write days.
 [[nodiscard]] std::string rule_day(Time time);

@@ -95,15 +95,27 @@ class Json {
     for (const auto& text : texts) value(text);
     writer_.EndArray();
   }
+  void value(const Fact& fact) {
+    open();
+    member("statement", fact.statement);
+    member("source", fact.source);
+    member("year", fact.year);
+    if (!fact.id.empty()) {
+      member("id", fact.id);
+      member("title", fact.title);
+      member("address", fact.address);
+      member("place", fact.place);
+      if (fact.value) {
+        member("value", *fact.value);
+        member("unit", fact.unit);
+      }
+      member("read", fact.read);
+    }
+    close();
+  }
   void value(const std::vector<Fact>& facts) {
     writer_.StartArray();
-    for (const auto& fact : facts) {
-      open();
-      member("statement", fact.statement);
-      member("source", fact.source);
-      member("year", fact.year);
-      close();
-    }
+    for (const auto& fact : facts) value(fact);
     writer_.EndArray();
   }
   void null() { writer_.Null(); }
@@ -297,6 +309,32 @@ void put_heading(Json& json, const Alert& alert) {
   if (alert.held) json.member("held", true);
 }
 
+void put_kit(Json& json, const AlertKit& kit) {
+  json.open("kit");
+  json.member("do", kit.steps);
+  if (!kit.value.empty()) json.member("value", kit.value);
+  if (kit.number) {
+    json.member("number", *kit.number);
+    if (!kit.number_note.empty()) json.member("number_note", kit.number_note);
+  }
+  if (!kit.story.empty()) json.member("story", kit.story);
+  json.member("tone", kit.tone);
+  json.open("images");
+  json.member("show", kit.show);
+  json.member("avoid", kit.hide);
+  json.close();
+  json.close();
+}
+
+// The test of the Rabat Plan of Action (A/HRC/22/17/Add.4, paragraph 29): its six parts are for a person to fill in.
+// Whether something is unlawful is never said here.
+void put_rabat(Json& json) {
+  json.open("rabat");
+  for (const auto* part : {"context", "speaker", "intent", "content_and_form", "extent", "likelihood"})
+    json.key(part).null();
+  json.close();
+}
+
 }  // namespace
 
 const char* to_string(AlertChange change) { return kChangeNames[static_cast<std::size_t>(change)]; }
@@ -317,6 +355,8 @@ std::string to_json(const Alert& alert) {
   json.member("message", alert.message);
   json.member("avoid", alert.avoid);
   json.member("allies", alert.allies);
+  if (alert.kit) put_kit(json, *alert.kit);
+  if (alert.posture == Posture::escalate_safety) put_rabat(json);
   if (alert.incident) {
     json.member("holding_statement", true);
     json.open("incident");

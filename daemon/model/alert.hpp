@@ -17,9 +17,16 @@ inline constexpr std::size_t kAlertChanges = 6;
 
 /// One checked statement about a claim, with its source.
 struct Fact {
-  std::string statement, source;
+  std::string statement, source;  // source: who published it
   int year = 0;
   std::string review_by = {};  // the day by which it is to be read again; empty: none is set
+  // Of a card of facts/; empty and true where a narrative holds the fact itself.
+  std::string id = {}, title = {}, address = {}, place = {};
+  std::optional<double> value = {};         // the one number in it
+  std::string unit = {};                    // of the value, in words: "GBP a week"
+  std::string read = {};                    // the day on which somebody read it in its source
+  std::vector<std::string> languages = {};  // of the audiences that are told; empty: all
+  bool verified = true;                     // what nobody has read is never told
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 
@@ -33,6 +40,16 @@ struct AlertIncident {
 struct AlertTrial {
   std::string maturity;
   std::string audience, audience_title;  // whose it would be
+};
+
+/// How to act and to say it, from the playbook.
+struct AlertKit {
+  std::vector<std::string> steps;             // what the posture asks for, in order
+  std::string value;                          // the shared value to lead with
+  std::optional<Fact> number;                 // the one that is worth saying
+  std::string number_note;                    // how to use it
+  std::string story;                          // whose to look for
+  std::vector<std::string> tone, show, hide;  // pictures to show, and to avoid
 };
 
 struct Alert {
@@ -56,6 +73,7 @@ struct Alert {
   std::vector<std::string> message;  // what to say, in order
   std::vector<std::string> avoid;
   std::vector<std::string> allies;
+  std::optional<AlertKit> kit;  // nothing where there is no playbook
   std::optional<AlertTrial> trial;
   std::optional<AlertIncident> incident;  // the advice is a holding statement, never a rebuttal
   Digest rules{};

@@ -134,6 +134,12 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
     }
     check_narrative(draft, tags, terms);
   }
+  for (const auto& card : drafts.facts) {
+    const auto list = card.node["languages"];
+    for (const auto& item : list.is_list() ? list.items() : std::vector<YamlNode>{list}) {
+      if (item.present() && item.is_scalar()) (void)tags.check(item.text(), item);
+    }
+  }
   check_audiences(drafts.audiences, tags);
   check_calendar(drafts, tags);
   // A row that was not understood may seem to cover others.

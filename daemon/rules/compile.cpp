@@ -306,6 +306,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
   for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
+  for (auto& draft : drafts.posture_kits) rules->postures[draft.posture] = std::move(draft.kit);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
   compile_audiences(drafts.audiences, *rules);
   std::vector<CalendarEvent> events;

@@ -123,7 +123,7 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
                        narrative.review_by));
     for (std::size_t k = 0; k < narrative.facts.size(); ++k) {
       const auto& fact = narrative.facts[k];
-      if (!fact.review_by.empty() && is_past(fact.review_by, today))
+      if (fact.verified && !fact.review_by.empty() && is_past(fact.review_by, today))
         warn(narrative.file, narrative.fact_places[k], "fact-expired",
              fmt::format("the fact \"{}\" was to be read again by {}; until then the narrative counts as unverified",
                          fact.statement, fact.review_by));

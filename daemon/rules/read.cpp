@@ -194,21 +194,6 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root, Words
   return draft;
 }
 
-std::vector<Fact> read_facts(const YamlNode& node, std::vector<RulePlace>& places) {
-  std::vector<Fact> facts;
-  if (!node.present()) return facts;
-  for (const auto& item : items_within(node, limits::kFactsAFile, "facts")) {
-    Fact fact{required_text(item, "statement"), required_text(item, "source"), 0, {}};
-    fact.year = static_cast<int>(item.require("year").integer(0, 1900, 2100));
-    const auto review = item["review_by"];
-    if (review.present()) fact.review_by = read_date(review);
-    places.push_back(place_of(review.present() ? review : item));
-    item.finish();
-    facts.push_back(std::move(fact));
-  }
-  return facts;
-}
-
 std::vector<std::string> optional_texts(const YamlNode& node) {
   return node.present() ? node.texts() : std::vector<std::string>();
 }
@@ -364,11 +349,7 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
   narrative.review_by = read_date(review);
   narrative.review_place = place_of(review);
   narrative.concern = root["concern"].text();
-  narrative.facts = read_facts(root["facts"], narrative.fact_places);
-  if (narrative.facts.empty() && (narrative.status == "false" || narrative.status == "misleading")) {
-    root.error("no-facts",
-               fmt::format("a narrative that is called {} needs `facts` with their sources", narrative.status));
-  }
+  read_facts(root["facts"], draft);
   narrative.audience = optional_texts(root["audience"]);
   narrative.affected = optional_texts(root["affected"]);
   if (const auto node = root["message"]; node.present()) narrative.message = node.texts();
@@ -475,6 +456,12 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::narrative, drafts, diagnostics));
     } else if (folder == "harms") {
       drafts.narratives.push_back(read_narrative(path, root, NarrativeKind::harm, drafts, diagnostics));
+    } else if (path.starts_with("playbook/postures/")) {
+      drafts.posture_kits.push_back(read_posture_kit(stem(path), root));
+    } else if (folder == "playbook") {
+      drafts.kits.push_back(read_kit(path, stem(path), root));
+    } else if (folder == "facts") {
+      drafts.facts.push_back(read_card(path, stem(path), root));
     } else if (folder == "terms") {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (path == "audiences.yaml") {
@@ -491,8 +478,8 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
            0,
            0,
            "file-name",
-           "rule files lie in languages/, narratives/, harms/, terms/, calendar/ or policies/, or are audiences.yaml; "
-           "move this one",
+           "rule files lie in languages/, narratives/, harms/, facts/, playbook/, terms/, calendar/ or policies/, or are "
+           "audiences.yaml; move this one",
            {}});
     }
   }

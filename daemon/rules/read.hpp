@@ -65,6 +65,14 @@ struct NarrativeDraft {
   };
   std::vector<Language> languages;
   std::vector<RuleTest> tests;
+  std::vector<std::pair<std::size_t, YamlNode>> cards;  // which of its facts are only named, and where
+};
+
+/// facts/<id>.yaml: a card.
+struct FactDraft {
+  std::string file;
+  Fact fact;
+  YamlNode node, review;
 };
 
 struct PolicyDraft {
@@ -86,6 +94,9 @@ struct Drafts {
   std::vector<NarrativeDraft> narratives;  // in order of their paths: harms, then narratives
   std::vector<PolicyDraft> policies;
   std::vector<TermDraft> terms;
+  std::vector<FactDraft> facts;
+  std::vector<KitDraft> kits;
+  std::vector<PostureKitDraft> posture_kits;
   AudiencesDraft audiences;
   std::vector<EventDraft> events;
   std::set<std::string, std::less<>> unread;  // files that are no YAML, or not named so: what is in them is not known
@@ -112,6 +123,15 @@ struct Drafts {
 
 /// rules/read_calendar.cpp
 [[nodiscard]] std::vector<EventDraft> read_calendar(const std::string& path, const YamlNode& root);
+
+/// rules/read_facts.cpp. `id`: the file's name.
+[[nodiscard]] FactDraft read_card(const std::string& path, const std::string& id, const YamlNode& root);
+/// rules/read_facts.cpp: the `facts` of a narrative, its own or named cards.
+void read_facts(const YamlNode& node, NarrativeDraft& draft);
+
+/// rules/read_playbook.cpp. `id`, `name`: of the file.
+[[nodiscard]] KitDraft read_kit(const std::string& path, const std::string& id, const YamlNode& root);
+[[nodiscard]] PostureKitDraft read_posture_kit(const std::string& name, const YamlNode& root);
 
 /// rules/read_policy.cpp
 [[nodiscard]] PolicyDraft read_policy(const std::string& path, const YamlNode& root);

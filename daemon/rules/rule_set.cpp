@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/attach.hpp"
 #include "rules/check.hpp"
 #include "rules/compile.hpp"
 #include "rules/limits.hpp"
@@ -74,6 +75,7 @@ std::shared_ptr<const RuleSet> compile_rules(const RuleFiles& files, Diagnostics
   // A caller may pass diagnostics that hold errors of something else: only what is added here counts.
   Diagnostics own(limits::kProblemsAFile);
   auto drafts = read_rules(files, own);
+  attach(drafts);
   check_rules(drafts, own);
   auto rules = compile_drafts(drafts, own);
   // People mend a file from its top, whichever pass found what.

@@ -26,6 +26,7 @@
 #include "rules/condition.hpp"
 #include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
+#include "rules/playbook.hpp"
 #include "rules/policy.hpp"
 #include "rules/prefilter.hpp"
 #include "rules/slot.hpp"
@@ -70,6 +71,7 @@ struct Narrative {
   std::vector<std::string> audience, affected;  // who sees it, who is harmed by it
   std::vector<Fact> facts;
   std::vector<std::string> message, avoid, allies;
+  Kit kit;
   std::map<std::string, Maturity> maturity;  // by language
   std::uint64_t budget_per_day = 0;          // alerts that may open or rise a day; 0: no limit
   RulePlace owner_place, review_place;       // of owner, of review_by
@@ -153,6 +155,7 @@ struct Cues {
 struct RuleSet {
   Digest hash{};  // of all files: path and bytes
   std::vector<Narrative> narratives;
+  std::array<PostureKit, kPostures> postures{};  // by Posture; empty where the playbook says nothing
   std::vector<Phrase> phrases;
   std::vector<Pattern> patterns;
   std::vector<std::vector<std::uint32_t>> woken_by;  // phrase -> patterns to look at when it is found

@@ -10,13 +10,16 @@
 namespace sait {
 namespace {
 
-constexpr std::array<SchemaKind, 7> kSchemaKinds{{{"narrative", "A narrative", "narratives/*.yaml"},
-                                                  {"harm", "A harm", "harms/*.yaml"},
-                                                  {"language", "A language", "languages/*.yaml"},
-                                                  {"terms", "Terms of a language", "terms/*.yaml"},
-                                                  {"calendar", "A calendar", "calendar/*.yaml"},
-                                                  {"policy", "A policy", "policies/*.yaml"},
-                                                  {"audiences", "Audiences", "audiences.yaml"}}};
+constexpr std::array<SchemaKind, 10> kSchemaKinds{{{"narrative", "A narrative", "narratives/*.yaml"},
+                                                   {"harm", "A harm", "harms/*.yaml"},
+                                                   {"language", "A language", "languages/*.yaml"},
+                                                   {"fact", "A fact card", "facts/*.yaml"},
+                                                   {"kit", "The kit of a narrative or a harm", "playbook/*.yaml"},
+                                                   {"posture-kit", "The kit of a posture", "playbook/postures/*.yaml"},
+                                                   {"terms", "Terms of a language", "terms/*.yaml"},
+                                                   {"calendar", "A calendar", "calendar/*.yaml"},
+                                                   {"policy", "A policy", "policies/*.yaml"},
+                                                   {"audiences", "Audiences", "audiences.yaml"}}};
 
 std::string in_quotes(std::string_view text) {
   std::string out = "\"";
@@ -51,6 +54,9 @@ std::string document(std::string_view title, std::string_view root, std::string_
 // What a kind is made of, beside what all have.
 std::string definitions_of(std::string_view kind) {
   if (kind == "language") return std::string(schemas::kLanguage);
+  if (kind == "fact") return std::string(schemas::kFact);
+  if (kind == "kit") return fmt::format("{},{}", schemas::kImages, schemas::kKit);
+  if (kind == "posture-kit") return fmt::format("{},{}", schemas::kImages, schemas::kPostureKit);
   if (kind == "terms") return std::string(schemas::kTerms);
   if (kind == "calendar") return std::string(schemas::kCalendar);
   if (kind == "policy") return std::string(schemas::kPolicy);

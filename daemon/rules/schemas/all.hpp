@@ -11,6 +11,10 @@ extern const std::string_view kShared;      // text, texts, day, duration, count
 extern const std::string_view kConditions;  // condition, conditions, phrases; %CONDITIONS% for all_conditions()
 extern const std::string_view kNarrative;   // narrative, harm, and the facts and tests in them
 extern const std::string_view kLanguage;
+extern const std::string_view kFact;
+extern const std::string_view kImages;  // in both kits
+extern const std::string_view kKit;
+extern const std::string_view kPostureKit;
 extern const std::string_view kTerms;
 extern const std::string_view kPolicy;
 extern const std::string_view kCalendar;

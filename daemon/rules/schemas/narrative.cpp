@@ -3,13 +3,13 @@
 namespace sait::schemas {
 
 const std::string_view kNarrative = R"json(
-"facts": {"type": "array", "maxItems": 500, "items": {"title": "A fact", "type": "object", "additionalProperties": false, "required": ["statement", "source", "year"],
+"facts": {"type": "array", "maxItems": 500, "items": {"anyOf": [{"$ref": "#/definitions/name", "description": "The id of a card of facts/. Example: uk-asylum-support-2024"}, {"title": "A fact", "type": "object", "additionalProperties": false, "required": ["statement", "source", "year"],
  "defaultSnippets": [{"label": "new fact", "description": "What is so, who says it, and of which year it is.", "body": {"statement": "${1:What is so}", "source": "${2:Who says it}", "year": "${3:2026}"}}],
  "properties": {
   "statement": {"$ref": "#/definitions/text", "description": "What is so, in one sentence that can be said in public."},
   "source": {"$ref": "#/definitions/text", "description": "Who says it: an office, a study, a fact-check, with its title or its date. Example: Home Office, rates of February 2024"},
   "year": {"type": "integer", "minimum": 1900, "maximum": 2100, "description": "Of which year the figure is. From 1900 to 2100. Example: 2024"},
-  "review_by": {"$ref": "#/definitions/day", "description": "After this day the fact counts as unverified, until somebody has read the source again."}}}},
+  "review_by": {"$ref": "#/definitions/day", "description": "After this day the fact counts as unverified, until somebody has read the source again."}}}]}},
 "act": {
  "enum": ["none", "claim", "report", "quote", "debunk", "question", "counter", "first_person", "first-person"],
  "enumDescriptions": ["Nothing may match: the post looks like the claim and is none.", "It says so.", "It tells that others say so.", "It repeats the words of another.",

@@ -255,3 +255,28 @@ TEST_CASE("an advice in an incident carries its facts and says what it is, any o
   denied.replace(denied.find("\"holding_statement\":true"), 24, "\"holding_statement\":false");
   CHECK(check_schema(denied + "\n") == 1);
 }
+
+TEST_CASE(
+    "a card's fact carries where it was read, the kit stands behind the allies, and a threat has an empty Rabat test") {
+  auto alert = full_alert();
+  alert.facts[0].id = "x-flats-2025";
+  alert.facts[0].title = "Flats";
+  alert.facts[0].address = "https://x.example/";
+  alert.facts[0].place = "X";
+  alert.facts[0].value = 90;
+  alert.facts[0].unit = "% of new lets";
+  alert.facts[0].read = "2026-11-27";
+  alert.kit = AlertKit{{"write"}, "fairness", alert.facts[0], "look it up", "a nurse", {"calm"}, {"people"}, {"boats"}};
+  alert.posture = Posture::escalate_safety;
+  const auto json = to_json(alert);
+  const std::string fact =
+      R"({"statement":"Most flats go to others.","source":"City of X","year":2025,"id":"x-flats-2025","title":"Flats",)"
+      R"("address":"https://x.example/","place":"X","value":90.0,"unit":"% of new lets","read":"2026-11-27"})";
+  CHECK(json.find("\"facts\":[" + fact + "],") != std::string::npos);
+  CHECK(json.find(R"("allies":["tenants' union"],"kit":{"do":["write"],"value":"fairness","number":)" + fact +
+                  R"(,"number_note":"look it up","story":"a nurse","tone":["calm"],)"
+                  R"("images":{"show":["people"],"avoid":["boats"]}},"rabat":{"context":null,"speaker":null,)"
+                  R"("intent":null,"content_and_form":null,"extent":null,"likelihood":null},"rules":)") !=
+        std::string::npos);
+  CHECK(check_schema(json + "\n", false) == 0);
+}

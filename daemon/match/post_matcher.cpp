@@ -96,6 +96,7 @@ struct PostMatcher::Impl final : PostView {
     at_hand.quote_of = post.quote_of;
     at_hand.hashtags = post.hashtags;
     at_hand.links = post.links;
+    at_hand.media_alt = post.media_alt;
     author_class = author;
     ++number;
     places.clear();

@@ -6,8 +6,8 @@
 namespace sait {
 
 std::span<const ConditionType> all_conditions() {
-  static const std::array kTypes{kPhrase, kAll,     kAny,    kSameSentence, kNear, kAlt,  kHashtags,
-                                 kLinks,  kDomains, kAuthor, kThread,       kNone, kWhere};
+  static const std::array kTypes{kPhrase, kAll,   kAny,     kSameSentence, kNear,   kAlt,  kHashtags,
+                                 kLinks,  kMedia, kDomains, kAuthor,       kThread, kNone, kWhere};
   return kTypes;
 }
 

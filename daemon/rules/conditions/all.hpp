@@ -5,8 +5,8 @@
 
 namespace sait {
 
-extern const ConditionType kPhrase, kAll, kAny, kSameSentence, kNear, kNone, kHashtags, kLinks, kDomains, kAlt, kThread,
-    kAuthor, kWhere;
+extern const ConditionType kPhrase, kAll, kAny, kSameSentence, kNear, kNone, kHashtags, kLinks, kMedia, kDomains, kAlt,
+    kThread, kAuthor, kWhere;
 
 /// What conditions over a list of others have in common.
 class ListCondition : public Condition {

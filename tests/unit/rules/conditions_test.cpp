@@ -244,6 +244,12 @@ TEST_CASE("tags, addresses and hosts of a post are asked for") {
   CHECK(found("{all: [\"@who\"], links: true}", "migrants https://x.example/1") == "migrants");
   CHECK(found("{all: [\"@who\"], links: true}", "migrants") == "-");
   CHECK(found("{all: [\"@who\"], links: false}", "migrants") == "migrants");
+  CHECK(found("{all: [\"@who\"], media: true}", "migrants https://x.example/1") == "-");
+  CHECK(found("{all: [\"@who\"], media: false}", "migrants") == "migrants");
+  post.media_alt = {""};  // a picture that nobody describes
+  CHECK(found("{all: [\"@who\"], media: true}", post) == "migrants");
+  CHECK(found("{all: [\"@who\"], media: false}", post) == "-");
+  post.media_alt.clear();
   post.links = {"https://WWW.Video.example/watch?v=1"};
   CHECK(found("{all: [\"@who\"], domains: [video.example]}", post) == "migrants");
   CHECK(found("{all: [\"@who\"], domains: [o.example.org]}", post) == "-");

@@ -5,14 +5,33 @@
 #include <functional>
 #include <numeric>
 
-#include "text/literal_size.hpp"
-
 namespace sait {
 namespace {
 
 constexpr std::uint32_t kNone = 0xffffffffU;
 
 }  // namespace
+
+// The literals by their beginnings; node 0 is the root.
+struct LiteralAutomaton::Trie {
+  struct Node {
+    std::uint32_t first = kNone, next = kNone;  // its first child, the next of its own siblings
+    std::uint8_t in = 0;                        // the class that leads to it
+    std::vector<std::uint32_t> own;             // literals that end here
+  };
+  std::vector<Node> nodes = std::vector<Node>(1);
+
+  // The child of a node by a class; made if it is not there.
+  std::uint32_t child(std::uint32_t node, std::uint8_t in) {
+    auto at = nodes[node].first;
+    while (at != kNone && nodes[at].in != in) at = nodes[at].next;
+    if (at != kNone) return at;
+    const auto made = static_cast<std::uint32_t>(nodes.size());
+    nodes.push_back({kNone, nodes[node].first, in, {}});
+    nodes[node].first = made;
+    return made;
+  }
+};
 
 LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
   // Bytes that no literal has share class 0, the others are numbered from the most frequent on: what a text mostly asks
@@ -30,70 +49,58 @@ LiteralAutomaton::LiteralAutomaton(const std::vector<std::string>& literals) {
   for (std::uint32_t i = 0; i < used; ++i) class_of_[order[i]] = static_cast<std::uint8_t>(first + i);
   classes_ = (used + first + kLine - 1) / kLine * kLine;
 
-  // The trie. Edges that are not there are kNone until the states are linked.
-  LiteralSize size;
-  for (const auto& literal : literals) size.add(literal);
-  next_.reserve((size.bytes() + 1) * classes_);  // a vector that grows would hold it up to three times
-  next_.assign(classes_, kNone);
-  std::vector<std::vector<std::uint32_t>> own(1);
+  Trie trie;
   for (std::uint32_t index = 0; index < literals.size(); ++index) {
     if (literals[index].empty()) continue;
-    std::size_t state = 0;
-    for (const char c : literals[index]) {
-      const std::size_t edge = state * classes_ + class_of_[static_cast<unsigned char>(c)];
-      if (next_[edge] == kNone) {
-        next_[edge] = static_cast<std::uint32_t>(own.size());
-        own.emplace_back();
-        next_.resize(next_.size() + classes_, kNone);
-      }
-      state = next_[edge];
-    }
-    own[state].push_back(index);
+    std::uint32_t node = 0;
+    for (const char c : literals[index]) node = trie.child(node, class_of_[static_cast<unsigned char>(c)]);
+    trie.nodes[node].own.push_back(index);
   }
   sizes_.reserve(literals.size());
   for (const auto& literal : literals) sizes_.push_back(static_cast<std::uint32_t>(literal.size()));
-  link(own);
+  link(trie);
 }
 
-// Breadth first, so that the state a failure leads to, which is nearer to the root, is complete before it is copied
-// from.
-void LiteralAutomaton::link(std::vector<std::vector<std::uint32_t>>& own) {
-  std::vector<std::uint32_t> fail(own.size(), 0), depth(own.size(), 0);
-  std::vector<std::uint32_t> queue{0};
-  queue.reserve(own.size());
+// Numbered breadth first: most text never goes far from the root, and the states near it then lie together. The state
+// that a failure leads to is nearer to the root, so its row is complete before it is copied from, and each row is
+// written once.
+void LiteralAutomaton::link(Trie& trie) {
+  const auto states = trie.nodes.size();
+  std::vector<std::uint32_t> queue{0}, number(states, 0), fail(states, 0), depth(states, 0);  // by node
+  queue.reserve(states);
   for (std::size_t at = 0; at < queue.size(); ++at) {
-    const std::size_t state = queue[at];
-    if (state != 0) own[state].insert(own[state].end(), own[fail[state]].begin(), own[fail[state]].end());
-    for (std::size_t c = 0; c < classes_; ++c) {
-      auto& edge = next_[state * classes_ + c];
-      const auto otherwise = state == 0 ? 0U : next_[std::size_t{fail[state]} * classes_ + c];
-      if (edge == kNone) {
-        edge = otherwise;
-      } else {
-        fail[edge] = otherwise;
-        depth[edge] = depth[state] + 1;
-        queue.push_back(edge);
-      }
+    for (auto node = trie.nodes[queue[at]].first; node != kNone; node = trie.nodes[node].next) {
+      depth[node] = depth[queue[at]] + 1;
+      number[node] = static_cast<std::uint32_t>(queue.size());
+      queue.push_back(node);
     }
   }
-  // Most text never goes far from the root: numbered in this order, the states near it lie together.
-  std::vector<std::uint32_t> number(own.size());
-  for (std::uint32_t at = 0; at < queue.size(); ++at) number[queue[at]] = at;
-  std::vector<std::uint32_t> rows(next_.size());
+  next_.resize(states * classes_);  // of the root: it leads to itself
   depths_.resize(next_.size() / kLine);
-  outputs_begin_.reserve(own.size() + 1);
-  for (std::size_t at = 0; at < queue.size(); ++at) {
-    const std::size_t state = queue[at];
-    depths_[at * classes_ / kLine] = depth[state];
-    for (std::size_t c = 0; c < classes_; ++c) {
-      const auto to = next_[state * classes_ + c];
-      rows[at * classes_ + c] = number[to] * classes_ | (own[to].empty() ? 0 : kFinds);
+  outputs_begin_.reserve(states + 1);
+  for (std::size_t at = 0; at < states; ++at) {
+    auto& node = trie.nodes[queue[at]];
+    const auto row = next_.begin() + static_cast<std::ptrdiff_t>(at * classes_);
+    const auto& otherwise = trie.nodes[fail[queue[at]]];
+    if (at > 0) {
+      std::copy_n(next_.begin() + static_cast<std::ptrdiff_t>(number[fail[queue[at]]] * classes_), classes_, row);
+      node.own.insert(node.own.end(), otherwise.own.begin(), otherwise.own.end());
     }
+    // The row still leads where the failure does: there a child's own failure is found.
+    for (auto child = node.first; child != kNone; child = trie.nodes[child].next) {
+      auto& edge = row[trie.nodes[child].in];
+      fail[child] = at == 0 ? 0 : queue[edge / classes_];
+      edge = number[child] * classes_;
+    }
+    depths_[at * classes_ / kLine] = depth[queue[at]];
     outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));
-    outputs_.insert(outputs_.end(), own[state].begin(), own[state].end());
+    outputs_.insert(outputs_.end(), node.own.begin(), node.own.end());
   }
-  next_ = std::move(rows);
   outputs_begin_.push_back(static_cast<std::uint32_t>(outputs_.size()));
+  for (auto& edge : next_) {
+    const auto state = edge / classes_;
+    if (outputs_begin_[state + 1] > outputs_begin_[state]) edge |= kFinds;
+  }
 }
 
 // What begins in a part is found by the lane that walks it, also where it ends behind that part: the lane goes on until

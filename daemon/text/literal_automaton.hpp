@@ -63,7 +63,8 @@ class LiteralAutomaton {
     for (auto i = outputs_begin_[state]; i < outputs_begin_[state + 1]; ++i) take(outputs_[i]);
   }
 
-  void link(std::vector<std::vector<std::uint32_t>>& own);
+  struct Trie;
+  void link(Trie& trie);
   void walk_parts(std::string_view text, Scratch& scratch) const;
 
   std::uint32_t classes_ = 1;

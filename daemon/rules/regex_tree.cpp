@@ -254,6 +254,12 @@ struct Beginnings {
   bool whole = true;
 };
 
+constexpr std::size_t kMostBeginnings = 64;
+
+bool is_long(std::string_view literal) {
+  return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' ')) >= kMinLiteralBytes;
+}
+
 Beginnings beginnings(const RegexNode& node) {
   switch (node.kind) {
     case RegexNode::Kind::text:
@@ -272,30 +278,38 @@ Beginnings beginnings(const RegexNode& node) {
       Beginnings all{{""}, true};
       for (const auto& child : node.children) {
         const auto next = beginnings(child);
-        if (!next.literals.empty()) {
-          std::set<std::string> longer;
-          for (const auto& literal : next.literals) longer.insert(*all.literals.begin() + literal);
-          all.literals = std::move(longer);
+        if (next.literals.empty()) {
+          all.whole = false;
+          break;
         }
-        // Not beyond a choice: the automaton that looks for all of them stays small.
-        all.whole = next.whole && next.literals.size() == 1;
-        if (!all.whole) break;
+        // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
+        const auto count = all.literals.size() * next.literals.size();
+        if (all.literals.size() > 1 && next.literals.size() > 1 && count > kMostBeginnings) {
+          all.whole = false;
+          break;
+        }
+        std::set<std::string> longer;
+        for (const auto& first : all.literals) {
+          for (const auto& literal : next.literals) longer.insert(first + literal);
+        }
+        all.literals = std::move(longer);
+        all.whole = next.whole;
+        if (!all.whole || (all.literals.size() > 1 && std::ranges::all_of(all.literals, is_long))) {
+          all.whole = all.whole && &child == &node.children.back();
+          break;
+        }
       }
       return all;
     }
     case RegexNode::Kind::repeat: {
-      if (node.least == 0) return {{}, false};
       auto once = beginnings(node.children.front());
       once.whole = once.whole && node.most == 1;
+      if (node.least == 0 && !once.literals.empty()) once.literals.insert("");  // perhaps
       return once;
     }
     default:
       return {{}, false};
   }
-}
-
-bool is_long(std::string_view literal) {
-  return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' ')) >= kMinLiteralBytes;
 }
 
 std::size_t shortest(const RequiredPart& part) { return std::ranges::min(part, {}, &std::string::size).size(); }

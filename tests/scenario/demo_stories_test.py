@@ -69,7 +69,8 @@ class DemoStories(unittest.TestCase):
             self.assertTrue(highest is None or ORDER.index(highest) <= ORDER.index("prepare"), f"{narrative} {audience}: {highest}")
 
     def test_no_day_brings_more_than_ten_alerts_and_the_month_fewer_than_eighty(self):
-        days = [alert["at"][:10] for alert in self.alerts]
+        days = [alert["at"][:10] for alert in self.alerts if "trial" not in alert]  # what teams are told
+        self.assertGreater(len(days), 20)
         self.assertLess(len(days), 80)
         self.assertLessEqual(max(days.count(day) for day in days), 10)
 

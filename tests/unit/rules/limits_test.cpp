@@ -97,7 +97,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     return items.front();
   };
   SUBCASE("phrases with their lexicons written out") {
-    auto files = many_files(8, 1'000, [](std::size_t file, std::size_t i) {
+    auto files = many_files(16, 1'000, [](std::size_t file, std::size_t i) {
       return "@long get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
     });
     std::string lexicon = "  long: [";
@@ -111,12 +111,12 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     CHECK(item.text.find("the phrases of all files are too large up to here") == 0);
   }
   SUBCASE("different words that are looked for") {
-    const auto item = told(many_files(10, 1'900, [](std::size_t file, std::size_t i) {
+    const auto item = told(many_files(14, 1'900, [](std::size_t file, std::size_t i) {
       return std::to_string(file * 7919 + i) + "word ...3 " + std::to_string(i) + "x" + std::to_string(file) + "other";
     }));
     CHECK(item.code == "too-many");
     CHECK(item.line > 1);
-    CHECK(item.text.find("the different words that all files look for come to more than 120000 bytes") == 0);
+    CHECK(item.text.find("the different words that all files look for come to more than 300000 bytes") == 0);
   }
   SUBCASE("cues of all kinds with their lexicons written out") {
     auto files = fixture::small();
@@ -138,7 +138,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     auto files = fixture::small();
     for (const auto* tag : {"aa", "bb", "cc"}) {
       std::string topic = "topic:\n";
-      for (int i = 0; i < 15'000; ++i) topic += "  - w" + std::to_string(i * 37) + tag + "\n";
+      for (int i = 0; i < 19'000; ++i) topic += "  - w" + std::to_string(i * 37) + tag + "\n";
       files[std::string("languages/") + tag + ".yaml"] = topic;
     }
     const auto item = told(files);

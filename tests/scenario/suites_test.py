@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""The suites of rules/suites through `saitctl rules backtest`: that they are what they say they are, that the third which no rule writer sees reaches what it
+reached, and that everyday posts and the counter-speech of others stay silent. Nothing here prints a post of the unseen third."""
+
+import collections
+import csv
+import json
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+import lib  # noqa: E402
+
+SUITES = lib.ROOT / "rules/suites"
+DATA = lib.ROOT.parent / "shared/data"
+LANGUAGES = ("en", "de", "fr", "es")
+HARMS = {"threat", "call-to-action", "dehumanisation", "named-target", "child-target"}
+SILENT = {"debunk", "report", "quote", "question", "counter", "opinion", "policy", "true-statistic", "first-person", "official-notice", "homograph", "satire"}
+NEVER = ("debunk", "first-person", "policy")  # labels of which no post should be taken for a claim
+MOST_OF_THESE = 6  # of the seen posts are still, of 1,200 or so
+# By language, on the unseen third: what the pack reached when this was written; it may only rise. The aims stand in rules/README.md.
+LEAST = {
+    "claim": {"en": 0.85, "de": 0.85, "fr": 0.85, "es": 0.85},
+    "paraphrase": {"en": 0.50, "de": 0.44, "fr": 0.46, "es": 0.47},
+    "harm": {"en": 0.40, "de": 0.35, "fr": 0.40, "es": 0.45},
+}
+MOST_WRONG = {"en": 0.09, "de": 0.08, "fr": 0.08, "es": 0.135}
+# Posts of GermEval that a reader finds to make the claim (or the harm) that is found in them.
+GENUINE = {"x:germeval-3317", "x:germeval-3516", "x:germeval-3627", "x:germeval-3722", "x:germeval-3916", "x:germeval-4015", "x:germeval-4102"}
+LEAST_IN_DISGUISE = 0.9
+
+
+def rows(part):
+    found = []
+    for file in sorted((SUITES / part).glob("*.tsv")):
+        with open(file, encoding="utf-8", newline="") as table:
+            found += [dict(row, part=part) for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return found
+
+
+class SuitesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.rows = rows("seen") + rows("unseen")
+
+    def backtest(self, *arguments):
+        done = lib.run("SAITCTL", "rules", "backtest", lib.ROOT / "rules", *arguments, "--examples", "0", "--format", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["labels"]
+
+    def test_every_suite_has_its_posts_and_a_third_of_them_is_unseen(self):
+        by = collections.defaultdict(collections.Counter)
+        for row in self.rows:
+            by[row["suite"], row["lang"], row["part"]][row["label"]] += 1
+        suites = {row["suite"] for row in self.rows}
+        self.assertLessEqual(HARMS, suites)
+        self.assertGreaterEqual(len(suites - HARMS), 10)
+        for suite in suites:
+            for language in LANGUAGES:
+                seen, unseen = by[suite, language, "seen"], by[suite, language, "unseen"]
+                both = seen + unseen
+                wanted = ("harm",) if suite in HARMS else ("claim", "paraphrase")
+                with self.subTest(suite=suite, language=language):
+                    for label in wanted:
+                        self.assertGreaterEqual(both[label], 10)
+                        self.assertGreaterEqual(3 * unseen[label], both[label])
+                    silent = sum(count for label, count in both.items() if label not in wanted)
+                    self.assertGreaterEqual(silent, 20)
+                    self.assertGreaterEqual(3 * sum(count for label, count in unseen.items() if label not in wanted), silent)
+                    if suite in HARMS:
+                        self.assertGreaterEqual(both["opinion"], 10)
+                    else:
+                        self.assertEqual(set(both) - set(wanted), SILENT)
+
+    def test_no_post_is_there_twice_and_pairs_are_not_torn(self):
+        texts = collections.Counter(row["text"].casefold() for row in self.rows)
+        self.assertEqual([count for count in texts.values() if count > 1], [])
+        parts = collections.defaultdict(set)
+        for row in self.rows:
+            if row["pair"]:
+                parts[row["suite"], row["lang"], row["pair"]].add(row["part"])
+        self.assertGreater(len(parts), 300)
+        self.assertEqual([pair for pair, where in parts.items() if len(where) > 1], [])
+
+    def test_no_unseen_post_is_a_test_of_a_rule(self):
+        rules = "".join(path.read_text(encoding="utf-8") for folder in ("narratives", "harms") for path in (lib.ROOT / "rules" / folder).glob("*.yaml"))
+        self.assertEqual([row["id"] for row in self.rows if row["part"] == "unseen" and row["text"].replace('"', '\\"') in rules], [])
+
+    def test_the_unseen_third_is_found_as_well_as_it_was(self):
+        labels = self.backtest("--labels", SUITES / "unseen", "--evasions")
+        shares = {(one["lang"], one["label"]): one["share"] for one in labels["by_label"] if "narrative" not in one}
+        for label, least in LEAST.items():
+            for language, share in least.items():
+                found = shares[language, label]
+                self.assertGreaterEqual(found["hits"] / found["cases"], share, (language, label))
+        for one in labels["silences"]:
+            wrong = one["wrongly_found"]
+            self.assertLessEqual(wrong["hits"] / wrong["cases"], MOST_WRONG[one["lang"]], one["lang"])
+        for one in labels["evasions"]:
+            if one["evasion"] == "all":
+                self.assertGreaterEqual(one["share"]["hits"] / one["share"]["cases"], LEAST_IN_DISGUISE, one["lang"])
+
+    def test_hardly_a_seen_post_that_denies_demands_or_tells_of_its_author_is_taken_for_a_claim(self):
+        labels = self.backtest("--labels", SUITES / "seen")
+        wrong = [(one["label"], Path(one["file"]).stem, one["line"]) for one in labels["mistakes"] if one["what"] == "wrongly found" and one["label"] in NEVER]
+        self.assertLessEqual(len(wrong), MOST_OF_THESE, wrong)
+
+    @unittest.skipUnless(DATA.is_dir(), f"{DATA} is not there")
+    def test_everyday_posts_are_no_claims(self):
+        topics = {}
+        with open(DATA / "posts/mide22_en.labels.tsv", encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                topics[row["id"]] = row["topic"]
+        folder = lib.temporary_folder(self)
+        unrelated = folder / "unrelated.ndjson"
+        lines = (DATA / "posts/mide22_en.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        unrelated.write_text("".join(line for line in lines if topics.get(json.loads(line)["id"]) != "Refugees"), encoding="utf-8")
+        for posts in (unrelated, DATA / "posts/germeval2018_de.jsonl"):
+            done = lib.run("SAITCTL", "match", "--rules", lib.ROOT / "rules", "--posts", posts)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            claims = {one["post"] for one in map(json.loads, done.stdout.splitlines()) if one["act"] == "claim"} - GENUINE
+            count = len(posts.read_text(encoding="utf-8").splitlines())
+            print(f"{posts.name}: {len(claims)} of {count} posts are wrongly taken for a claim or a harm", flush=True)
+            self.assertLessEqual(1000 * len(claims), count, sorted(claims))
+
+    @unittest.skipUnless(DATA.is_dir(), f"{DATA} is not there")
+    def test_counter_speech_quotations_and_negations_of_hatecheck_are_no_claims(self):
+        folder = lib.temporary_folder(self)
+        for language in ("en", "de", "es"):
+            with open(DATA / f"rules/hatecheck_{language}.tsv", encoding="utf-8", newline="") as file:
+                cases = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+                         if row["functionality"] in ("counter_quote_nh", "counter_ref_nh", "negate_neg_nh")]
+            posts = folder / f"{language}.ndjson"
+            posts.write_text("".join(lib.post(number, row["text"], lang=language) for number, row in enumerate(cases)), encoding="utf-8")
+            done = lib.run("SAITCTL", "match", "--rules", lib.ROOT / "rules", "--posts", posts)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            claims = {one["post"] for one in map(json.loads, done.stdout.splitlines()) if one["act"] == "claim"}
+            print(f"HateCheck {language}: {len(claims)} of {len(cases)} are taken for a claim or a harm", flush=True)
+            self.assertLessEqual(50 * len(claims), len(cases), sorted(claims))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import lib
 
-SHIPPED = lib.ROOT / "rules"
+SHIPPED = lib.PACK
 FORUM = lib.ROOT / "config" / "demo" / "forum.ndjson"
 DATA = lib.ROOT.parent / "shared" / "data"
 

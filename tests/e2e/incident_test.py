@@ -33,7 +33,7 @@ class IncidentTest(unittest.TestCase):
     def setUp(self):
         self.folder = lib.temporary_folder(self)
         rules = self.folder / "rules"
-        shutil.copytree(lib.ROOT / "rules", rules)
+        shutil.copytree(lib.PACK, rules)
         (rules / "narratives/attacker.yaml").write_text(NARRATIVE, encoding="utf-8")
         self.posts = self.folder / "posts.ndjson"
         self.posts.write_text("".join(lib.post(i, CLAIM, created_at=now(), author={"id": f"a{i}"}) for i in range(12)), encoding="utf-8")

@@ -35,7 +35,7 @@ class LanguageTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = lib.temporary_folder(cls)
         cls.rules = cls.folder / "rules"
-        shutil.copytree(lib.ROOT / "rules", cls.rules)
+        shutil.copytree(lib.PACK, cls.rules)
         shutil.copy(DUTCH, cls.rules / "languages/nl.yaml")
         (cls.rules / "narratives/meer-dan.yaml").write_text(NARRATIVE, encoding="utf-8")
 
@@ -111,7 +111,7 @@ class LanguageTest(unittest.TestCase):
         text = "Iedereen in dit land weet toch dat asielzoekers meer krijgen dan gepensioneerden, en dat al jaren."
         self.assertEqual(self.match(text, lang=None)[text]["lang"], "nl")
         english = "Refugees get more money than pensioners"
-        shipped = self.match(english, lang="en", rules=lib.ROOT / "rules")
+        shipped = self.match(english, lang="en", rules=lib.PACK)
         self.assertEqual(self.match(english, lang="en"), shipped)
         self.assertEqual(shipped[english]["act"], "claim")
 
@@ -119,7 +119,7 @@ class LanguageTest(unittest.TestCase):
         posts = ["Asielzoekers krijgen meer dan gepensioneerden", "De vluchtelingen kwamen vandaag aan", "Het weer is vandaag mooi"]
         (self.folder / "feed.ndjson").write_text("".join(lib.post(number, text, lang="nl") for number, text in enumerate(posts)), encoding="utf-8")
         counts = {}
-        for name, rules in (("ours", self.rules), ("shipped", lib.ROOT / "rules")):
+        for name, rules in (("ours", self.rules), ("shipped", lib.PACK)):
             folder = self.folder / name
             folder.mkdir()
             settings = lib.settings(folder, [lib.feed("square", self.folder / "feed.ndjson")])

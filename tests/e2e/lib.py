@@ -21,6 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+PACK = ROOT / "tests/pack"  # rules that change for no other reason than tests
 DEMO_FEEDS = ("forum", "microblog", "video", "news")
 SANITIZED = bool(os.environ.get("SAIT_SANITIZED"))
 LONG = bool(os.environ.get("SAIT_TEST_LONG"))
@@ -136,7 +137,7 @@ def settings(folder, feeds, outlets=None, **more):
     """A configuration whose store, outlets and control socket live in `folder`."""
     folder = Path(folder)
     return {
-        "name": "test", "clock": "events", "tick": "5m", "rules": str(ROOT / "rules"),
+        "name": "test", "clock": "events", "tick": "5m", "rules": str(PACK),
         # Everything is kept, so that what is compared does not depend on when retention last ran.
         "store": {"path": str(folder / "saitd.db"), "record_retention": "366d"},
         "feeds": feeds,

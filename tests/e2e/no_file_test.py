@@ -14,7 +14,7 @@ class NoFileTest(unittest.TestCase):
     def setUp(self):
         self.folder = lib.temporary_folder(self)
         self.rules = self.folder / "rules"
-        shutil.copytree(lib.ROOT / "rules", self.rules)
+        shutil.copytree(lib.PACK, self.rules)
         self.posts = self.folder / "posts.ndjson"
         self.posts.write_text(lib.post(1), encoding="utf-8")
 

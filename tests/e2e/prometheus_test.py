@@ -95,7 +95,7 @@ class PrometheusTest(unittest.TestCase):
     @classmethod
     def try_a_rule(cls, ill):
         """The shipped rules, and one beside them in the shadow."""
-        shutil.copytree(lib.ROOT / "rules", ill.folder / "rules")
+        shutil.copytree(lib.PACK, ill.folder / "rules")
         ill.settings["rules"] = str(ill.folder / "rules")
         (ill.folder / "rules/harms/on-trial.yaml").write_text(
             "id: on-trial\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nmaturity: {en: shadow}\nphrases: {en: [burn down the migrant shelter]}\n", encoding="utf-8")

@@ -28,7 +28,7 @@ class ReloadTest(unittest.TestCase):
     def setUp(self):
         self.folder = lib.temporary_folder(self)
         self.rules = self.folder / "rules"
-        shutil.copytree(lib.ROOT / "rules", self.rules)
+        shutil.copytree(lib.PACK, self.rules)
         self.posts = self.folder / "posts.ndjson"
         self.posts.write_text("")
 

@@ -16,7 +16,7 @@ import yaml
 
 import lib
 
-SHIPPED = lib.ROOT / "rules"
+SHIPPED = lib.PACK
 LANGUAGE = """topic: ["migrant*"]
 lexicons:
   who: ["migrant*", "asylum seeker*"]

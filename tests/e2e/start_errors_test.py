@@ -63,7 +63,7 @@ class StartErrorsTest(unittest.TestCase):
         return lib.dump(self.folder / "saitd.db")
 
     def rules_of_our_own(self):
-        shutil.copytree(lib.ROOT / "rules", self.folder / "rules")
+        shutil.copytree(lib.PACK, self.folder / "rules")
         self.settings["rules"] = str(self.folder / "rules")
         lib.write_config(self.folder, self.settings)
         return self.folder / "rules"
@@ -143,7 +143,7 @@ class StartErrorsTest(unittest.TestCase):
 
     def test_a_key_that_no_setting_has(self):
         content = "name: test\nrules: RULES\nstor: {}\nstore: {path: saitd.db}\nfeeds:\n  - {id: square, type: ndjson, path: posts.ndjson, platform: square, licence: test}\n"
-        lib.write_config(self.folder, content.replace("RULES", str(lib.ROOT / "rules")))
+        lib.write_config(self.folder, content.replace("RULES", str(lib.PACK)))
         self.refused_before_anything(f"{self.folder}/saitd.yaml:3:1: error[unknown-key]", '"stor"')
 
     def test_a_rules_folder_that_is_not_there(self):

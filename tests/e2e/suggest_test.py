@@ -8,7 +8,7 @@ import unittest
 
 import lib
 
-SHIPPED = lib.ROOT / "rules"
+SHIPPED = lib.PACK
 EXAMPLES = [
     "Council houses go to migrants first, locals are put to the back of the queue by law.",
     "New flats, and the council gives them to refugees first. Locals can wait.",

@@ -70,7 +70,7 @@ Cost cost_of(const RuleFiles& files, const std::vector<std::string>& texts) {
 
 TEST_CASE("in the steady state a post that matches nothing costs no allocation, however near it comes") {
   const auto cost = cost_of(
-      fixture::shipped(),
+      fixture::steady(),
       {"the weather is nice today", "Migrants are people like you and me. The council met in May.",
        "Asylum seekers get rain as nurses do! That is what they say.",
        "R3fug33s g e t rain like #nurses each month, not \"more money\"",

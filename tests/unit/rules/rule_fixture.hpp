@@ -51,9 +51,9 @@ inline RuleFiles with(const std::string& path, const std::string& old, const std
   return files;
 }
 
-/// The pack that is shipped.
-inline RuleFiles shipped() {
-  const auto root = std::filesystem::path(SAIT_SOURCE_DIR) / "rules";
+/// All files of a folder of the tree.
+inline RuleFiles files_of(const std::string& folder) {
+  const auto root = std::filesystem::path(SAIT_SOURCE_DIR) / folder;
   RuleFiles files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file()) continue;
@@ -62,5 +62,11 @@ inline RuleFiles shipped() {
   }
   return files;
 }
+
+/// The pack that is shipped.
+inline RuleFiles shipped() { return files_of("rules"); }
+
+/// A smaller pack that changes for no other reason than tests (tests/pack/README.md).
+inline RuleFiles steady() { return files_of("tests/pack"); }
 
 }  // namespace sait::fixture

@@ -143,7 +143,7 @@ TEST_CASE("what is there already of `none` stays, however it is written") {
 }
 
 TEST_CASE("no known claim of the shipped pack is lost by a proposed guard, and what was wrong is silent") {
-  const auto files = fixture::shipped();
+  const auto files = fixture::steady();
   Diagnostics diagnostics;
   const auto rules = compile_rules(files, diagnostics);
   REQUIRE(rules);

@@ -58,7 +58,7 @@ TEST_CASE("what nobody has read is told to nobody, and nothing rests on it") {
   CHECK(standing.facts[0].id == "read");
 }
 
-TEST_CASE("a kit joins the narrative's with the posture's; its number stands beside its fact alone") {
+TEST_CASE("a kit joins the narrative's with the posture's, and its number stands beside its fact alone") {
   const PostureKit posture{{"write", "clear"}, {"brisk", "calm"}, {}, {{}, {"crowds"}}};
   const std::vector<Fact> facts{fact("uk", {"en"})};
   const auto kit = kit_of(with_kit(), facts, posture, false);

@@ -111,8 +111,9 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     CHECK(item.text.find("the phrases of all files are too large up to here") == 0);
   }
   SUBCASE("different words that are looked for") {
-    const auto item = told(many_files(14, 1'900, [](std::size_t file, std::size_t i) {
-      return std::to_string(file * 7919 + i) + "word ...3 " + std::to_string(i) + "x" + std::to_string(file) + "other";
+    const auto item = told(many_files(10, 1'900, [](std::size_t file, std::size_t i) {
+      return std::to_string(file * 7919 + i) + "wordthatislong ...3 " + std::to_string(i) + "x" + std::to_string(file) +
+             "otherwordthatislong";
     }));
     CHECK(item.code == "too-many");
     CHECK(item.line > 1);
@@ -138,7 +139,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     auto files = fixture::small();
     for (const auto* tag : {"aa", "bb", "cc"}) {
       std::string topic = "topic:\n";
-      for (int i = 0; i < 19'000; ++i) topic += "  - w" + std::to_string(i * 37) + tag + "\n";
+      for (int i = 0; i < 15'000; ++i) topic += "  - w" + std::to_string(i * 37) + tag + "long\n";
       files[std::string("languages/") + tag + ".yaml"] = topic;
     }
     const auto item = told(files);

@@ -11,7 +11,7 @@ namespace sait {
 namespace {
 
 constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kMostSteps = 60'000;  // of a program
+constexpr std::size_t kMostSteps = 20'000;  // of a program
 
 // Behind the character at `at` if the set has it, else `at`.
 std::size_t behind_character(const CharacterSet& set, std::string_view text, std::size_t at) {

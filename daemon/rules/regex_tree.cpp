@@ -284,7 +284,9 @@ Beginnings beginnings(const RegexNode& node) {
         }
         // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
         const auto count = all.literals.size() * next.literals.size();
-        if (all.literals.size() > 1 && next.literals.size() > 1 && count > kMostBeginnings) {
+        const bool enough =
+            std::ranges::all_of(all.literals, is_long) || (all.literals.size() > 1 && count > kMostBeginnings);
+        if (next.literals.size() > 1 && enough) {
           all.whole = false;
           break;
         }

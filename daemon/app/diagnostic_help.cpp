@@ -120,6 +120,8 @@ constexpr auto kHelps = std::to_array<DiagnosticHelp>({
     {"too-short", "This is too short to be looked for.", "It would be found everywhere. Write more of it."},
     {"topic", "The topic of the language cannot be used.",
      "Nothing would be looked at. Write words that make a post worth a look."},
+    {"twice", "The same is said in two places, or in the wrong one of two.",
+     "One of them would be lost. Keep the one that the message names."},
     {"type", "A value is not of the kind that is needed.", "Write a text, a list or a map, as the message says."},
     {"unbalanced", "A bracket is opened and not closed, or the other way round.",
      "The phrase cannot be read. Add or remove one."},

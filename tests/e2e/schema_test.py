@@ -20,6 +20,11 @@ PLACES = [
     ("narrative", "narratives/n.yaml", {"phrases": {"en": [KEYS]}}),
     ("narrative", "narratives/n.yaml", {"phrases": {"en": [{"near": KEYS}]}}),
     ("narrative", "narratives/n.yaml", {"budget": KEYS}),
+    ("fact", "facts/f.yaml", KEYS),
+    ("kit", "playbook/n.yaml", KEYS),
+    ("kit", "playbook/n.yaml", {"message": KEYS}),
+    ("kit", "playbook/n.yaml", {"images": KEYS}),
+    ("posture-kit", "playbook/postures/monitor.yaml", KEYS),
     ("harm", "harms/h.yaml", KEYS),
     ("harm", "harms/h.yaml", {"facts": [KEYS]}),
     ("harm", "harms/h.yaml", {"tests": [KEYS]}),
@@ -181,7 +186,7 @@ class SchemaTest(unittest.TestCase):
     def test_a_kind_alone_is_what_the_folder_holds_and_a_folder_that_cannot_be_is_told(self):
         done = lib.run("SAITCTL", "rules", "schema", "--kind", "policy")
         self.assertEqual(json.loads(done.stdout), self.kinds["policy"])
-        self.assertEqual(set(self.kinds), {"narrative", "harm", "language", "terms", "calendar", "policy", "audiences"})
+        self.assertEqual(set(self.kinds), {"narrative", "harm", "language", "fact", "kit", "posture-kit", "terms", "calendar", "policy", "audiences"})
         file = self.folder / "file"
         file.touch()
         done = lib.run("SAITCTL", "rules", "schema", "--out", file)

@@ -97,7 +97,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     return items.front();
   };
   SUBCASE("phrases with their lexicons written out") {
-    auto files = many_files(16, 1'000, [](std::size_t file, std::size_t i) {
+    auto files = many_files(8, 1'000, [](std::size_t file, std::size_t i) {
       return "@long get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
     });
     std::string lexicon = "  long: [";

@@ -28,7 +28,7 @@ namespace sait {
 namespace {
 
 struct RulesOptions {
-  std::string folder, other, format = "text", background, text, language, policy_case, day, kind, out;
+  std::string folder, other, format = "text", background, text, language, policy_case, day, kind, out, narrative;
 };
 
 // Patterns that everyday posts match. What was said of the background decides about the status, not about the rules.
@@ -178,13 +178,20 @@ int explain(const RulesOptions& options) {
   const auto rules = rules_in(options.folder);
   if (!rules) return 1;
   if (!has_language(*rules, options.language)) return 2;
+  if (!options.narrative.empty() && rules->find(options.narrative) == nullptr) {
+    fmt::print(stderr,
+               "{}: error[narrative]: there is no narrative or harm \"{}\"; `saitctl rules check` names its "
+               "files\n",
+               options.folder, options.narrative);
+    return 2;
+  }
   PostMatcher matcher(rules);
   Post post;
   post.platform = "text";
   post.id = "1";
   post.text = options.text;
   post.lang = options.language;
-  const auto explanation = explain_post(*rules, matcher, post);
+  const auto explanation = explain_post(*rules, matcher, post, options.narrative);
   return print_last(options.format == "json" ? json_of(explanation, *rules, matcher, post)
                                              : text_of(explanation, *rules, matcher, post));
 }
@@ -273,6 +280,9 @@ void add_rules_command(CLI::App& app, int& status) {
   subject->require_option(1);
   explaining->add_option("--lang", options->language, "the text's language; else it is detected")
       ->type_name("TAG")
+      ->needs(text);
+  explaining->add_option("--narrative", options->narrative, "only this narrative or harm; else all")
+      ->type_name("ID")
       ->needs(text);
   add_format(*explaining, *options, {"text", "json"});
   explaining->footer(

@@ -130,14 +130,18 @@ std::string junit_of(const RuleSet& rules, const TestReport& report) {
   return out + "</testsuite>\n</testsuites>\n";
 }
 
-Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post) {
+Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post, const std::string& narrative) {
   Explanation out;
   out.given = !post.lang.empty();
   out.on_topic = matcher.on_topic(post);
   out.language = matcher.language({});
   out.readings = readings(matcher);
   out.matches = matcher.matches(out.language);
-  if (out.matches.empty()) out.nearest = nearest_patterns(rules, matcher, out.language, kNearest);
+  if (!narrative.empty())
+    std::erase_if(out.matches, [&](const Match& match) {
+      return rules.narratives[rules.patterns[match.pattern].narrative].id != narrative;
+    });
+  if (out.matches.empty()) out.nearest = nearest_patterns(rules, matcher, out.language, kNearest, narrative);
   return out;
 }
 

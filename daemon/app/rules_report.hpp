@@ -34,7 +34,8 @@ struct Explanation {
 };
 
 /// The post goes through `matcher`, which the printing needs afterwards.
-[[nodiscard]] Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post);
+[[nodiscard]] Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post& post,
+                                       const std::string& narrative);
 [[nodiscard]] std::string text_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher,
                                   const Post& post);
 [[nodiscard]] std::string json_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher,

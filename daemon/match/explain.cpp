@@ -252,7 +252,7 @@ std::vector<Reading> readings(const PostMatcher& matcher) {
 }
 
 std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& matcher, std::string_view language,
-                                            std::size_t most) {
+                                            std::size_t most, std::string_view narrative) {
   constexpr std::size_t kCandidates = 50;
   std::set<std::size_t> matched;
   for (const auto& match : matcher.matches(std::string(language))) matched.insert(match.pattern);
@@ -262,6 +262,7 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   for (std::size_t i = 0; i < rules.patterns.size(); ++i) {
     const auto& pattern = rules.patterns[i];
     if (matched.contains(i) || (language != "und" && pattern.language != language)) continue;
+    if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
     std::vector<std::uint32_t> phrases;
     pattern.condition->phrases(phrases);
     double sum = 0;

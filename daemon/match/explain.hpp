@@ -45,8 +45,9 @@ struct Reading {
 [[nodiscard]] std::vector<Reading> readings(const PostMatcher& matcher);
 
 /// The patterns of `language` ("und": of any) that do not match the post last given to `matcher`, the nearest first, at
-/// most `most`; none that has nothing of it in the post.
+/// most `most`; none that has nothing of it in the post. `narrative`: only those of this one; empty: of all.
 [[nodiscard]] std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& matcher,
-                                                          std::string_view language, std::size_t most);
+                                                          std::string_view language, std::size_t most,
+                                                          std::string_view narrative = {});
 
 }  // namespace sait

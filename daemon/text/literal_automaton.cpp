@@ -83,7 +83,8 @@ void LiteralAutomaton::link(Trie& trie) {
     const auto row = next_.begin() + static_cast<std::ptrdiff_t>(at * classes_);
     const auto& otherwise = trie.nodes[fail[queue[at]]];
     if (at > 0) {
-      std::copy_n(next_.begin() + static_cast<std::ptrdiff_t>(number[fail[queue[at]]] * classes_), classes_, row);
+      std::copy_n(next_.begin() + static_cast<std::ptrdiff_t>(std::size_t{number[fail[queue[at]]]} * classes_),
+                  classes_, row);
       node.own.insert(node.own.end(), otherwise.own.begin(), otherwise.own.end());
     }
     // The row still leads where the failure does: there a child's own failure is found.

@@ -34,7 +34,7 @@ NO_CLAIM = {
     # Who answers a frame without quoting it ("saying that you hate them shows ...") is still called a claim there: printed, not bounded. The cues of
     # counter-speech want migrants or citizens right behind them, as a claim that is hidden is worse than an answer that is not counted.
     "de": {"negate_neg_nh": 0.65, "counter_quote_nh": 0.15},
-    "es": {"negate_neg_nh": 0.32, "counter_quote_nh": 0.05},
+    "es": {"negate_neg_nh": 0.3, "counter_quote_nh": 0.05},
 }
 LANGUAGES = {"en": "English", "de": "German", "es": "Spanish"}
 

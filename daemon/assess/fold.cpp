@@ -565,12 +565,9 @@ Alert Fold::make_alert(const ConversationKey& key, const Entry& entry, const Nar
     alert.message = holding_statement(*decision.incident);
     alert.avoid.insert(alert.avoid.begin(), "Rebutting the claim, or saying more than is official.");
   }
-  alert.kit = kit_of(narrative, alert.facts, rules_->postures[static_cast<std::size_t>(step.posture)],
-                     alert.incident.has_value() || standing.expired);
-  if (alert.kit) {
-    const auto& traps = rules_->postures[static_cast<std::size_t>(step.posture)].traps;
-    alert.avoid.insert(alert.avoid.end(), traps.begin(), traps.end());
-  }
+  const auto& posture = rules_->postures[static_cast<std::size_t>(step.posture)];
+  alert.kit = kit_of(narrative, alert.facts, posture, alert.incident || standing.expired);
+  alert.avoid.insert(alert.avoid.end(), posture.traps.begin(), posture.traps.end());
   alert.rules = rules_->hash;
   alert.policy = rules_->policy.id;
   alert.examples = entry.conversation.examples();

@@ -12,10 +12,6 @@ namespace {
 
 using Cards = std::map<std::string_view, const FactDraft*>;
 
-bool some_unread(const Drafts& drafts, std::string_view folder) {
-  return std::ranges::any_of(drafts.unread, [&](const auto& path) { return path.starts_with(folder); });
-}
-
 std::string or_nearest(std::string_view id, const std::vector<std::string_view>& known) {
   const auto near = nearest(id, known);
   return near.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", near);
@@ -86,11 +82,12 @@ void attach_kit(KitDraft& kit, NarrativeDraft& draft, bool facts_known) {
 void attach(Drafts& drafts) {
   Cards cards;
   for (const auto& card : drafts.facts) cards.emplace(card.fact.id, &card);
-  const bool facts_known = !some_unread(drafts, "facts/");
+  const bool facts_known = !drafts.some_unread("facts/");
+  const bool narratives_known = !drafts.some_unread("narratives/") && !drafts.some_unread("harms/");
   std::set<std::string_view> used;
   for (auto& draft : drafts.narratives) attach_facts(draft, cards, facts_known, used);
   for (const auto& card : drafts.facts) {
-    if (!used.contains(card.fact.id) && !some_unread(drafts, "narratives/") && !some_unread(drafts, "harms/"))
+    if (narratives_known && !used.contains(card.fact.id))
       card.node.warning("idle-fact", fmt::format("no narrative names the card \"{}\"; write it into the `facts` of "
                                                  "those that it answers",
                                                  card.fact.id));
@@ -102,7 +99,7 @@ void attach(Drafts& drafts) {
         std::ranges::find(drafts.narratives, kit.id, [](const NarrativeDraft& one) { return one.narrative.id; });
     if (draft != drafts.narratives.end()) {
       attach_kit(kit, *draft, facts_known);
-    } else if (!some_unread(drafts, "narratives/") && !some_unread(drafts, "harms/")) {
+    } else if (narratives_known) {
       kit.node["id"].error("narrative",
                            fmt::format("there is no narrative or harm \"{}\"{}", kit.id, or_nearest(kit.id, ids)));
     }

@@ -88,8 +88,7 @@ void check_calendar(const Drafts& drafts, const LanguageTags& tags) {
   for (const auto& audience : drafts.audiences.audiences) declared.emplace(audience.id);
   constexpr std::size_t kMostSuggestions = 30;
   std::size_t unknown = 0;
-  const bool some_unread = std::ranges::any_of(
-      drafts.unread, [](const auto& path) { return path.starts_with("narratives/") || path.starts_with("harms/"); });
+  const bool some_unread = drafts.some_unread("narratives/") || drafts.some_unread("harms/");
   for (const auto& [event, node] : drafts.events) {
     const auto [first, is_new] = first_of_event.emplace(event.id, &event);
     if (!is_new && !event.id.empty())
@@ -121,9 +120,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   const LanguageTags tags(drafts);
   TermNames terms;
   for (const auto& draft : drafts.terms) terms[draft.term.language].insert(draft.term.words);
-  for (const std::string_view path : drafts.unread) {  // what is in it is not known
-    if (path.starts_with("terms/")) terms[std::string(kUnread)];
-  }
+  if (drafts.some_unread("terms/")) terms[std::string(kUnread)];
   std::map<std::string, const NarrativeDraft*> first_of_id;
   for (const auto& draft : drafts.narratives) {
     const auto [first, is_new] = first_of_id.emplace(draft.narrative.id, &draft);
@@ -148,9 +145,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   }
   if (drafts.policies.size() == 1) return;
   if (drafts.policies.empty()) {
-    if (diagnostics.has_errors() &&
-        std::ranges::any_of(drafts.unread, [](const auto& path) { return path.starts_with("policies/"); }))
-      return;
+    if (diagnostics.has_errors() && drafts.some_unread("policies/")) return;
     diagnostics.add({Diagnostic::Severity::error,
                      "policies",
                      0,

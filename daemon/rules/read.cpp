@@ -194,10 +194,6 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root, Words
   return draft;
 }
 
-std::vector<std::string> optional_texts(const YamlNode& node) {
-  return node.present() ? node.texts() : std::vector<std::string>();
-}
-
 std::vector<RuleTest> read_tests(const YamlNode& node, const std::string& file) {
   static const std::vector<std::string_view> kAuthors{"other", "official", "media", "listed", "elected"};
   std::vector<RuleTest> tests;
@@ -333,12 +329,7 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
   narrative.id = draft.id_node.text();
   narrative.kind = kind;
   narrative.file = path;
-  if (draft.id_node.is_scalar() && !is_name(narrative.id)) {
-    draft.id_node.error("id", "an id is made of a-z, 0-9 and -");
-  } else if (draft.id_node.is_scalar() && narrative.id != stem(path)) {
-    draft.id_node.error("file-name", fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same",
-                                                 narrative.id, stem(path)));
-  }
+  check_id(draft.id_node, stem(path));
   narrative.title = required_text(root, "title");
   read_kind(root, narrative);
   const auto storage = root["storage"].choice(kStorages, narrative.aimed_at_migrants ? 1 : 0);
@@ -377,6 +368,19 @@ NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, Nar
 }
 
 }  // namespace
+
+std::vector<std::string> optional_texts(const YamlNode& node) {
+  return node.present() ? node.texts() : std::vector<std::string>();
+}
+
+void check_id(const YamlNode& id, std::string_view file_name) {
+  if (!id.is_scalar()) return;
+  const auto name = id.text();
+  if (!is_name(name))
+    id.error("id", "an id is made of a-z, 0-9 and -");
+  else if (name != file_name)
+    id.error("file-name", fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same", name, file_name));
+}
 
 std::string required_text(const YamlNode& root, std::string_view key) {
   const auto node = root.require(key);
@@ -461,7 +465,7 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
     } else if (folder == "playbook") {
       drafts.kits.push_back(read_kit(path, stem(path), root));
     } else if (folder == "facts") {
-      drafts.facts.push_back(read_card(path, stem(path), root));
+      drafts.facts.push_back(read_card(stem(path), root));
     } else if (folder == "terms") {
       for (auto& term : read_terms(stem(path), root)) drafts.terms.push_back(std::move(term));
     } else if (path == "audiences.yaml") {
@@ -472,15 +476,15 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       drafts.policies.push_back(read_policy(path, root));
       drafts.policies.back().sound = told == diagnostics.told();
     } else {
-      diagnostics.add(
-          {Diagnostic::Severity::error,
-           path,
-           0,
-           0,
-           "file-name",
-           "rule files lie in languages/, narratives/, harms/, facts/, playbook/, terms/, calendar/ or policies/, or are "
-           "audiences.yaml; move this one",
-           {}});
+      diagnostics.add({Diagnostic::Severity::error,
+                       path,
+                       0,
+                       0,
+                       "file-name",
+                       "rule files lie in languages/, narratives/, harms/, facts/, playbook/, terms/, calendar/ or "
+                       "policies/, or are "
+                       "audiences.yaml; move this one",
+                       {}});
     }
   }
   return drafts;

@@ -70,9 +70,8 @@ struct NarrativeDraft {
 
 /// facts/<id>.yaml: a card.
 struct FactDraft {
-  std::string file;
   Fact fact;
-  YamlNode node, review;
+  YamlNode node;  // the file
 };
 
 struct PolicyDraft {
@@ -103,6 +102,11 @@ struct Drafts {
 
   /// Whether a file of this path is there, though nothing of it could be read.
   [[nodiscard]] bool is_unread(std::string_view path) const { return unread.contains(path); }
+  /// Whether some file of a folder ("facts/") is there and could not be read: what it names is not known.
+  [[nodiscard]] bool some_unread(std::string_view folder) const {
+    const auto first = unread.lower_bound(folder);
+    return first != unread.end() && first->starts_with(folder);
+  }
 };
 
 /// Reads every *.yaml of a rule directory; one that ends otherwise (*.yml, *.YAML) is an error, and other files (a
@@ -115,6 +119,12 @@ struct Drafts {
 /// A text that is there and is not empty, or a diagnostic.
 [[nodiscard]] std::string required_text(const YamlNode& root, std::string_view key);
 
+/// The text of a node, or its list of texts; nothing if it is absent.
+[[nodiscard]] std::vector<std::string> optional_texts(const YamlNode& node);
+
+/// An id that is its file's name; a diagnostic at `id` where it is not, or is none (is_name).
+void check_id(const YamlNode& id, std::string_view file_name);
+
 /// The items of a list, as many as are taken; what is too much is told.
 [[nodiscard]] std::vector<YamlNode> items_within(const YamlNode& list, std::size_t most, std::string_view what);
 
@@ -125,7 +135,7 @@ struct Drafts {
 [[nodiscard]] std::vector<EventDraft> read_calendar(const std::string& path, const YamlNode& root);
 
 /// rules/read_facts.cpp. `id`: the file's name.
-[[nodiscard]] FactDraft read_card(const std::string& path, const std::string& id, const YamlNode& root);
+[[nodiscard]] FactDraft read_card(const std::string& id, const YamlNode& root);
 /// rules/read_facts.cpp: the `facts` of a narrative, its own or named cards.
 void read_facts(const YamlNode& node, NarrativeDraft& draft);
 

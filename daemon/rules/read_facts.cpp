@@ -10,16 +10,11 @@ constexpr double kMostValue = 1e18;
 
 }  // namespace
 
-FactDraft read_card(const std::string& path, const std::string& id, const YamlNode& root) {
-  FactDraft draft{path, {}, root, root};
+FactDraft read_card(const std::string& id, const YamlNode& root) {
+  FactDraft draft{{}, root};
   auto& fact = draft.fact;
   fact.id = id;
-  const auto named = root.require("id");
-  if (named.is_scalar() && !is_name(named.text()))
-    named.error("id", "an id is made of a-z, 0-9 and -");
-  else if (named.is_scalar() && named.text() != id)
-    named.error("file-name",
-                fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same", named.text(), id));
+  check_id(root.require("id"), id);
   fact.statement = required_text(root, "statement");
   fact.year = static_cast<int>(root.require("year").integer(0, 1900, 2100));
   fact.place = required_text(root, "place");
@@ -39,8 +34,7 @@ FactDraft read_card(const std::string& path, const std::string& id, const YamlNo
   fact.address = known("address");
   if (fact.verified || root["read"].present()) fact.read = read_date(root.require("read"));
   if (const auto languages = root["languages"]; languages.present()) fact.languages = languages.texts();
-  draft.review = root.require("review_by");
-  fact.review_by = read_date(draft.review);
+  fact.review_by = read_date(root.require("review_by"));
   root.finish();
   return draft;
 }

@@ -8,17 +8,13 @@
 namespace sait {
 namespace {
 
-std::vector<std::string> texts_of(const YamlNode& node) {
-  return node.present() ? node.texts() : std::vector<std::string>();
-}
-
 Images read_images(const YamlNode& node) {
   if (!node.present()) return {};
   if (!node.is_map()) {
     node.error("type", "`images` is a map, such as {show: [\"a nurse at work\"], avoid: [\"boats\"]}");
     return {};
   }
-  Images images{texts_of(node["show"]), texts_of(node["avoid"])};
+  Images images{optional_texts(node["show"]), optional_texts(node["avoid"])};
   node.finish();
   return images;
 }
@@ -44,25 +40,22 @@ std::vector<std::string> read_message(const YamlNode& root) {
 
 KitDraft read_kit(const std::string& path, const std::string& id, const YamlNode& root) {
   KitDraft draft{path, id, root, {}, {}, {}, {}};
-  const auto named = root.require("id");
-  if (named.is_scalar() && named.text() != id)
-    named.error("file-name",
-                fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same", named.text(), id));
+  check_id(root.require("id"), id);
   draft.message = read_message(root);
   if (const auto steps = root["do"]; steps.present()) {
     if (!draft.message.empty()) steps.error("twice", "`do` is for harms, `message` for narratives; keep one of them");
     draft.message = steps.texts();
   }
-  draft.avoid = texts_of(root["avoid"]);
-  for (auto& trap : texts_of(root["traps"])) draft.avoid.push_back(std::move(trap));
-  draft.allies = texts_of(root["allies"]);
+  draft.avoid = optional_texts(root["avoid"]);
+  for (auto& trap : optional_texts(root["traps"])) draft.avoid.push_back(std::move(trap));
+  draft.allies = optional_texts(root["allies"]);
   draft.kit.value = root["value"].text();
   draft.kit.number = root["number"].text();
   draft.kit.number_note = root["number_note"].text();
   if (!draft.kit.number_note.empty() && draft.kit.number.empty())
     root["number_note"].error("missing", "it is about no number: name its card as `number`, or remove this");
   draft.kit.story = root["story"].text();
-  draft.kit.tone = texts_of(root["tone"]);
+  draft.kit.tone = optional_texts(root["tone"]);
   draft.kit.images = read_images(root["images"]);
   root.finish();
   return draft;
@@ -74,11 +67,10 @@ PostureKitDraft read_posture_kit(const std::string& name, const YamlNode& root) 
   for (std::size_t i = 0; i < kPostures; ++i) names.emplace_back(to_string(static_cast<Posture>(i)));
   const auto id = root.require("id");
   draft.posture = id.choice(names, 0);
-  if (id.is_scalar() && id.text() != name)
-    id.error("file-name", fmt::format("the id is \"{}\" and the file \"{}\"; they must be the same", id.text(), name));
-  draft.kit.steps = texts_of(root.require("do"));
-  draft.kit.tone = texts_of(root["tone"]);
-  draft.kit.traps = texts_of(root["traps"]);
+  check_id(id, name);
+  draft.kit.steps = optional_texts(root.require("do"));
+  draft.kit.tone = optional_texts(root["tone"]);
+  draft.kit.traps = optional_texts(root["traps"]);
   draft.kit.images = read_images(root["images"]);
   root.finish();
   return draft;

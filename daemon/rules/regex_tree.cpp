@@ -277,16 +277,13 @@ Beginnings beginnings(const RegexNode& node) {
     case RegexNode::Kind::sequence: {
       Beginnings all{{""}, true};
       for (const auto& child : node.children) {
+        const bool long_enough = std::ranges::all_of(all.literals, is_long);
         const auto next = beginnings(child);
-        if (next.literals.empty()) {
-          all.whole = false;
-          break;
-        }
-        // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
         const auto count = all.literals.size() * next.literals.size();
-        const bool enough =
-            std::ranges::all_of(all.literals, is_long) || (all.literals.size() > 1 && count > kMostBeginnings);
-        if (next.literals.size() > 1 && enough) {
+        // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
+        const bool enough = (long_enough && (all.literals.size() > 1 || next.literals.size() > 1)) ||
+                            (all.literals.size() > 1 && next.literals.size() > 1 && count > kMostBeginnings);
+        if (enough || next.literals.empty()) {
           all.whole = false;
           break;
         }
@@ -296,10 +293,7 @@ Beginnings beginnings(const RegexNode& node) {
         }
         all.literals = std::move(longer);
         all.whole = next.whole;
-        if (!all.whole || (all.literals.size() > 1 && std::ranges::all_of(all.literals, is_long))) {
-          all.whole = all.whole && &child == &node.children.back();
-          break;
-        }
+        if (!all.whole) break;
       }
       return all;
     }

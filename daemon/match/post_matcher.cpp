@@ -196,39 +196,38 @@ struct PostMatcher::Impl final : PostView {
     if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
     split(in);
     const auto may_stand = rules->prefilter.may_match_in(index, in.scan);
-    const auto last = has_leads(index) ? rules->prefilter.last_begin(index, in.scan) : 0;
+    const auto last = rules->phrases[index].anchored ? rules->prefilter.last_begin(index, in.scan) : 0;
     for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
       if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i, last);
     }
   }
 
-  // Whether every match of the phrase begins where one of its literals does, and can be tried there.
-  bool has_leads(std::uint32_t index) const {
-    const auto& phrase = rules->phrases[index];
-    return phrase.form.leads && !phrase.form.written && phrase.anchored;
-  }
-
-  // All places in one sentence, from the left, none overlapping another. `last`: none begins behind that, if it has
-  // leads.
+  // All places in one sentence, from the left, none overlapping another. `last`: none begins behind that, where the
+  // phrase is tried by itself.
   void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence, std::uint32_t last) {
     const auto& phrase = rules->phrases[index];
     const auto& in = input(field);
     const auto range = in.sentences[sentence];
     const bool written = phrase.form.written;
     const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
-    if (!has_leads(index)) {
+    if (!phrase.anchored) {
       for (std::size_t from = 0; from < words.size();)
         from = search_from(index, field, sentence, words, from, RE2::UNANCHORED);
       return;
     }
-    // A match can only begin where a literal that leads it does, and there it is tried, as long as that costs no more
-    // than to let RE2 look through all of the sentence would.
+    // A match can only begin where a literal that leads it does, or else at the space before a word, and there it is
+    // tried, as long as that costs no more than to let RE2 look through all of the sentence would.
     const auto base = static_cast<std::size_t>(words.data() - in.folded.plain().data());
     leads.clear();
-    rules->prefilter.each_lead(index, in.scan, base, base + words.size(), last,
-                               [&](std::uint32_t begin) { leads.push_back(begin - base); });
-    std::ranges::sort(leads);
-    scratch.allow(kStepsASentence);
+    if (phrase.form.leads) {
+      rules->prefilter.each_lead(index, in.folded.plain(), in.scan, base, base + words.size(), last,
+                                 [&](std::uint32_t begin) { leads.push_back(begin - base); });
+      std::ranges::sort(leads);
+    } else {
+      for (std::size_t at = 0; at + 1 < words.size() && base + at <= last; at = words.find(' ', at + 1))
+        leads.push_back(at);
+    }
+    scratch.begin(kStepsASentence);
     std::size_t behind = 0;
     for (const auto lead : leads) {
       if (lead < behind) continue;
@@ -350,9 +349,11 @@ struct PostMatcher::Impl final : PostView {
       }
       woken.clear();
       for (const auto phrase : woken_phrases) {
+        const auto& wakes = rules->woken_by[phrase];
+        if (std::ranges::none_of(wakes, [&](auto pattern) { return may_hold(pattern); })) continue;
         if (occurrences(phrase).empty()) continue;
-        for (const auto pattern : rules->woken_by[phrase]) {
-          if (std::exchange(looked_at[pattern], round) == round) continue;
+        for (const auto pattern : wakes) {
+          if (std::exchange(looked_at[pattern], round) == round || !may_hold(pattern)) continue;
           __builtin_prefetch(&rules->patterns[pattern].language);
           __builtin_prefetch(&rules->patterns[pattern].condition);
           woken.push_back(pattern);
@@ -369,9 +370,22 @@ struct PostMatcher::Impl final : PostView {
     return false;
   }
 
+  // Whether what the pattern cannot do without may stand somewhere in the post.
+  bool may_hold(std::uint32_t pattern) const {
+    const auto may_stand = [&](std::uint32_t phrase) {
+      return std::ranges::any_of(inputs, [&](const auto& in) { return rules->prefilter.may_match(phrase, in.scan); });
+    };
+    return std::ranges::all_of(rules->patterns[pattern].needed,
+                               [&](const auto& phrases) { return std::ranges::any_of(phrases, may_stand); });
+  }
+
   // The groups that the pattern finds and its narrative's `none` leaves.
   bool holds(const Pattern& pattern) {
     findings.clear();
+    // The rarest first: most are not there, and then the long lists need not be looked for.
+    const auto stands = [&](std::uint32_t phrase) { return !occurrences(phrase).empty(); };
+    if (!std::ranges::all_of(pattern.needed, [&](const auto& phrases) { return std::ranges::any_of(phrases, stands); }))
+      return false;
     if (!pattern.condition->holds(*this, {}, findings)) return false;
     if (pattern.unless->empty()) return true;
     std::optional<std::pair<Field, std::uint32_t>> sentence;  // the last that was looked at
@@ -625,6 +639,7 @@ std::vector<const Term*> PostMatcher::terms(const Match& match) {
 PostView& PostMatcher::view() { return *impl_; }
 
 void PostMatcher::read(const Post& post, AuthorClass author) { impl_->begin(post, author); }
+bool PostMatcher::may_find(std::size_t pattern) const { return impl_->may_hold(static_cast<std::uint32_t>(pattern)); }
 bool PostMatcher::finds(std::size_t pattern) { return impl_->holds(impl_->rules->patterns[pattern]); }
 
 std::string_view PostMatcher::original(Field field) const { return impl_->input(field).original; }

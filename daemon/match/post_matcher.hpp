@@ -83,6 +83,8 @@ class PostMatcher {
   /// The first half of on_topic(): folds the post and asks nothing. For those who then ask for single phrases and
   /// patterns.
   void read(const Post& post, AuthorClass author = AuthorClass::other);
+  /// Whether all that a pattern cannot do without may stand in the post: else it is not looked at.
+  [[nodiscard]] bool may_find(std::size_t pattern) const;
   /// Whether a pattern finds something that its narrative's `none` leaves, in whatever language the post is.
   [[nodiscard]] bool finds(std::size_t pattern);
 

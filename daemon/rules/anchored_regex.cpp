@@ -1,7 +1,9 @@
 #include "rules/anchored_regex.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -11,7 +13,12 @@ namespace sait {
 namespace {
 
 constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kMostSteps = 20'000;  // of a program
+constexpr std::uint32_t kNoStep = std::numeric_limits<std::uint16_t>::max();
+constexpr std::size_t kMostSteps = 40'000;    // of a program; a branch tells them in 16 bits
+constexpr std::size_t kMostFirstBytes = 100;  // of one alternative
+constexpr std::size_t kFarthestAhead = 12;    // bytes that tell alternatives apart
+constexpr std::size_t kBytes = 256;
+static_assert(kMostSteps < kNoStep);
 
 // Behind the character at `at` if the set has it, else `at`.
 std::size_t behind_character(const CharacterSet& set, std::string_view text, std::size_t at) {
@@ -19,6 +26,49 @@ std::size_t behind_character(const CharacterSet& set, std::string_view text, std
   if (byte < 0x80) return set.has_ascii(byte) ? at + 1 : at;
   const auto size = character_size(text, at);
   return set.has_beyond(code_point(text.substr(at, size))) ? at + size : at;
+}
+
+// The bytes that matches of the node begin with.
+struct FirstBytes {
+  std::bitset<kBytes> bytes;
+  bool perhaps_none = false;  // a match may be empty
+};
+
+FirstBytes first_bytes(const RegexNode& node) {
+  FirstBytes first;
+  switch (node.kind) {
+    case RegexNode::Kind::text:
+      first.bytes.set(static_cast<unsigned char>(node.text.front()));
+      break;
+    case RegexNode::Kind::set:
+      for (std::size_t byte = 0; byte < kBytes; ++byte)
+        first.bytes[byte] =
+            byte < 0x80 ? node.set.has_ascii(static_cast<unsigned char>(byte)) : !node.set.beyond.empty();
+      break;
+    case RegexNode::Kind::sequence:
+      first.perhaps_none = true;
+      for (auto child = node.children.begin(); child != node.children.end() && first.perhaps_none; ++child) {
+        const auto next = first_bytes(*child);
+        first.bytes |= next.bytes;
+        first.perhaps_none = next.perhaps_none;
+      }
+      break;
+    case RegexNode::Kind::choice:
+      for (const auto& child : node.children) {
+        const auto next = first_bytes(child);
+        first.bytes |= next.bytes;
+        first.perhaps_none = first.perhaps_none || next.perhaps_none;
+      }
+      break;
+    case RegexNode::Kind::repeat:
+      first = first_bytes(node.children.front());
+      first.perhaps_none = first.perhaps_none || node.least == 0;
+      break;
+    case RegexNode::Kind::shared:
+      first = first_bytes(node.shared->node);
+      break;
+  }
+  return first;
 }
 
 // The one equal set that all expressions compiled by this thread share, as long as one of them has it: a pack is
@@ -40,26 +90,46 @@ std::shared_ptr<const CharacterSet> shared(const CharacterSet& set) {
 // Tree -> steps.
 class RegexProgram {
  public:
-  std::optional<AnchoredRegex> compile(const RegexNode& tree) {
+  // `called`: a block that others call, and that calls none.
+  explicit RegexProgram(bool called) : called_(called), depth_(called ? 1 : 0) {}
+
+  std::optional<RegexBlock> compile(const RegexNode& tree) {
     add(tree);
     push({});
     if (refused_) return std::nullopt;
-    regex_.steps_.shrink_to_fit();
-    regex_.text_.shrink_to_fit();
-    return std::move(regex_);
+    spare_jumps();
+    block_.steps.shrink_to_fit();
+    block_.branches.shrink_to_fit();
+    block_.targets.shrink_to_fit();
+    block_.text.shrink_to_fit();
+    return std::move(block_);
   }
 
  private:
-  using Step = AnchoredRegex::Step;
+  using Step = RegexBlock::Step;
 
-  std::uint32_t next() const { return static_cast<std::uint32_t>(regex_.steps_.size()); }
+  // What leads to a jump leads to where that goes.
+  void spare_jumps() {
+    const auto destination = [&](std::uint32_t step) {
+      while (step < block_.steps.size() && block_.steps[step].kind == Step::Kind::jump) step = block_.steps[step].first;
+      return step;
+    };
+    for (auto& step : block_.steps) {
+      if (step.kind == Step::Kind::either) step.second = destination(step.second);
+      if (step.kind == Step::Kind::either || step.kind == Step::Kind::jump) step.first = destination(step.first);
+    }
+    for (auto& target : block_.targets) target = static_cast<std::uint16_t>(destination(target));
+    for (auto& branch : block_.branches) branch.otherwise = static_cast<std::uint16_t>(destination(branch.otherwise));
+  }
+
+  std::uint32_t next() const { return static_cast<std::uint32_t>(block_.steps.size()); }
 
   std::uint32_t push(Step step) {
-    if (regex_.steps_.size() >= kMostSteps) {
+    if (block_.steps.size() >= kMostSteps) {
       refused_ = true;
       return 0;
     }
-    regex_.steps_.push_back(step);
+    block_.steps.push_back(step);
     return next() - 1;
   }
 
@@ -67,9 +137,9 @@ class RegexProgram {
     if (refused_) return;
     switch (node.kind) {
       case RegexNode::Kind::text:
-        push({Step::Kind::text, static_cast<std::uint32_t>(regex_.text_.size()),
+        push({Step::Kind::text, static_cast<std::uint32_t>(block_.text.size()),
               static_cast<std::uint32_t>(node.text.size())});
-        regex_.text_ += node.text;
+        block_.text += node.text;
         break;
       case RegexNode::Kind::set:
         add_set(node.set, 1, 1);
@@ -83,27 +153,173 @@ class RegexProgram {
       case RegexNode::Kind::repeat:
         add_repeat(node);
         break;
+      case RegexNode::Kind::shared:
+        add_shared(*node.shared);
+        break;
     }
   }
 
   void add_set(const CharacterSet& set, std::uint32_t least, std::uint32_t most) {
-    regex_.sets_.push_back(shared(set));
-    push({Step::Kind::set, 0, least, most, regex_.sets_.back().get()});
+    block_.sets.push_back(shared(set));
+    push({Step::Kind::set, 0, least, most, block_.sets.back().get()});
+  }
+
+  struct Alternative {
+    std::uint32_t body = 0;               // its first step
+    std::vector<std::string> beginnings;  // of its matches
+  };
+  // One of its beginnings, as far as it lies ahead; empty: whatever comes.
+  struct Candidate {
+    const Alternative* alternative = nullptr;
+    std::string_view rest;
+    friend bool operator==(const Candidate&, const Candidate&) = default;
+  };
+  using Candidates = std::vector<Candidate>;  // in the order of the alternatives
+
+  void add_shared(const SharedRegex& shared) {
+    if (called_) return add(shared.node);
+    if (shared.block == nullptr) {
+      auto block = RegexProgram(true).compile(shared.node);
+      refused_ = refused_ || !block;
+      if (!block) return;
+      shared.block = std::make_shared<const RegexBlock>(std::move(*block));
+    }
+    push({Step::Kind::call, static_cast<std::uint32_t>(block_.called.size())});
+    block_.called.push_back(shared.block);
+    add_join();
   }
 
   void add_choice(const RegexNode& node) {
+    std::vector<const RegexNode*> children;
+    list_alternatives(node, children);
+    const auto head = push({Step::Kind::jump});
+    ++depth_;
+    std::vector<Alternative> alternatives;
     std::vector<std::uint32_t> ends;
-    for (std::size_t i = 0; i < node.children.size() && !refused_; ++i) {
-      if (i + 1 == node.children.size()) {
-        add(node.children[i]);
-        break;
-      }
-      const auto either = push({Step::Kind::either, next() + 1});
-      add(node.children[i]);
+    for (const auto* child : children) {
+      alternatives.push_back({next(), beginnings_of(*child)});
+      add(*child);
       ends.push_back(push({Step::Kind::jump}));
-      if (!refused_) regex_.steps_[either].second = next();
+      if (refused_) return;
     }
-    for (const auto end : ends) regex_.steps_[end].first = next();
+    --depth_;
+    Candidates all;
+    for (const auto& alternative : alternatives) {
+      for (const auto& beginning : alternative.beginnings) all.push_back({&alternative, beginning});
+    }
+    const auto first = tell_apart(all, 0);
+    if (refused_) return;
+    block_.steps[head].first = first;
+    for (const auto end : ends) block_.steps[end].first = next();
+    add_join();
+  }
+
+  // Where the ways through a choice meet again: behind it one that comes to the same place finds no more than the one
+  // before. Only of choices that lie in no other: those are few, and behind them lies the most.
+  void add_join() {
+    if (depth_ == 0) push({Step::Kind::join, block_.joins++});
+  }
+
+  // A choice that is one of the alternatives adds its own.
+  static void list_alternatives(const RegexNode& node, std::vector<const RegexNode*>& out) {
+    if (node.kind == RegexNode::Kind::choice) {
+      for (const auto& child : node.children) list_alternatives(child, out);
+    } else if (node.kind == RegexNode::Kind::sequence && node.children.size() == 1) {
+      list_alternatives(node.children.front(), out);
+    } else {
+      out.push_back(&node);
+    }
+  }
+
+  // As strings, one of which may be empty: then matches may begin with anything.
+  static std::vector<std::string> beginnings_of(const RegexNode& node) {
+    if (node.kind == RegexNode::Kind::shared) return bytes_of(node.shared->first_bytes);
+    const auto found = beginnings(node);
+    if (!found.unknown() && found.inside.empty()) {
+      auto known = found.whole;
+      known.insert(known.end(), found.part.begin(), found.part.end());
+      return known;
+    }
+    const auto first = first_bytes(node);
+    if (first.perhaps_none || first.bytes.count() > kMostFirstBytes) return {""};
+    std::string bytes;
+    for (std::size_t byte = 0; byte < kBytes; ++byte) {
+      if (first.bytes[byte]) bytes += static_cast<char>(byte);
+    }
+    return bytes_of(bytes);
+  }
+
+  // Each by itself; none: anything.
+  static std::vector<std::string> bytes_of(std::string_view bytes) {
+    std::vector<std::string> out;
+    for (const char byte : bytes) out.emplace_back(1, byte);
+    if (out.empty()) out.emplace_back();
+    return out;
+  }
+
+  // The step that goes on with those of the candidates that the byte `ahead` allows: what the bytes before it have
+  // ruled out is not among them.
+  std::uint32_t tell_apart(const Candidates& candidates, std::size_t ahead) {
+    Candidates others;  // that any byte allows
+    std::bitset<kBytes> known;
+    for (const auto& candidate : candidates) {
+      if (candidate.rest.empty()) {
+        others.push_back(candidate);
+      } else {
+        known.set(static_cast<unsigned char>(candidate.rest.front()));
+      }
+    }
+    if (known.none() || ahead > kFarthestAhead || are_few(candidates)) return add_chain(candidates);
+    if (others.empty() && known.count() == 1) return tell_apart(behind(candidates, candidates[0].rest[0]), ahead + 1);
+    std::size_t least = 0, most = kBytes - 1;
+    while (!known[least]) ++least;
+    while (!known[most]) --most;
+    const auto step = push({Step::Kind::branch, static_cast<std::uint32_t>(block_.branches.size())});
+    const auto targets = static_cast<std::uint32_t>(block_.targets.size());
+    const auto otherwise = others.empty() ? kNoStep : add_chain(others);
+    block_.branches.push_back({targets, static_cast<std::uint16_t>(otherwise), static_cast<std::uint8_t>(ahead),
+                               static_cast<std::uint8_t>(least), static_cast<std::uint8_t>(most)});
+    block_.targets.resize(targets + most - least + 1, static_cast<std::uint16_t>(otherwise));
+    Candidates before;
+    auto target = otherwise;
+    for (auto byte = least; byte <= most && !refused_; ++byte) {
+      if (!known[byte]) continue;
+      auto list = behind(candidates, static_cast<char>(byte));
+      if (list != before) target = tell_apart(list, ahead + 1);
+      block_.targets[targets + byte - least] = static_cast<std::uint16_t>(target);
+      before = std::move(list);
+    }
+    return step;
+  }
+
+  // What the byte allows, behind it.
+  static Candidates behind(const Candidates& candidates, char byte) {
+    Candidates out;
+    for (const auto& [alternative, rest] : candidates) {
+      if (rest.empty() || rest.front() == byte) out.push_back({alternative, rest.substr(rest.empty() ? 0 : 1)});
+    }
+    return out;
+  }
+
+  // As quickly tried as told apart.
+  static bool are_few(const Candidates& candidates) {
+    const auto* const first = candidates.front().alternative;
+    const auto* const last = candidates.back().alternative;
+    return std::ranges::all_of(candidates,
+                               [&](const auto& one) { return one.alternative == first || one.alternative == last; });
+  }
+
+  // One after the other.
+  std::uint32_t add_chain(const Candidates& candidates) {
+    std::vector<std::uint32_t> bodies;
+    for (const auto& candidate : candidates) {
+      if (bodies.empty() || bodies.back() != candidate.alternative->body) bodies.push_back(candidate.alternative->body);
+    }
+    if (bodies.size() == 1) return bodies.front();
+    const auto chain = next();
+    for (std::size_t i = 0; i + 1 < bodies.size(); ++i) push({Step::Kind::either, bodies[i], next() + 1});
+    push({Step::Kind::jump, bodies.back()});
+    return chain;
   }
 
   // x{2,4} is xx(x(x)?)?, as RE2 has it; lazy, the way out is tried first.
@@ -116,6 +332,7 @@ class RegexProgram {
       add_set(child.set, bounded(node.least), bounded(node.most));
       return;
     }
+    ++depth_;
     for (std::size_t i = 0; i < node.least && !refused_; ++i) add(child);
     if (node.most == RegexNode::kNoEnd) {
       if (matches_empty(child)) refused_ = true;
@@ -123,58 +340,96 @@ class RegexProgram {
       add(child);
       push({Step::Kind::jump, either});
       leave(either, node.lazy);
-      return;
+    } else {
+      std::vector<std::uint32_t> eithers;
+      for (auto i = node.least; i < node.most && !refused_; ++i) {
+        eithers.push_back(push({Step::Kind::either, next() + 1}));
+        add(child);
+      }
+      for (const auto either : eithers) leave(either, node.lazy);
     }
-    std::vector<std::uint32_t> eithers;
-    for (auto i = node.least; i < node.most && !refused_; ++i) {
-      eithers.push_back(push({Step::Kind::either, next() + 1}));
-      add(child);
-    }
-    for (const auto either : eithers) leave(either, node.lazy);
+    --depth_;
+    add_join();
   }
 
   // What follows next is what the choice leads to instead.
   void leave(std::uint32_t either, bool first) {
     if (refused_) return;
-    auto& step = regex_.steps_[either];
+    auto& step = block_.steps[either];
     step.second = next();
     if (first) std::swap(step.first, step.second);
   }
 
-  AnchoredRegex regex_;
+  RegexBlock block_;
+  bool called_;
+  std::size_t depth_;  // of choices and repetitions around what is added
   bool refused_ = false;
 };
 
-std::optional<AnchoredRegex> AnchoredRegex::compile(const RegexNode& tree) { return RegexProgram().compile(tree); }
+std::optional<AnchoredRegex> AnchoredRegex::compile(const RegexNode& tree) {
+  auto block = RegexProgram(false).compile(tree);
+  if (!block) return std::nullopt;
+  AnchoredRegex regex;
+  regex.main_ = std::move(*block);
+  return regex;
+}
 
 AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t from, std::size_t& end,
                                             Scratch& scratch) const {
+  using Step = RegexBlock::Step;
   auto& choices = scratch.choices_;
   choices.clear();
-  std::uint32_t now = 0;
+  const auto* block = &main_;
+  std::uint32_t now = 0, back = kNone;
   std::size_t at = from;
   auto& left = scratch.left_;
   while (left > 0) {
     --left;
-    const auto& step = steps_[now];
+    const auto& step = block->steps[now];
     bool goes_on = true;
     switch (step.kind) {
       case Step::Kind::done:
+        if (back != kNone) {
+          block = &main_;
+          now = std::exchange(back, kNone);
+          break;
+        }
         end = at;
+        ++scratch.round_;  // what was tried has not failed
         return Outcome::yes;
       case Step::Kind::jump:
         now = step.first;
         break;
+      case Step::Kind::call:
+        block = main_.called[step.first].get();
+        back = now + 1;
+        now = 0;
+        break;
+      case Step::Kind::join:
+        goes_on = !scratch.was_tried(step.first, at, text.size() + 1);
+        ++now;
+        break;
       case Step::Kind::either: {
-        const auto& preferred = steps_[step.first];
-        const bool may = preferred.kind != Step::Kind::text || (at < text.size() && text[at] == text_[preferred.first]);
-        if (may) choices.push_back({step.second, static_cast<std::uint32_t>(at), kNone});
+        const auto& preferred = block->steps[step.first];
+        const bool may =
+            preferred.kind != Step::Kind::text || (at < text.size() && text[at] == block->text[preferred.first]);
+        if (may) choices.push_back({step.second, static_cast<std::uint32_t>(at), kNone, back});
         now = may ? step.first : step.second;
+        break;
+      }
+      case Step::Kind::branch: {
+        const auto& branch = block->branches[step.first];
+        now = branch.otherwise;
+        if (text.size() - at > branch.ahead) {
+          const auto byte = static_cast<unsigned char>(text[at + branch.ahead]);
+          if (byte >= branch.least && byte <= branch.most) now = block->targets[branch.targets + byte - branch.least];
+        }
+        goes_on = now != kNoStep;
         break;
       }
       case Step::Kind::text:
         goes_on = text.size() - at >= step.second &&
-                  std::memcmp(text.data() + at, text_.data() + step.first, step.second) == 0;
+                  std::memcmp(text.data() + at, block->text.data() + step.first, step.second) == 0;
         at += step.second;
         ++now;
         break;
@@ -193,7 +448,7 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
         goes_on = count >= step.second;
         ++now;
         if (goes_on && at > least)
-          choices.push_back({now, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(least)});
+          choices.push_back({now, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(least), back});
         break;
       }
     }
@@ -203,13 +458,15 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
       if (choices.empty()) return Outcome::no;
       auto& choice = choices.back();
       now = choice.step;
+      back = choice.back;
+      block = back == kNone ? &main_ : main_.called[main_.steps[back - 1].first].get();
       if (choice.least == kNone) {
         at = choice.at;
         choices.pop_back();
         break;
       }
-      const auto& following = steps_[now];
-      const char* const wanted = following.kind == Step::Kind::text ? text_.data() + following.first : nullptr;
+      const auto& following = block->steps[now];
+      const char* const wanted = following.kind == Step::Kind::text ? block->text.data() + following.first : nullptr;
       at = choice.at;
       bool found = false;
       while (at > choice.least && !found) {

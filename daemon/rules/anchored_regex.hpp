@@ -9,11 +9,40 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/regex_tree.hpp"
 
 namespace sait {
+
+/// A program, or a part of one that others call: a lexicon that dozens of phrases name is there once.
+struct RegexBlock {
+  struct Step {
+    enum class Kind : std::uint8_t { text, set, either, branch, jump, join, call, done } kind = Kind::done;
+    std::uint32_t first = 0;   // text: its offset; either: tried first; jump: where to; branch, join, call: its number
+    std::uint32_t second = 0;  // text: bytes; either: tried then; set: at least so many
+    std::uint32_t most = 0;    // set: at most so many
+    const CharacterSet* set = nullptr;  // one of sets
+  };
+  // Which step a choice goes on with, by a byte that follows: of a lexicon's hundreds of words hardly one begins so,
+  // and the others need not be tried. For bytes outside [least, most], and behind the text's end, it is `otherwise`.
+  struct Branch {
+    std::uint32_t targets = 0;  // of `least`, in `targets`
+    std::uint16_t otherwise = 0;
+    std::uint8_t ahead = 0;  // how many bytes ahead the byte is
+    std::uint8_t least = 0, most = 0;
+  };
+
+  std::vector<Step> steps;
+  std::vector<Branch> branches;
+  std::vector<std::uint16_t> targets;
+  std::uint32_t joins = 0;
+  std::string text;
+  // Thousands of expressions have the same few sets ("no full stop"): shared, they stay in the processor's cache.
+  std::vector<std::shared_ptr<const CharacterSet>> sets;
+  std::vector<std::shared_ptr<const RegexBlock>> called;  // they call none
+};
 
 /// Immutable; match() is thread-safe with a scratch per thread.
 class AnchoredRegex {
@@ -21,15 +50,29 @@ class AnchoredRegex {
   /// Reused: no allocation in the steady state.
   class Scratch {
    public:
-    /// Steps that match() may take until the next call of this; it stops with Outcome::unknown once they are spent.
-    void allow(std::size_t steps) { left_ = steps; }
+    /// What follows is about one text and one expression: steps that match() may take for them until the next call of
+    /// this. It stops with Outcome::unknown once they are spent.
+    void begin(std::size_t steps) {
+      left_ = steps;
+      ++round_;
+    }
 
    private:
     friend class AnchoredRegex;
+    // Whether nothing was found from this join at this place on. Notes that it is being tried.
+    [[nodiscard]] bool was_tried(std::size_t join, std::size_t at, std::size_t places) {
+      const auto index = join * places + at;
+      if (index >= tried_.size()) tried_.resize(index + places, 0);
+      return std::exchange(tried_[index], round_) == round_;
+    }
+
+    std::vector<std::uint64_t> tried_;  // by join and place: the round
+    std::uint64_t round_ = 0;
     struct Choice {
       std::uint32_t step;   // to go on with
       std::uint32_t at;     // and where
       std::uint32_t least;  // of a repetition: where it may end at the earliest; kNone: no repetition
+      std::uint32_t back;   // where to go on behind the called block that the step is in; kNone: it is in none
     };
     std::vector<Choice> choices_;
     std::size_t left_ = 0;
@@ -44,30 +87,18 @@ class AnchoredRegex {
   /// Nothing if the program would be long, or a repetition might go on without end.
   [[nodiscard]] static std::optional<AnchoredRegex> compile(const RegexNode& tree);
 
-  /// Whether the expression matches text[from, ...) from its first byte on; `end`: behind the match that RE2 prefers.
-  /// `text` is well-formed UTF-8 of less than 4 GiB.
+  /// Whether the expression matches text[from, ...) from its first byte on, after Scratch::begin() for this text;
+  /// `end`: behind the match that RE2 prefers. `text` is well-formed UTF-8 of less than 4 GiB.
   [[nodiscard]] Outcome match(std::string_view text, std::size_t from, std::size_t& end, Scratch& scratch) const;
 
   /// Asks for what match() looks at first, for when it is called soon.
   void fetch() const {
-    __builtin_prefetch(steps_.data());
-    __builtin_prefetch(text_.data());
+    __builtin_prefetch(main_.steps.data());
+    __builtin_prefetch(main_.text.data());
   }
 
  private:
-  struct Step {
-    enum class Kind : std::uint8_t { text, set, either, jump, done } kind = Kind::done;
-    std::uint32_t first = 0;            // text: offset into text_; either: tried first; jump: where to
-    std::uint32_t second = 0;           // text: bytes; either: tried then; set: at least so many
-    std::uint32_t most = 0;             // set: at most so many
-    const CharacterSet* set = nullptr;  // one of sets_
-  };
-  friend class RegexProgram;
-
-  std::vector<Step> steps_;
-  std::string text_;
-  // Thousands of expressions have the same few sets ("no full stop"): shared, they stay in the processor's cache.
-  std::vector<std::shared_ptr<const CharacterSet>> sets_;
+  RegexBlock main_;
 };
 
 }  // namespace sait

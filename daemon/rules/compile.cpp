@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -171,7 +172,42 @@ class Doubles {
   std::map<std::string, int, std::less<>> lines_;
 };
 
-void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleSet& rules, std::vector<bool>& wakes) {
+// How seldom the phrases of a pack are expected to stand in a post.
+class Rarities {
+ public:
+  Rarities(const RuleSet& rules, const KnownWords& common) {
+    for (const auto& phrase : rules.phrases) {
+      Rarity best(false, std::numeric_limits<std::int64_t>::min());  // as the part of it that is rarest
+      for (const auto& part : phrase.form.parts) best = std::max(best, rarity(part, common));
+      phrases_.push_back(best);
+    }
+  }
+
+  // What a pattern cannot do without (Condition::needs), the rarest first.
+  [[nodiscard]] std::vector<std::vector<std::uint32_t>> needed_by(const Condition& condition) const {
+    std::vector<std::vector<std::uint32_t>> needed;
+    condition.needs(needed);
+    std::ranges::sort(needed);
+    needed.erase(std::ranges::unique(needed).begin(), needed.end());
+    std::ranges::stable_sort(needed, std::ranges::greater(), [&](const auto& phrases) { return of(phrases); });
+    return needed;
+  }
+
+ private:
+  using Rarity = std::pair<bool, std::int64_t>;
+
+  // That one of them stands there.
+  [[nodiscard]] Rarity of(const std::vector<std::uint32_t>& phrases) const {
+    Rarity all(true, 0);
+    for (const auto phrase : phrases) all = {all.first && phrases_[phrase].first, all.second + phrases_[phrase].second};
+    return all;
+  }
+
+  std::vector<Rarity> phrases_;
+};
+
+void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const Rarities& rarities, RuleSet& rules,
+                      std::vector<bool>& wakes) {
   for (auto& language : draft.languages) {
     for (const auto& condition : language.unless)
       check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
@@ -188,6 +224,9 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleS
       }
       check_comparisons(*condition, node, words, rules);
       if (language.entries.size() < limits::kPhrasesAFile) doubles.look_at(*condition, node, rules);  // else told
+      // Whatever is always found can wake it: of `all: ["they", "free car*"]` the cars.
+      auto needed = rarities.needed_by(*condition);
+      if (!needed.empty()) waking = needed.front();
       const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
       rules.woken_by.resize(rules.phrases.size());
       for (const auto phrase : waking) {
@@ -204,7 +243,8 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, RuleS
                                 std::move(condition),
                                 unless,
                                 thread,
-                                {node.line(), node.column()}});
+                                {node.line(), node.column()},
+                                std::move(needed)});
     }
   }
   for (auto& test : draft.tests) {
@@ -269,8 +309,8 @@ std::set<std::string> topic_of(const std::vector<LanguageDraft>& languages, Lite
   return topic;
 }
 
-void build_prefilter(const std::vector<LanguageDraft>& languages, const std::set<std::string>& topic,
-                     const std::vector<bool>& wakes, RuleSet& rules) {
+// The words of everyday language, of all languages.
+KnownWords common_of(const std::vector<LanguageDraft>& languages) {
   KnownWords common;
   for (const auto& language : languages) {
     for (const auto& word : language.common) {
@@ -278,6 +318,11 @@ void build_prefilter(const std::vector<LanguageDraft>& languages, const std::set
       if (folded.size() > 2) common.add(std::string_view(folded).substr(1, folded.size() - 2));
     }
   }
+  return common;
+}
+
+void build_prefilter(const KnownWords& common, const std::set<std::string>& topic, const std::vector<bool>& wakes,
+                     RuleSet& rules) {
   std::vector<Prefilter::Input> inputs;
   for (std::size_t i = 0; i < rules.phrases.size(); ++i)
     inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i]});
@@ -300,19 +345,23 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
     add_known(language, own, rules->known);
   }
   compile_terms(drafts, doubtful, words, *rules);
+  const auto common = common_of(drafts.languages);
+  for (auto& [language, own] : words) own.shared = share_lexicons(own, &common);
   LiteralSize literals;
   const auto topic = topic_of(drafts.languages, literals);
   compile_phrases(drafts.phrases, words, doubtful, literals, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
-  for (auto& draft : drafts.narratives) compile_patterns(draft, words, *rules, wakes);
+  const Rarities rarities(*rules, common);
+  for (auto& draft : drafts.narratives) compile_patterns(draft, words, rarities, *rules, wakes);
   for (auto& draft : drafts.posture_kits) rules->postures[draft.posture] = std::move(draft.kit);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
   compile_audiences(drafts.audiences, *rules);
   std::vector<CalendarEvent> events;
   for (auto& draft : drafts.events) events.push_back(std::move(draft.event));
   rules->calendar = Calendar(std::move(events), rules->policy.event_before);
-  if (!diagnostics.has_errors()) build_prefilter(drafts.languages, topic, wakes, *rules);
+  if (!diagnostics.has_errors()) build_prefilter(common, topic, wakes, *rules);
+  for (auto& [language, own] : words) own.shared = nullptr;
   rules->words = std::move(words);
   return rules;
 }

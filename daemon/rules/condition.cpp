@@ -120,6 +120,11 @@ std::vector<Reason> nearest_of(std::vector<std::vector<Reason>> ways) {
 
 bool Condition::wakes(std::vector<std::uint32_t>&) const { return false; }
 
+void Condition::needs(std::vector<std::vector<std::uint32_t>>& lists) const {
+  std::vector<std::uint32_t> one_of;
+  if (wakes(one_of)) lists.push_back(std::move(one_of));
+}
+
 void Condition::explain(PostView& view, const Scope& scope, std::vector<Reason>& reasons) const {
   Findings found;
   reasons.push_back({.holds = holds(view, scope, found), .what = text()});

@@ -101,6 +101,10 @@ class Condition {
   /// wake a rule by itself (none, hashtags) says false.
   [[nodiscard]] virtual bool wakes(std::vector<std::uint32_t>& phrases) const;
 
+  /// Adds lists of phrases, of each of which at least one occurs whenever the condition holds: what is looked at before
+  /// the condition is. Fewer are never wrong.
+  virtual void needs(std::vector<std::vector<std::uint32_t>>& lists) const;
+
   /// True for conditions that are looked at after their neighbours.
   [[nodiscard]] virtual bool judges_neighbours() const { return false; }
 

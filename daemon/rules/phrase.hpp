@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,7 +54,11 @@ using Lexicons = std::map<std::string, std::vector<PhraseNode>, std::less<>>;
 struct PhraseWords {
   Lexicons lexicons;
   SlotWords slots;
+  std::shared_ptr<const SharedGroups> shared;  // the lexicons as phrases that are compiled now have them; or nullptr
 };
+
+/// The lexicons as groups, for the phrases that name them. `common`: words of everyday language. Kept.
+[[nodiscard]] std::shared_ptr<const SharedGroups> share_lexicons(const PhraseWords& words, const KnownWords* common);
 
 /// The tree of a phrase (without "regex:"). `words` nullptr: lexicons and slots are not allowed here.
 [[nodiscard]] std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const PhraseWords* words);
@@ -83,11 +88,11 @@ struct CompiledPhrase {
   bool written = false;
   std::vector<PhraseSlot> slots;
   std::vector<RequiredPart> parts;  // over text without accents; at least one
-  // Whether every match begins with a literal of parts[0], its space included: then it is tried only there.
+  // Whether a literal of parts[0] leads every match (leading_literals): then it is tried only there.
   bool leads = false;
   std::size_t steps = 0;                  // of RE2's program for a "regex:", which takes time and memory to make
   std::size_t longest = 0;                // characters a match can have; 0: no bound is known
-  std::optional<AnchoredRegex> anchored;  // of regex, where it leads and is not written
+  std::optional<AnchoredRegex> anchored;  // of regex, unless it is written; nothing if RE2 must be asked
   std::optional<PhraseNode> tree;         // not of "regex:"
 };
 

@@ -45,17 +45,17 @@ void add_slots(const PhraseNode& node, std::vector<PhraseSlot>& slots) {
 }
 
 // `regex`: over text without accents.
-void find_parts(const std::string& regex, CompiledPhrase& compiled) {
-  const auto tree = parse_regex(regex);
-  compiled.parts = tree ? required_parts(*tree) : required_parts(regex);
+void find_parts(const std::string& regex, const SharedGroups* shared, CompiledPhrase& compiled) {
+  const auto tree = parse_regex(regex, shared);
+  compiled.parts = tree ? required_parts(*tree, shared == nullptr ? nullptr : shared->common()) : required_parts(regex);
   if (!tree) return;
   compiled.longest = longest_match(*tree).value_or(0);
+  if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
   auto lead = leading_literals(*tree);
   if (lead.empty()) return;
   std::erase(compiled.parts, lead);
   compiled.parts.insert(compiled.parts.begin(), std::move(lead));
   compiled.leads = true;
-  if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
 }
 
 std::size_t count_gaps(const PhraseNode& node) {
@@ -106,9 +106,9 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
   if (look.steps > kSurelyTaken) {
     if (auto refused = regex_problem(compiled.regex)) return problem("regex", std::move(*refused));
   }
-  find_parts(compiled.regex, compiled);
-  if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows of "b[ae]d"
-  if (compiled.parts.empty()) return no_literal();
+  find_parts(compiled.regex, nullptr, compiled);
+  if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows beyond its tree
+  if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   return compiled;
 }
 
@@ -149,6 +149,17 @@ std::string emit_regex(const PhraseNode& node, const SlotWords& slots, bool writ
   return node.optional ? "(?:" + out + ")?" : out;
 }
 
+std::shared_ptr<const SharedGroups> share_lexicons(const PhraseWords& words, const KnownWords* common) {
+  auto shared = std::make_shared<SharedGroups>(common);
+  for (const auto& [name, entries] : words.lexicons) {
+    PhraseNode node;
+    node.kind = PhraseNode::Kind::choice;
+    node.children = entries;
+    shared->add(emit_regex(node, words.slots));
+  }
+  return shared;
+}
+
 std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase, const PhraseWords& words) {
   if (phrase.starts_with(kRegexPrefix)) return compile_regex(phrase.substr(kRegexPrefix.size()));
   auto parsed = parse_phrase(phrase, &words);
@@ -181,8 +192,9 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   if (!is_surely_taken(compiled, node)) {
     if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
   }
-  find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, compiled);
-  if (compiled.parts.empty()) return no_literal();
+  find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, words.shared.get(),
+             compiled);
+  if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   compiled.tree = std::move(node);
   return compiled;
 }

@@ -1,8 +1,9 @@
 #include "rules/prefilter.hpp"
 
 #include <algorithm>
-#include <map>
+#include <functional>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace sait {
@@ -27,25 +28,41 @@ std::string_view bare(std::string_view literal) {
   return literal;
 }
 
-// How seldom a part is expected to stand in a text; the more, the better it wakes. Words of everyday language come
-// last, then what many phrases share, then short literals.
-auto rarity(const RequiredPart& part, std::size_t shared, const KnownWords& common) {
-  bool everyday = false;
-  std::size_t shortest = bare(part.front()).size();
-  for (const auto& literal : part) {
-    everyday = everyday || common.lists(bare(literal));
-    shortest = std::min(shortest, bare(literal).size());
+bool has_everyday_word(const RequiredPart& part, const KnownWords& common) {
+  return std::ranges::any_of(part, [&](const auto& literal) { return common.lists(bare(literal)); });
+}
+
+struct PartHash {
+  std::size_t operator()(const RequiredPart& part) const {
+    std::size_t hash = part.size();
+    for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
+    return hash;
   }
-  return std::tuple(everyday ? 0 : 1, -static_cast<std::int64_t>(shared), shortest);
+};
+
+// Of a longer literal its beginning is looked for: what comes by it alone is soon ruled out, and the automaton, a row a
+// byte of what it looks for, stays small enough for the processor's cache.
+constexpr std::size_t kLongestLooked = 8;  // bytes
+
+// Of the parts of one phrase: words of everyday language come last, then what many phrases share, then short literals.
+using Rarity = std::tuple<int, std::int64_t, std::size_t>;
+Rarity rarity_among(const RequiredPart& part, std::size_t shared, const KnownWords& common) {
+  std::size_t shortest = bare(part.front()).size();
+  for (const auto& literal : part) shortest = std::min(shortest, bare(literal).size());
+  return std::tuple(has_everyday_word(part, common) ? 0 : 1, -static_cast<std::int64_t>(shared), shortest);
 }
 
 }  // namespace
 
+std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords& common) {
+  return {!has_everyday_word(part, common), -static_cast<std::int64_t>(part.size())};
+}
+
 Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)
     : topic_literals_(topic.size()), phrase_count_(phrases.size()) {
   std::vector<std::string> literals(topic.begin(), topic.end());
-  std::map<RequiredPart, std::uint32_t> part_numbers;
-  std::map<std::string, std::uint32_t> literal_numbers;
+  std::unordered_map<RequiredPart, std::uint32_t, PartHash> part_numbers;
+  std::unordered_map<std::string, std::uint32_t> literal_numbers;
   std::vector<const RequiredPart*> parts;
   std::vector<std::size_t> shared;
   Lists<std::uint32_t> by_part, by_phrase;
@@ -58,16 +75,21 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
         shared.push_back(0);
         auto& numbers = by_part.emplace_back();
         for (const auto& literal : part) {
-          const auto [number, fresh] = literal_numbers.emplace(literal, static_cast<std::uint32_t>(literals.size()));
-          if (fresh) literals.push_back(literal);
+          auto beginning = literal.substr(0, kLongestLooked);
+          const auto [number, fresh] = literal_numbers.emplace(beginning, static_cast<std::uint32_t>(literals.size()));
+          if (fresh) literals.push_back(std::move(beginning));
           numbers.push_back(number->second);
         }
         std::ranges::sort(numbers);
+        numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
       }
       ++shared[place->second];
       own.push_back(place->second);
     }
   }
+  std::vector<Rarity> rarities;
+  for (std::size_t part = 0; part < parts.size(); ++part)
+    rarities.push_back(rarity_among(*parts[part], shared[part], common));
   std::vector<bool> marked(parts.size());
   for (std::size_t part = 0; part < parts.size(); ++part)
     marked[part] = by_part[part].size() > static_cast<std::size_t>(kFewLiterals);
@@ -75,8 +97,7 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
     auto& own = by_phrase[i];
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
-    std::ranges::stable_sort(own, std::ranges::greater(),
-                             [&](std::uint32_t part) { return rarity(*parts[part], shared[part], common); });
+    std::ranges::stable_sort(own, std::ranges::greater(), [&](std::uint32_t part) { return rarities[part]; });
     for (std::size_t at = phrases[i].wakes ? 1 : 0; at < own.size(); ++at) marked[own[at]] = true;
   }
   // The marked ones first.
@@ -123,6 +144,7 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   scan.topic_ = scan.split_ = false;
   scan.ascii_ = ascii;
   scan.hits_.clear();
+  scan.chain_.clear();
   scan.woken_.clear();
   automaton_.search(plain, scan.search_, [&](std::uint32_t literal, std::size_t end) {
     if (literal < topic_literals_) {
@@ -141,10 +163,14 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
     __builtin_prefetch(literal_marks_.data() + literal.marks_begin);
     __builtin_prefetch(literal_wakes_.data() + literal.wakes_begin);
   }
-  for (const auto& hit : scan.hits_) {
+  for (std::uint32_t index = 0; index < scan.hits_.size(); ++index) {
+    const auto& hit = scan.hits_[index];
     for (auto i = literals_[hit.literal].marks_begin; i < literals_[hit.literal + 1].marks_begin; ++i) {
       auto& part = scan.parts_[literal_marks_[i]];
-      part.last = part.seen == text ? std::max(part.last, hit.begin) : hit.begin;
+      const bool first = part.seen != text;
+      part.last = first ? hit.begin : std::max(part.last, hit.begin);
+      scan.chain_.push_back({index, first ? kNoLink : part.chain});
+      part.chain = static_cast<std::uint32_t>(scan.chain_.size() - 1);
       part.seen = text;
     }
   }
@@ -176,6 +202,14 @@ bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan
   constexpr std::uint32_t kLongestCharacter = 4;  // bytes
   const auto reach = begin + longest_[phrase] * (scan.ascii_ ? 1 : kLongestCharacter);
   return std::ranges::all_of(parts_of(phrase), [&](std::uint32_t part) {
+    if (is_marked(part)) {
+      bool follows = false;
+      each_of(part, scan, [&](const Scan::Hit& hit) {
+        follows = hit.begin >= begin && hit.end <= reach;
+        return !follows && hit.end > begin;
+      });
+      return follows;
+    }
     for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= reach; ++hit) {
       if (hit->begin >= begin && has(part, hit->literal)) return true;
     }
@@ -226,9 +260,10 @@ void Prefilter::place(const FoldedText& folded, std::span<const WordRange> sente
   };
   for (const auto& hit : scan.hits_) each_mark(hit, [](auto& where) { where = 0; });
   std::uint32_t sentence = 0;
+  const auto plain = folded.plain();
   for (auto& hit : scan.hits_) {  // in the order of their ends
-    // The literal's last byte may be the space that two sentences share; the one before it lies inside.
-    const auto inside = hit.end - 2;
+    // The literal's first and last bytes may be the spaces that two sentences share.
+    const auto inside = hit.end - (plain[hit.end - 1] == ' ' ? 2 : 1);
     while (sentence + 1 < sentences.size() && folded.words[sentences[sentence + 1].first].plain <= inside) ++sentence;
     hit.sentence = sentence;
     each_mark(hit, [sentence](auto& where) { where |= std::uint64_t{1} << (sentence % 64); });

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/phrase.hpp"
@@ -18,6 +19,10 @@
 #include "text/literal_automaton.hpp"
 
 namespace sait {
+
+/// How seldom a part is expected to stand in a text; the more, the better it wakes: words of everyday language
+/// (`common`) come last, then long lists.
+[[nodiscard]] std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords& common);
 
 /// Immutable once built; shared by all threads.
 class Prefilter {
@@ -44,12 +49,17 @@ class Prefilter {
       std::uint64_t seen = 0;       // the last text that had it
       std::uint64_t sentences = 0;  // where it stands, modulo 64
       std::uint32_t last = 0;       // where its last literal begins
+      std::uint32_t chain = 0;      // its last hit, in chain_
+    };
+    struct Link {
+      std::uint32_t hit, before;  // of the same part; kNoLink: none
     };
     std::vector<Part> parts_;           // the marked ones
     std::vector<std::uint64_t> woke_;   // by literal: the last text for which the phrases it wakes were looked at
     std::vector<std::uint64_t> added_;  // by phrase: the last text for which it is in woken_
     LiteralAutomaton::Scratch search_;
     std::vector<Hit> hits_;
+    std::vector<Link> chain_;  // the hits of each marked part
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
     bool topic_ = false, split_ = false, ascii_ = false;
@@ -78,16 +88,28 @@ class Prefilter {
   /// The sentences in which the phrase may match: bit i is about sentences i, i + 64, ... After place().
   [[nodiscard]] std::uint64_t may_match_in(std::uint32_t phrase, const Scan& scan) const;
 
-  /// Calls found(place) for each place in [begin, end) of the text where a literal of the phrase's first part
-  /// (Input::parts) begins and where, not too far behind it, there is one of each other part, in order of their ends:
-  /// where a phrase whose matches begin with that part (CompiledPhrase::leads) may match. `last` is last_begin().
+  /// Calls found(place) for each place in [begin, end) of the text at which a match may begin that is led by a literal
+  /// of the phrase's first part (Input::parts, CompiledPhrase::leads) and where, not too far behind it, there is a
+  /// literal of each other part. A place may come twice, and in any order. `last` is last_begin().
   template <typename Found>
-  void each_lead(std::uint32_t phrase, const Scan& scan, std::size_t begin, std::size_t end, std::uint32_t last,
-                 Found&& found) const {
+  void each_lead(std::uint32_t phrase, std::string_view plain, const Scan& scan, std::size_t begin, std::size_t end,
+                 std::uint32_t last, Found&& found) const {
+    const auto look = [&](const Scan::Hit& hit) {
+      if (hit.begin < begin || hit.end > end) return;
+      // A literal inside a word leads what begins with the space before that.
+      const auto place = static_cast<std::uint32_t>(plain.rfind(' ', hit.begin));
+      if (place >= begin && place <= last && all_follow(phrase, place, scan)) found(place);
+    };
+    const auto lead = lead_[phrase];
+    if (is_marked(lead)) {
+      each_of(lead, scan, [&](const Scan::Hit& hit) {
+        look(hit);
+        return true;
+      });
+      return;
+    }
     for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= end; ++hit) {
-      if (hit->begin >= begin && hit->begin <= last && has(lead_[phrase], hit->literal) &&
-          all_follow(phrase, hit->begin, scan))
-        found(hit->begin);
+      if (has(lead, hit->literal)) look(*hit);
     }
   }
 
@@ -99,6 +121,14 @@ class Prefilter {
   /// Hits lie in the order of their ends: the first that ends behind `place`.
   [[nodiscard]] static std::vector<Scan::Hit>::const_iterator hits_from(const Scan& scan, std::size_t place) {
     return std::ranges::upper_bound(scan.hits_, place, {}, &Scan::Hit::end);
+  }
+  // Calls look(hit) for the hits of a marked part, the last first, until it says false.
+  template <typename Look>
+  void each_of(std::uint32_t part, const Scan& scan, Look&& look) const {
+    if (scan.parts_[part].seen != scan.text_) return;
+    for (auto link = scan.parts_[part].chain; link != kNoLink; link = scan.chain_[link].before) {
+      if (!look(scan.hits_[scan.chain_[link].hit])) return;
+    }
   }
   [[nodiscard]] bool all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan& scan) const;
   [[nodiscard]] std::span<const std::uint32_t> parts_of(std::uint32_t phrase) const {
@@ -117,6 +147,7 @@ class Prefilter {
   [[nodiscard]] std::uint64_t sentences_of(std::uint32_t part, const Scan& scan) const;
 
   static constexpr std::ptrdiff_t kFewLiterals = 8;
+  static constexpr std::uint32_t kNoLink = ~std::uint32_t{0};
 
   LiteralAutomaton automaton_;
   std::size_t topic_literals_ = 0, phrase_count_ = 0;

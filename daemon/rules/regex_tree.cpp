@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <set>
 
 #include "text/utf8.hpp"
 
@@ -63,7 +62,7 @@ bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 // Recursive descent. Whatever is not of the plain part sets `unknown_`, which ends it.
 class RegexParser {
  public:
-  explicit RegexParser(std::string_view pattern) : rest_(pattern) {}
+  RegexParser(std::string_view pattern, const SharedGroups* shared) : rest_(pattern), shared_(shared) {}
 
   std::optional<RegexNode> parse() {
     auto node = alternatives();
@@ -99,6 +98,7 @@ class RegexParser {
   }
 
   RegexNode piece() {
+    if (auto shared = shared_group()) return std::move(*shared);
     if (take('(')) {
       if (take('?') && !take(':')) return stop();
       if (++depth_ > kDeepest) return stop();
@@ -120,6 +120,36 @@ class RegexParser {
       default:
         return text_node(take_character());
     }
+  }
+
+  std::optional<RegexNode> shared_group() {
+    if (shared_ == nullptr || !rest_.starts_with("(?:")) return std::nullopt;
+    const auto group = rest_.substr(0, group_size(rest_));
+    auto known = shared_->find(group);
+    if (known == nullptr) return std::nullopt;
+    rest_.remove_prefix(group.size());
+    RegexNode node;
+    node.kind = RegexNode::Kind::shared;
+    node.shared = std::move(known);
+    return node;
+  }
+
+  // Up to the parenthesis that closes it; all of the text if there is none.
+  static std::size_t group_size(std::string_view text) {
+    int depth = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] == '\\') {
+        ++at;
+      } else if (text[at] == '[') {
+        at += text.substr(at + 1).starts_with('^') ? 2 : 1;
+        at = std::min(text.find(']', at + 1), text.size());
+      } else if (text[at] == '(') {
+        ++depth;
+      } else if (text[at] == ')' && --depth == 0) {
+        return at + 1;
+      }
+    }
+    return text.size();
   }
 
   RegexNode escape() {
@@ -244,126 +274,10 @@ class RegexParser {
   }
 
   std::string_view rest_;
+  const SharedGroups* shared_;
   int depth_ = 0;
   bool unknown_ = false;
 };
-
-// Beginnings of the node's matches; `whole`: each of them is all of a match. Empty: unknown.
-struct Beginnings {
-  std::set<std::string> literals;
-  bool whole = true;
-};
-
-constexpr std::size_t kMostBeginnings = 64;
-
-bool is_long(std::string_view literal) {
-  return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' ')) >= kMinLiteralBytes;
-}
-
-Beginnings beginnings(const RegexNode& node) {
-  switch (node.kind) {
-    case RegexNode::Kind::text:
-      return {{node.text}, true};
-    case RegexNode::Kind::choice: {
-      Beginnings all;
-      for (const auto& child : node.children) {
-        auto own = beginnings(child);
-        if (own.literals.empty()) return {{}, false};
-        all.literals.merge(own.literals);
-        all.whole = all.whole && own.whole;
-      }
-      return all;
-    }
-    case RegexNode::Kind::sequence: {
-      Beginnings all{{""}, true};
-      for (const auto& child : node.children) {
-        const bool long_enough = std::ranges::all_of(all.literals, is_long);
-        const auto next = beginnings(child);
-        const auto count = all.literals.size() * next.literals.size();
-        // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
-        const bool enough = (long_enough && (all.literals.size() > 1 || next.literals.size() > 1)) ||
-                            (all.literals.size() > 1 && next.literals.size() > 1 && count > kMostBeginnings);
-        if (enough || next.literals.empty()) {
-          all.whole = false;
-          break;
-        }
-        std::set<std::string> longer;
-        for (const auto& first : all.literals) {
-          for (const auto& literal : next.literals) longer.insert(first + literal);
-        }
-        all.literals = std::move(longer);
-        all.whole = next.whole;
-        if (!all.whole) break;
-      }
-      return all;
-    }
-    case RegexNode::Kind::repeat: {
-      auto once = beginnings(node.children.front());
-      once.whole = once.whole && node.most == 1;
-      if (node.least == 0 && !once.literals.empty()) once.literals.insert("");  // perhaps
-      return once;
-    }
-    default:
-      return {{}, false};
-  }
-}
-
-std::size_t shortest(const RequiredPart& part) { return std::ranges::min(part, {}, &std::string::size).size(); }
-
-// Whether every match ends in a space, or is nothing while a space stands in front.
-bool ends_in_space(const RegexNode& node, bool in_front) {
-  switch (node.kind) {
-    case RegexNode::Kind::text:
-      return node.text.ends_with(' ');
-    case RegexNode::Kind::set:
-      return false;
-    case RegexNode::Kind::sequence:
-      for (const auto& child : node.children) in_front = ends_in_space(child, in_front);
-      return in_front;
-    case RegexNode::Kind::choice:
-      return std::ranges::all_of(node.children, [&](const auto& child) { return ends_in_space(child, in_front); });
-    case RegexNode::Kind::repeat:
-      return (in_front || node.least > 0) && ends_in_space(node.children.front(), in_front);
-  }
-  return false;
-}
-
-// `in_front`: a space stands in front of every match, and makes its literals rarer.
-void add_parts(const RegexNode& node, bool in_front, std::vector<RequiredPart>& parts) {
-  switch (node.kind) {
-    case RegexNode::Kind::text: {
-      const std::string_view space = in_front && !node.text.starts_with(' ') ? " " : "";
-      if (is_long(node.text)) parts.push_back({std::string(space) + node.text});
-      break;
-    }
-    case RegexNode::Kind::set:
-      break;
-    case RegexNode::Kind::sequence:
-      for (const auto& child : node.children) {
-        add_parts(child, in_front, parts);
-        in_front = ends_in_space(child, in_front);
-      }
-      break;
-    case RegexNode::Kind::choice: {
-      std::set<std::string> literals;
-      for (const auto& child : node.children) {
-        std::vector<RequiredPart> own;
-        add_parts(child, in_front, own);
-        if (own.empty()) return;
-        // Of several that are all required the one that fewest texts have.
-        const auto& rarest = *std::ranges::max_element(own, [](const RequiredPart& a, const RequiredPart& b) {
-          return std::pair(shortest(a), b.size()) < std::pair(shortest(b), a.size());
-        });
-        literals.insert(rarest.begin(), rarest.end());
-      }
-      parts.emplace_back(literals.begin(), literals.end());
-      break;
-    }
-    case RegexNode::Kind::repeat:
-      if (node.least > 0) add_parts(node.children.front(), in_front, parts);
-      break;
-  }
-}
 
 }  // namespace
 
@@ -372,7 +286,9 @@ bool CharacterSet::has_beyond(std::uint32_t code_point) const {
       beyond, [&](const auto& range) { return range.first <= code_point && code_point <= range.second; });
 }
 
-std::optional<RegexNode> parse_regex(std::string_view pattern) { return RegexParser(pattern).parse(); }
+std::optional<RegexNode> parse_regex(std::string_view pattern, const SharedGroups* shared) {
+  return RegexParser(pattern, shared).parse();
+}
 
 std::optional<std::size_t> longest_match(const RegexNode& node) {
   std::size_t longest = 0;
@@ -395,6 +311,8 @@ std::optional<std::size_t> longest_match(const RegexNode& node) {
       longest = *once * node.most;
       break;
     }
+    case RegexNode::Kind::shared:
+      return node.shared->longest;
   }
   if (longest > kLongest) return std::nullopt;
   return longest;
@@ -408,24 +326,11 @@ bool matches_empty(const RegexNode& node) {
       return std::ranges::all_of(node.children, matches_empty);
     case RegexNode::Kind::repeat:
       return node.least == 0 || matches_empty(node.children.front());
+    case RegexNode::Kind::shared:
+      return node.shared->empty;
     default:
       return false;
   }
-}
-
-std::vector<RequiredPart> required_parts(const RegexNode& node) {
-  constexpr std::size_t kMostParts = 6;  // more would not rule out more
-  std::vector<RequiredPart> parts;
-  add_parts(node, false, parts);
-  std::ranges::stable_sort(parts, std::ranges::greater(), shortest);
-  if (parts.size() > kMostParts) parts.resize(kMostParts);
-  return parts;
-}
-
-RequiredPart leading_literals(const RegexNode& node) {
-  const auto found = beginnings(node);
-  if (!std::ranges::all_of(found.literals, is_long)) return {};
-  return {found.literals.begin(), found.literals.end()};
 }
 
 }  // namespace sait

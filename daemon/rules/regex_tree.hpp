@@ -6,6 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,8 +30,11 @@ struct CharacterSet {
   friend bool operator==(const CharacterSet&, const CharacterSet&) = default;
 };
 
+class KnownWords;
+struct SharedRegex;
+
 struct RegexNode {
-  enum class Kind : std::uint8_t { text, set, sequence, choice, repeat };
+  enum class Kind : std::uint8_t { text, set, sequence, choice, repeat, shared };
   static constexpr std::size_t kNoEnd = ~std::size_t{0};
 
   Kind kind = Kind::sequence;
@@ -37,10 +43,54 @@ struct RegexNode {
   std::size_t least = 1, most = 1;  // repeat: children[0] so many times
   bool lazy = false;                // as seldom as it can be, not as often
   std::vector<RegexNode> children;
+  std::shared_ptr<const SharedRegex> shared;  // shared: what other expressions have, too
 };
 
-/// Nothing if the expression is not of the plain part. Expects what RE2 accepts.
-[[nodiscard]] std::optional<RegexNode> parse_regex(std::string_view pattern);
+/// One of these literals stands in every match.
+using RequiredPart = std::vector<std::string>;
+
+/// What matches begin with: literals in order, each once. All empty: unknown.
+struct RegexBeginnings {
+  std::vector<std::string> whole;   // all of a match: what follows may be added
+  std::vector<std::string> part;    // matches go on behind it
+  std::vector<std::string> inside;  // of other matches: begin in their first word, behind other letters of it
+
+  [[nodiscard]] bool unknown() const { return whole.empty() && part.empty() && inside.empty(); }
+};
+
+struct RegexBlock;
+
+/// A group that many expressions have (a lexicon), with what is asked of it each time.
+struct SharedRegex {
+  RegexNode node;
+  std::optional<std::size_t> longest;
+  bool empty = false;
+  RegexBeginnings beginnings;
+  std::string first_bytes;                          // of its matches, each once; empty: unknown
+  std::array<std::vector<RequiredPart>, 2> parts;   // behind other letters, behind a space
+  std::array<bool, 2> ends_in_space{};              // the same
+  mutable std::shared_ptr<const RegexBlock> block;  // of rules/anchored_regex.hpp, once made
+};
+
+/// Groups to be shared by the expressions that are parsed with them. Not thread-safe.
+class SharedGroups {
+ public:
+  /// `common`: words of everyday language, as of required_parts(). Kept.
+  explicit SharedGroups(const KnownWords* common = nullptr) : common_(common) {}
+
+  /// A group as it is written, "(?:a|b)". One that is not of the plain part is left out.
+  void add(const std::string& group);
+  [[nodiscard]] const KnownWords* common() const { return common_; }
+  /// nullptr where there is none.
+  [[nodiscard]] std::shared_ptr<const SharedRegex> find(std::string_view group) const;
+
+ private:
+  const KnownWords* common_;
+  std::map<std::string, std::shared_ptr<const SharedRegex>, std::less<>> groups_;
+};
+
+/// Nothing if the expression is not of the plain part. Expects what RE2 accepts. `shared` may be nullptr.
+[[nodiscard]] std::optional<RegexNode> parse_regex(std::string_view pattern, const SharedGroups* shared = nullptr);
 
 /// The most characters a match can have; nothing if there is no bound.
 [[nodiscard]] std::optional<std::size_t> longest_match(const RegexNode& node);
@@ -48,13 +98,17 @@ struct RegexNode {
 /// Whether the node can match no character at all.
 [[nodiscard]] bool matches_empty(const RegexNode& node);
 
-/// One of these literals stands in every match.
-using RequiredPart = std::vector<std::string>;
+/// Whether one of its literals has kMinLiteralBytes: a part of shorter ones alone is in too many texts.
+[[nodiscard]] bool sorts_texts(const RequiredPart& part);
 
 /// What can be told of the tree so, with literals of at least kMinLiteralBytes beside their spaces.
-[[nodiscard]] std::vector<RequiredPart> required_parts(const RegexNode& node);
+/// Where one of several has to do, it is rather one without words of everyday language (`common`).
+[[nodiscard]] std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common = nullptr);
 
-/// The literals one of which every match begins with; empty if there are no such, or one is too short.
+[[nodiscard]] RegexBeginnings beginnings(const RegexNode& node);
+
+/// Literals one of which leads every match: it begins with it, or, of a literal without a space in front, has its
+/// beginning in its first word ("flut" of " [^ ]*flut"). Empty if there are no such, or one is too short.
 [[nodiscard]] RequiredPart leading_literals(const RegexNode& node);
 
 }  // namespace sait

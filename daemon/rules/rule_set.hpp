@@ -104,7 +104,7 @@ struct Phrase {
   std::string source;  // as written
   CompiledPhrase form;
   LateRegex regex;  // of form.regex
-  // The same where it is tried at one place (form.leads); nothing if RE2 must be asked.
+  // The same, tried at one place; nothing if RE2 must be asked.
   std::optional<AnchoredRegex> anchored;
   bool sound = false;  // compiled without an error
   OwnCues own;
@@ -120,6 +120,8 @@ struct Pattern {
   std::shared_ptr<const std::vector<std::unique_ptr<Condition>>> unless;  // the narrative's `none`, by sentence
   bool needs_thread = false;
   RulePlace place = {};
+  // Phrases of each list of which one is found wherever it holds; the rarest first.
+  std::vector<std::vector<std::uint32_t>> needed = {};
 };
 
 /// One entry of a narrative's `tests`: a post, and what the narrative must make of it.

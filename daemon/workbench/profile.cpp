@@ -138,10 +138,13 @@ void Profiler::look_from_outside(const Post& post, bool on_topic) {
 void Profiler::look_for_phrases(std::span<const std::uint32_t> phrases) {
   for (const auto phrase : phrases) {
     if (std::exchange(phrase_at_[phrase], number_) == number_) continue;
+    const auto& wakes = rules_->woken_by[phrase];
     (void)lap();
-    const bool there = !own_.view().occurrences(phrase).empty();
+    const bool there = std::ranges::any_of(wakes, [&](auto pattern) { return own_.may_find(pattern); }) &&
+                       !own_.view().occurrences(phrase).empty();
     phrase_nanoseconds_[phrase] += lap();
-    for (const auto pattern : rules_->woken_by[phrase]) {
+    for (const auto pattern : wakes) {
+      if (!own_.may_find(pattern)) continue;
       if (std::exchange(woken_at_[pattern], number_) != number_) ++pass_.by_pattern[pattern].woken;
       if (there && std::exchange(looked_at_[pattern], number_) != number_) to_look_at_.push_back(pattern);
     }

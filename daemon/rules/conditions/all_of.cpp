@@ -38,6 +38,10 @@ class AllOf final : public ListCondition {
     return !best.empty();
   }
 
+  void needs(std::vector<std::vector<std::uint32_t>>& lists) const override {
+    for (const auto& part : parts()) part->needs(lists);
+  }
+
   void found_always(std::vector<std::uint32_t>& out) const override {
     for (const auto& part : parts()) part->found_always(out);
   }

@@ -27,6 +27,7 @@ class Alt final : public Condition {
 
   void expect_judge() override { all_->expect_judge(); }
   bool wakes(std::vector<std::uint32_t>& phrases) const override { return all_->wakes(phrases); }
+  void needs(std::vector<std::vector<std::uint32_t>>& lists) const override { all_->needs(lists); }
   std::string text() const override { return "in the description of a picture " + all_->text(); }
   void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }
   void phrases(std::vector<std::uint32_t>& out) const override { all_->phrases(out); }

@@ -179,6 +179,10 @@ class Near final : public Condition {
     return true;
   }
 
+  void needs(std::vector<std::vector<std::uint32_t>>& lists) const override {
+    for (const auto phrase : phrases_) lists.push_back({phrase});
+  }
+
   std::string text() const override { return text_; }
   void phrases(std::vector<std::uint32_t>& out) const override {
     out.insert(out.end(), phrases_.begin(), phrases_.end());

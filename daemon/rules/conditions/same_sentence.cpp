@@ -38,6 +38,7 @@ class SameSentence final : public Condition {
     return !anchors_.empty();
   }
 
+  void needs(std::vector<std::vector<std::uint32_t>>& lists) const override { all_->needs(lists); }
   bool needs_thread() const override { return all_->needs_thread(); }
   std::string text() const override { return "in one sentence " + all_->text(); }
   void comparisons(std::vector<const Comparison*>& out) const override { all_->comparisons(out); }

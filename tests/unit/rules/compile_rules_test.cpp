@@ -155,7 +155,7 @@ TEST_CASE("every mistake in a phrase is told with its place in the file and insi
   CHECK(refused_phrase("migrants? more?") == "matches-empty");
   CHECK(refused_phrase("regex: (?:abc)*") == "matches-empty");
   CHECK(refused_phrase("(he|is) ...2 it") == "no-literal");
-  CHECK(refused_phrase("(ab|migrants) ...2 it") == "no-literal");
+  CHECK(refused_phrase("(a|migrants) ...2 it") == "no-literal");
   CHECK(refused_phrase("regex: [a-z]+ more|[a-z]+") == "no-literal");
   CHECK(refused_phrase("regex: (more", "missing )") == "regex");
   CHECK(refused_phrase("regex: more)(less") == "regex");

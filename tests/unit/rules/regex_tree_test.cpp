@@ -9,6 +9,7 @@
 #include "rounds.hpp"
 #include "rules/anchored_regex.hpp"
 #include "rules/regex.hpp"
+#include "text/known_words.hpp"
 #include "text/utf8.hpp"
 
 using namespace sait;
@@ -66,6 +67,16 @@ class Generator {
   std::mt19937 random_;
 };
 
+// Whether the literal stands at the beginning, or begins in the first word.
+bool leads_match(std::string_view literal, std::string_view match) {
+  if (match.starts_with(literal)) return true;
+  if (literal.starts_with(' ')) return false;
+  for (auto at = match.find(literal); at != std::string_view::npos; at = match.find(literal, at + 1)) {
+    if (match.substr(0, at).find(' ', 1) == std::string_view::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 TEST_CASE("an expression tried at one place finds what RE2 finds there") {
@@ -85,11 +96,11 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
     for (int k = 0; k < 5; ++k) {
       const auto text = generator.text();
       CAPTURE(text);
+      scratch.begin(100'000);  // what was tried from one place on is not tried again from the next
       for (std::size_t from = 0; from <= text.size(); from += from < text.size() ? character_size(text, from) : 1) {
         re2::StringPiece whole;
         const bool expected = regex.Match(text, from, text.size(), RE2::ANCHOR_START, &whole, 1);
         std::size_t end = 0;
-        scratch.allow(10'000);
         const auto outcome = anchored->match(text, from, end, scratch);
         if (outcome == AnchoredRegex::Outcome::unknown) {
           ++given_up;
@@ -108,15 +119,55 @@ TEST_CASE("an expression tried at one place finds what RE2 finds there") {
           REQUIRE(there);
         }
         const auto leads = leading_literals(*tree);
-        const bool led =
-            leads.empty() || std::ranges::any_of(leads, [&](const auto& lead) { return whole.starts_with(lead); });
-        REQUIRE(led);
+        REQUIRE((leads.empty() || std::ranges::any_of(leads, [&](const auto& lead) {
+                   return leads_match(lead, std::string_view(whole.data(), whole.size()));
+                 })));
       }
     }
   }
   CHECK(compiled > test::rounds(10'000));
   CHECK(matched > test::rounds(50'000));
   CHECK(given_up < 100);
+}
+
+TEST_CASE("an expression that shares a group with others finds what RE2 finds") {
+  Generator generator(11);
+  AnchoredRegex::Scratch scratch;
+  int matched = 0;
+  for (int i = 0; i < test::rounds(5'000); ++i) {
+    const auto group = "(?:" + generator.expression() + ")";
+    SharedGroups shared;
+    shared.add(group);
+    REQUIRE(shared.find(group) != nullptr);
+    for (const auto& pattern : {group, "a" + group + "?b" + group, "(?:" + group + "|" + generator.expression() + ")c",
+                                "(?:a|" + group + "){0,3}?[^ ]*" + group}) {
+      CAPTURE(pattern);
+      const RE2 regex(pattern, regex_options());
+      REQUIRE(regex.ok());
+      const auto tree = parse_regex(pattern, &shared);
+      REQUIRE(tree);
+      CHECK(longest_match(*tree) == longest_match(*parse_regex(pattern)));
+      CHECK(required_parts(*tree) == required_parts(*parse_regex(pattern)));
+      CHECK(leading_literals(*tree) == leading_literals(*parse_regex(pattern)));
+      const auto anchored = AnchoredRegex::compile(*tree);
+      if (!anchored) continue;
+      const auto text = generator.text();
+      CAPTURE(text);
+      scratch.begin(100'000);
+      for (std::size_t from = 0; from <= text.size(); from += from < text.size() ? character_size(text, from) : 1) {
+        re2::StringPiece whole;
+        const bool expected = regex.Match(text, from, text.size(), RE2::ANCHOR_START, &whole, 1);
+        std::size_t end = 0;
+        const auto outcome = anchored->match(text, from, end, scratch);
+        if (outcome == AnchoredRegex::Outcome::unknown) continue;
+        REQUIRE((outcome == AnchoredRegex::Outcome::yes) == expected);
+        if (!expected) continue;
+        REQUIRE(end == from + whole.size());
+        ++matched;
+      }
+    }
+  }
+  CHECK(matched > test::rounds(20'000));
 }
 
 TEST_CASE("an expression that is not of the plain part has no tree") {
@@ -143,7 +194,7 @@ TEST_CASE("an expression that would be tried for ever is given up") {
   REQUIRE(anchored);
   AnchoredRegex::Scratch scratch;
   std::size_t end = 0;
-  scratch.allow(10'000);
+  scratch.begin(10'000);
   CHECK(anchored->match(std::string(60, 'a'), 0, end, scratch) == AnchoredRegex::Outcome::unknown);
 }
 
@@ -165,6 +216,11 @@ TEST_CASE("what every match begins with") {
   CHECK(leads(" migrants? get") == Literals{" migrant"});
   CHECK(leads("(?:a|b?)c").empty());
   CHECK(leads(".a").empty());
+  CHECK(leads(" [^ ]*flut[^ ]* ") == Literals{"flut"});
+  CHECK(leads(" (?:[^ ]*flut |ebbe )") == Literals{" ebbe ", "flut "});
+  CHECK(leads(" (?:[0-3]+x|eu )") == Literals{" 0", " 1", " 2", " 3", " eu "});
+  CHECK(leads(" a ").empty());
+  CHECK(leads(" (?:a|one) (?:stone|brick)s?") == Literals{" a brick", " a stone", " one"});
 }
 
 TEST_CASE("what stands in every match") {
@@ -175,4 +231,11 @@ TEST_CASE("what stands in every match") {
   CHECK(parts("(?:(?:abc|def)x)+ghi") == Parts{{"abc", "def"}, {"ghi"}});
   CHECK(parts("(?:abc|d)efg") == Parts{{"efg"}});
   CHECK(parts("(?:abc)?d").empty());
+  CHECK(parts(" (?:he |is )[^ ]+ (?:eu |union )") == Parts{{" eu ", " union "}});
+  CHECK(parts(" (?:the |our )tb ") == Parts{{" our ", " the "}, {" tb "}});
+  KnownWords common;
+  common.add("the");
+  const auto tree = parse_regex("(?: (?:the |our )tb | flu )");
+  CHECK(required_parts(*tree) == Parts{{" flu ", " our ", " the "}});
+  CHECK(required_parts(*tree, &common) == Parts{{" flu ", " tb "}});
 }

@@ -1,0 +1,283 @@
+// What of a regular expression can be told from its tree: the literals of its matches.
+#include <algorithm>
+#include <functional>
+#include <tuple>
+#include <utility>
+
+#include "rules/regex_tree.hpp"
+#include "text/known_words.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kMostBeginnings = 128;
+constexpr std::size_t kMostOfSet = 10;  // characters of a set that are told one by one: digits
+
+std::size_t bytes_of_words(std::string_view literal) {
+  return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' '));
+}
+
+bool is_long(std::string_view literal) { return bytes_of_words(literal) >= kMinLiteralBytes; }
+
+// Whether few enough words begin so: two letters or a digit.
+bool may_lead(std::string_view literal) {
+  const auto bytes = bytes_of_words(literal);
+  return bytes > 1 || (bytes == 1 && literal.find_first_of("0123456789") != std::string_view::npos);
+}
+
+bool is_any_letters(const RegexNode& node) {
+  return node.kind == RegexNode::Kind::repeat && node.children.front().kind == RegexNode::Kind::set &&
+         !node.children.front().set.has_ascii(' ');
+}
+
+void put_in_order(std::vector<std::string>& literals) {
+  std::ranges::sort(literals);
+  literals.erase(std::ranges::unique(literals).begin(), literals.end());
+}
+
+void append(const std::vector<std::string>& more, std::vector<std::string>& literals) {
+  literals.insert(literals.end(), more.begin(), more.end());
+}
+
+// What is known of a sequence whose beginnings are these once the next of its parts is read.
+RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
+  const auto all_count = all.whole.size() + all.part.size();
+  RegexBeginnings longer;
+  longer.part = std::move(all.part);
+  longer.inside = next.inside;
+  const auto several = [](const auto& literals) { return literals.size() > 1; };
+  const bool choice = several(next.whole) || several(next.part) || (!next.whole.empty() && !next.part.empty());
+  // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
+  const auto brief = static_cast<std::size_t>(std::ranges::count_if(all.whole, std::not_fn(is_long)));
+  const bool many = choice && brief > 1 && brief * (next.whole.size() + next.part.size()) > kMostBeginnings;
+  for (const auto& first : all.whole) {
+    if (is_long(first) ? choice || all_count > 1 : many) {
+      longer.part.push_back(first);
+      continue;
+    }
+    for (const auto& literal : next.whole) longer.whole.push_back(first + literal);
+    for (const auto& literal : next.part) longer.part.push_back(first + literal);
+  }
+  put_in_order(longer.whole);
+  put_in_order(longer.part);
+  return longer;
+}
+
+RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children) {
+  RegexBeginnings all{{""}, {}, {}};
+  for (std::size_t i = 0; i < children.size() && !all.whole.empty(); ++i) {
+    // Whether nothing of the first word has been read yet.
+    const bool before_word = all.whole.size() == 1 && all.part.empty() && bytes_of_words(all.whole.front()) == 0 &&
+                             all.whole.front().size() <= 1;
+    if (before_word && is_any_letters(children[i]) && i + 1 < children.size() &&
+        children[i + 1].kind == RegexNode::Kind::text && is_long(children[i + 1].text))
+      return {{}, {}, {children[i + 1].text}};
+    const auto next = beginnings(children[i]);
+    if (next.unknown() || (!next.inside.empty() && !before_word)) {
+      append(std::exchange(all.whole, {}), all.part);
+      put_in_order(all.part);
+      break;
+    }
+    all = extended(std::move(all), next);
+  }
+  return all;
+}
+
+// Both whole and part, without what begins as another does.
+std::vector<std::string> all_of(const RegexBeginnings& found) {
+  auto all = found.whole;
+  append(found.part, all);
+  put_in_order(all);
+  std::vector<std::string> out;
+  for (auto& literal : all) {
+    if (out.empty() || !literal.starts_with(out.back())) out.push_back(std::move(literal));
+  }
+  return out;
+}
+
+std::size_t shortest(const RequiredPart& part) { return std::ranges::min(part, {}, &std::string::size).size(); }
+
+bool is_everyday(const RequiredPart& part, const KnownWords* common) {
+  return common != nullptr && std::ranges::any_of(part, [&](std::string_view literal) {
+           while (literal.starts_with(' ')) literal.remove_prefix(1);
+           while (literal.ends_with(' ')) literal.remove_suffix(1);
+           return common->lists(literal);
+         });
+}
+
+// Whether every match ends in a space, or is nothing while a space stands in front.
+bool ends_in_space(const RegexNode& node, bool in_front) {
+  switch (node.kind) {
+    case RegexNode::Kind::text:
+      return node.text.ends_with(' ');
+    case RegexNode::Kind::set:
+      return false;
+    case RegexNode::Kind::sequence:
+      for (const auto& child : node.children) in_front = ends_in_space(child, in_front);
+      return in_front;
+    case RegexNode::Kind::choice:
+      return std::ranges::all_of(node.children, [&](const auto& child) { return ends_in_space(child, in_front); });
+    case RegexNode::Kind::repeat:
+      return (in_front || node.least > 0) && ends_in_space(node.children.front(), in_front);
+    case RegexNode::Kind::shared:
+      return node.shared->ends_in_space[in_front ? 1 : 0];
+  }
+  return false;
+}
+
+// What matches begin with, where a space stands in front of them; nothing if some begin with less than may lead.
+std::vector<RequiredPart> short_part(const RegexNode& node) {
+  const auto found = beginnings(node);
+  const auto literals = all_of(found);
+  if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, may_lead)) return {};
+  RequiredPart part;
+  for (const auto& literal : literals) part.push_back((literal.starts_with(' ') ? "" : " ") + literal);
+  return {part};
+}
+
+// `in_front`: a space stands in front of every match, and makes its literals rarer.
+void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, std::vector<RequiredPart>& parts) {
+  switch (node.kind) {
+    case RegexNode::Kind::text: {
+      const std::string_view space = in_front && !node.text.starts_with(' ') ? " " : "";
+      auto literal = std::string(space) + node.text;
+      // A word of two letters only as a whole word: "tb", not what begins so.
+      const bool whole = literal.starts_with(' ') && literal.ends_with(' ') && may_lead(literal);
+      if (whole || is_long(literal)) parts.push_back({std::move(literal)});
+      break;
+    }
+    case RegexNode::Kind::set:
+      break;
+    case RegexNode::Kind::sequence:
+      for (const auto& child : node.children) {
+        add_parts(child, in_front, common, parts);
+        in_front = ends_in_space(child, in_front);
+      }
+      break;
+    case RegexNode::Kind::choice: {
+      RequiredPart literals;
+      bool long_one = false;
+      for (const auto& child : node.children) {
+        std::vector<RequiredPart> own;
+        add_parts(child, in_front, common, own);
+        // Beside longer words a short one is one more to look for; alone it would be in too many texts.
+        long_one = long_one || std::ranges::any_of(own, sorts_texts);
+        if (own.empty() && in_front) own = short_part(child);
+        if (own.empty()) return;
+        // Of several that are all required the one that fewest texts have.
+        const auto& rarest = *std::ranges::max_element(own, [&](const RequiredPart& a, const RequiredPart& b) {
+          return std::tuple(!is_everyday(a, common), shortest(a), b.size()) <
+                 std::tuple(!is_everyday(b, common), shortest(b), a.size());
+        });
+        append(rarest, literals);
+      }
+      if (!long_one) return;
+      put_in_order(literals);
+      parts.push_back(std::move(literals));
+      break;
+    }
+    case RegexNode::Kind::repeat:
+      if (node.least > 0) add_parts(node.children.front(), in_front, common, parts);
+      break;
+    case RegexNode::Kind::shared: {
+      const auto& own = node.shared->parts[in_front ? 1 : 0];
+      parts.insert(parts.end(), own.begin(), own.end());
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+RegexBeginnings beginnings(const RegexNode& node) {
+  switch (node.kind) {
+    case RegexNode::Kind::text:
+      return {{node.text}, {}, {}};
+    case RegexNode::Kind::set: {
+      RegexBeginnings all;
+      for (unsigned char c = 0; c < 0x80; ++c) {
+        if (node.set.has_ascii(c)) all.whole.emplace_back(1, static_cast<char>(c));
+      }
+      if (all.whole.size() > kMostOfSet || !node.set.beyond.empty()) return {};
+      return all;
+    }
+    case RegexNode::Kind::choice: {
+      RegexBeginnings all;
+      for (const auto& child : node.children) {
+        const auto own = beginnings(child);
+        if (own.unknown()) return {};
+        append(own.whole, all.whole);
+        append(own.part, all.part);
+        append(own.inside, all.inside);
+      }
+      for (auto* literals : {&all.whole, &all.part, &all.inside}) put_in_order(*literals);
+      return all;
+    }
+    case RegexNode::Kind::sequence:
+      return beginnings_of_sequence(node.children);
+    case RegexNode::Kind::repeat: {
+      auto once = beginnings(node.children.front());
+      if (once.unknown() || !once.inside.empty()) return {};
+      if (node.most != 1) append(std::exchange(once.whole, {}), once.part);
+      if (node.least == 0) once.whole.emplace_back();  // perhaps
+      put_in_order(once.whole);
+      put_in_order(once.part);
+      return once;
+    }
+    case RegexNode::Kind::shared:
+      return node.shared->beginnings;
+  }
+  return {};
+}
+
+bool sorts_texts(const RequiredPart& part) { return std::ranges::any_of(part, is_long); }
+
+std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common) {
+  constexpr std::size_t kMostParts = 6;  // more would not rule out more
+  std::vector<RequiredPart> parts;
+  add_parts(node, false, common, parts);
+  std::ranges::stable_sort(parts, std::ranges::greater(), shortest);
+  if (parts.size() > kMostParts) parts.resize(kMostParts);
+  return parts;
+}
+
+RequiredPart leading_literals(const RegexNode& node) {
+  const auto found = beginnings(node);
+  const auto literals = all_of(found);
+  if (!std::ranges::all_of(literals, may_lead)) return {};
+  // What begins with a space begins a match; what is inside may begin with none, or would be taken for that.
+  const auto begins = [](const auto& literal) { return literal.starts_with(' '); };
+  if (std::ranges::any_of(found.inside, begins)) return {};
+  if (!found.inside.empty() && !std::ranges::all_of(literals, begins)) return {};
+  RequiredPart all(literals.begin(), literals.end());
+  all.insert(all.end(), found.inside.begin(), found.inside.end());
+  return all;
+}
+
+void SharedGroups::add(const std::string& group) {
+  auto tree = parse_regex(group);
+  if (!tree || groups_.contains(group)) return;
+  auto shared = std::make_shared<SharedRegex>();
+  shared->node = std::move(*tree);
+  shared->longest = longest_match(shared->node);
+  shared->empty = matches_empty(shared->node);
+  shared->beginnings = beginnings(shared->node);
+  const auto first = all_of(shared->beginnings);
+  if (shared->beginnings.inside.empty() && !first.empty() && !first.front().empty()) {
+    for (const auto& literal : first) {
+      if (!shared->first_bytes.ends_with(literal.front())) shared->first_bytes += literal.front();
+    }
+  }
+  for (const bool in_front : {false, true}) {
+    add_parts(shared->node, in_front, common_, shared->parts[in_front ? 1 : 0]);
+    shared->ends_in_space[in_front ? 1 : 0] = ends_in_space(shared->node, in_front);
+  }
+  groups_.emplace(group, std::move(shared));
+}
+
+std::shared_ptr<const SharedRegex> SharedGroups::find(std::string_view group) const {
+  const auto known = groups_.find(group);
+  return known == groups_.end() ? nullptr : known->second;
+}
+
+}  // namespace sait

@@ -360,8 +360,8 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   std::vector<CalendarEvent> events;
   for (auto& draft : drafts.events) events.push_back(std::move(draft.event));
   rules->calendar = Calendar(std::move(events), rules->policy.event_before);
+  for (auto& [language, own] : words) own.shared = nullptr;  // before the largest of all is made
   if (!diagnostics.has_errors()) build_prefilter(common, topic, wakes, *rules);
-  for (auto& [language, own] : words) own.shared = nullptr;
   rules->words = std::move(words);
   return rules;
 }

@@ -360,10 +360,18 @@ class Parser {
     PhraseNode node;
     node.kind = PhraseNode::Kind::choice;
     do {
-      node.children.push_back(sequence(depth + 1));
+      node.children.push_back(alone(sequence(depth + 1)));
     } while (!found_ && take(Token::Kind::bar));
+    node.children.shrink_to_fit();
     if (!found_ && !take(Token::Kind::close)) fail_at("unbalanced", "this ( is never closed", first.at);
     return node;
+  }
+
+  // Of a sequence of one word that word: lexicons have thousands of them.
+  static PhraseNode alone(PhraseNode sequence) {
+    if (sequence.children.size() != 1 || sequence.children.front().kind != PhraseNode::Kind::words) return sequence;
+    auto only = std::move(sequence.children.front());
+    return only;
   }
 
   std::string_view phrase_;

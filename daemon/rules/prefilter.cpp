@@ -33,11 +33,14 @@ bool has_everyday_word(const RequiredPart& part, const KnownWords& common) {
 }
 
 struct PartHash {
-  std::size_t operator()(const RequiredPart& part) const {
-    std::size_t hash = part.size();
-    for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
+  std::size_t operator()(const RequiredPart* part) const {
+    std::size_t hash = part->size();
+    for (const auto& literal : *part) hash = hash * 31 + std::hash<std::string>()(literal);
     return hash;
   }
+};
+struct SamePart {
+  bool operator()(const RequiredPart* one, const RequiredPart* other) const { return *one == *other; }
 };
 
 // Of a longer literal its beginning is looked for: what comes by it alone is soon ruled out, and the automaton, a row a
@@ -61,7 +64,7 @@ std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords&
 Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)
     : topic_literals_(topic.size()), phrase_count_(phrases.size()) {
   std::vector<std::string> literals(topic.begin(), topic.end());
-  std::unordered_map<RequiredPart, std::uint32_t, PartHash> part_numbers;
+  std::unordered_map<const RequiredPart*, std::uint32_t, PartHash, SamePart> part_numbers;
   std::unordered_map<std::string, std::uint32_t> literal_numbers;
   std::vector<const RequiredPart*> parts;
   std::vector<std::size_t> shared;
@@ -69,9 +72,9 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   for (const auto& phrase : phrases) {
     auto& own = by_phrase.emplace_back();
     for (const auto& part : phrase.parts) {
-      const auto [place, is_new] = part_numbers.emplace(part, static_cast<std::uint32_t>(parts.size()));
+      const auto [place, is_new] = part_numbers.emplace(&part, static_cast<std::uint32_t>(parts.size()));
       if (is_new) {
-        parts.push_back(&place->first);
+        parts.push_back(&part);
         shared.push_back(0);
         auto& numbers = by_part.emplace_back();
         for (const auto& literal : part) {

@@ -42,9 +42,9 @@ bool all_hold(const std::vector<Result>& results, const RuleFiles& files, std::s
 
 std::shared_ptr<const RuleSet> load_rules(const RuleFiles& files, Diagnostics& diagnostics) {
   auto rules = compile_rules(files, diagnostics);
-  if (!rules) return nullptr;
   // What compiling took is several times what stays, in small pieces that the allocator would keep.
   malloc_trim(0);
+  if (!rules) return nullptr;
   const bool posts = all_hold(run_tests(rules), files,
                               "change the phrases, `none` or the test; `saitctl rules explain` shows why", diagnostics);
   const bool cases =

@@ -16,7 +16,9 @@ constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t kNoStep = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t kMostSteps = 40'000;    // of a program; a branch tells them in 16 bits
 constexpr std::size_t kMostFirstBytes = 100;  // of one alternative
-constexpr std::size_t kFarthestAhead = 12;    // bytes that tell alternatives apart
+constexpr std::uint32_t kMostJoins = 64;
+constexpr std::size_t kMostLiterals = 20'000;  // that tell the alternatives of a program apart
+constexpr std::size_t kFarthestAhead = 12;     // bytes that tell alternatives apart
 constexpr std::size_t kBytes = 256;
 static_assert(kMostSteps < kNoStep);
 
@@ -178,12 +180,13 @@ class RegexProgram {
 
   void add_shared(const SharedRegex& shared) {
     if (called_) return add(shared.node);
-    if (shared.block == nullptr) {
+    if (shared.refused) refused_ = true;
+    if (shared.block == nullptr && !shared.refused) {
       auto block = RegexProgram(true).compile(shared.node);
-      refused_ = refused_ || !block;
-      if (!block) return;
-      shared.block = std::make_shared<const RegexBlock>(std::move(*block));
+      shared.refused = refused_ = !block;
+      if (block) shared.block = std::make_shared<const RegexBlock>(std::move(*block));
     }
+    if (refused_) return;
     push({Step::Kind::call, static_cast<std::uint32_t>(block_.called.size())});
     block_.called.push_back(shared.block);
     add_join();
@@ -217,7 +220,7 @@ class RegexProgram {
   // Where the ways through a choice meet again: behind it one that comes to the same place finds no more than the one
   // before. Only of choices that lie in no other: those are few, and behind them lies the most.
   void add_join() {
-    if (depth_ == 0) push({Step::Kind::join, block_.joins++});
+    if (depth_ == 0 && block_.joins < kMostJoins) push({Step::Kind::join, block_.joins++});
   }
 
   // A choice that is one of the alternatives adds its own.
@@ -232,9 +235,9 @@ class RegexProgram {
   }
 
   // As strings, one of which may be empty: then matches may begin with anything.
-  static std::vector<std::string> beginnings_of(const RegexNode& node) {
+  std::vector<std::string> beginnings_of(const RegexNode& node) {
     if (node.kind == RegexNode::Kind::shared) return bytes_of(node.shared->first_bytes);
-    const auto found = beginnings(node);
+    const auto found = beginnings(node, literals_left_);
     if (!found.unknown() && found.inside.empty()) {
       auto known = found.whole;
       known.insert(known.end(), found.part.begin(), found.part.end());
@@ -363,6 +366,7 @@ class RegexProgram {
   RegexBlock block_;
   bool called_;
   std::size_t depth_;  // of choices and repetitions around what is added
+  std::size_t literals_left_ = kMostLiterals;
   bool refused_ = false;
 };
 

@@ -61,7 +61,9 @@ class AnchoredRegex {
     friend class AnchoredRegex;
     // Whether nothing was found from this join at this place on. Notes that it is being tried.
     [[nodiscard]] bool was_tried(std::size_t join, std::size_t at, std::size_t places) {
+      constexpr std::size_t kMost = 1 << 17;  // entries: beyond them it is tried again
       const auto index = join * places + at;
+      if (index + places > kMost) return false;
       if (index >= tried_.size()) tried_.resize(index + places, 0);
       return std::exchange(tried_[index], round_) == round_;
     }

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -29,9 +30,19 @@ std::string bare_words(std::string_view source) {
   return fold_words_with_accents(text);
 }
 
+// Whether a cue stands there that no other entry hides: what a "!" finds has no group.
 bool finds(const CueRegex& cues, const std::string& words) {
   if (cues.regex == nullptr) return false;
-  return RE2::PartialMatch(cues.written ? words : drop_accents(words), *cues.regex);
+  const auto text = cues.written ? words : drop_accents(words);
+  std::array<re2::StringPiece, 3> found;
+  const int count = 1 + std::min(cues.regex->NumberOfCapturingGroups(), 2);
+  for (std::size_t from = 0; from < text.size();) {
+    if (!cues.regex->Match(text, from, text.size(), RE2::UNANCHORED, found.data(), count)) return false;
+    if (found[1].data() != nullptr || found[2].data() != nullptr) return true;
+    const auto end = static_cast<std::size_t>(found[0].data() - text.data()) + found[0].size();
+    from = std::max(from + 1, end - 1);  // the space behind may stand before the next
+  }
+  return false;
 }
 
 // How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
@@ -177,9 +188,9 @@ class Rarities {
  public:
   Rarities(const RuleSet& rules, const KnownWords& common) {
     for (const auto& phrase : rules.phrases) {
-      Rarity best(false, std::numeric_limits<std::int64_t>::min());  // as the part of it that is rarest
-      for (const auto& part : phrase.form.parts) best = std::max(best, rarity(part, common));
-      phrases_.push_back(best);
+      std::optional<Rarity> best;  // as the part of it that is rarest
+      for (const auto& part : phrase.form.parts) best = std::max(best, std::optional(rarity(part, common)));
+      phrases_.push_back(best.value_or(Rarity(false, 0)));
     }
   }
 
@@ -227,12 +238,13 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
       // Whatever is always found can wake it: of `all: ["they", "free car*"]` the cars.
       auto needed = rarities.needed_by(*condition);
       if (!needed.empty()) waking = needed.front();
+      if (needed.size() == 1) needed.clear();  // what wakes it is there
       const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
       rules.woken_by.resize(rules.phrases.size());
       for (const auto phrase : waking) {
         wakes[phrase] = true;
         auto& list = rules.woken_by[phrase];
-        if (std::ranges::find(list, pattern) == list.end()) list.push_back(pattern);
+        if (list.empty() || list.back() != pattern) list.push_back(pattern);
       }
       const bool thread = condition->needs_thread();
       auto source = condition->text();
@@ -323,9 +335,15 @@ KnownWords common_of(const std::vector<LanguageDraft>& languages) {
 
 void build_prefilter(const KnownWords& common, const std::set<std::string>& topic, const std::vector<bool>& wakes,
                      RuleSet& rules) {
+  std::vector<bool> asked(rules.phrases.size(), false);
+  for (const auto& pattern : rules.patterns) {
+    for (const auto& phrases : pattern.needed) {
+      for (const auto phrase : phrases) asked[phrase] = true;
+    }
+  }
   std::vector<Prefilter::Input> inputs;
   for (std::size_t i = 0; i < rules.phrases.size(); ++i)
-    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i]});
+    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i], asked[i]});
   const std::vector<std::string> literals(topic.begin(), topic.end());
   rules.topic_words = literals.size();
   rules.prefilter = Prefilter(literals, inputs, common);

@@ -101,7 +101,7 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
     std::ranges::stable_sort(own, std::ranges::greater(), [&](std::uint32_t part) { return rarities[part]; });
-    for (std::size_t at = phrases[i].wakes ? 1 : 0; at < own.size(); ++at) marked[own[at]] = true;
+    for (std::size_t at = phrases[i].wakes && !phrases[i].asked ? 1 : 0; at < own.size(); ++at) marked[own[at]] = true;
   }
   // The marked ones first.
   std::vector<std::uint32_t> number(parts.size());
@@ -205,7 +205,8 @@ bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan
   constexpr std::uint32_t kLongestCharacter = 4;  // bytes
   const auto reach = begin + longest_[phrase] * (scan.ascii_ ? 1 : kLongestCharacter);
   return std::ranges::all_of(parts_of(phrase), [&](std::uint32_t part) {
-    if (is_marked(part)) {
+    constexpr std::size_t kManyHits = 64;  // rather forward from `begin` than back from the end
+    if (is_marked(part) && scan.hits_.size() < kManyHits) {
       bool follows = false;
       each_of(part, scan, [&](const Scan::Hit& hit) {
         follows = hit.begin >= begin && hit.end <= reach;

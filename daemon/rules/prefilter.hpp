@@ -31,6 +31,7 @@ class Prefilter {
     std::span<const RequiredPart> parts;
     std::size_t longest = 0;  // characters a match can have; 0: any number
     bool wakes = true;        // false: only ever asked for by name
+    bool asked = false;       // may_match() is asked of it for others
   };
 
   /// What was seen in one text. Reused: no allocation in the steady state. Not thread-safe.
@@ -94,10 +95,17 @@ class Prefilter {
   template <typename Found>
   void each_lead(std::uint32_t phrase, std::string_view plain, const Scan& scan, std::size_t begin, std::size_t end,
                  std::uint32_t last, Found&& found) const {
+    std::size_t word = plain.size(), looked = 0;  // the last space found, and up to where no other follows it
     const auto look = [&](const Scan::Hit& hit) {
       if (hit.begin < begin || hit.end > end) return;
-      // A literal inside a word leads what begins with the space before that.
-      const auto place = static_cast<std::uint32_t>(plain.rfind(' ', hit.begin));
+      // A literal inside a word leads what begins with the space before that; a long word is looked through once.
+      if (word > hit.begin || looked < hit.begin) {
+        const auto from = word <= hit.begin ? looked + 1 : 0;
+        const auto space = plain.substr(from, hit.begin + 1 - from).rfind(' ');
+        if (space != std::string_view::npos || from == 0) word = from + space;
+        looked = hit.begin;
+      }
+      const auto place = static_cast<std::uint32_t>(word);
       if (place >= begin && place <= last && all_follow(phrase, place, scan)) found(place);
     };
     const auto lead = lead_[phrase];

@@ -6,12 +6,14 @@
 
 #include "rules/regex_tree.hpp"
 #include "text/known_words.hpp"
+#include "text/utf8.hpp"
 
 namespace sait {
 namespace {
 
 constexpr std::size_t kMostBeginnings = 128;
-constexpr std::size_t kMostOfSet = 10;  // characters of a set that are told one by one: digits
+constexpr std::size_t kMostLooked = 20'000;  // literals, for one answer
+constexpr std::size_t kMostOfSet = 10;       // characters of a set that are told one by one: digits
 
 std::size_t bytes_of_words(std::string_view literal) {
   return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' '));
@@ -21,8 +23,8 @@ bool is_long(std::string_view literal) { return bytes_of_words(literal) >= kMinL
 
 // Whether few enough words begin so: two letters or a digit.
 bool may_lead(std::string_view literal) {
-  const auto bytes = bytes_of_words(literal);
-  return bytes > 1 || (bytes == 1 && literal.find_first_of("0123456789") != std::string_view::npos);
+  const auto letters = std::ranges::count_if(literal, [](char c) { return c != ' ' && !continues_character(c); });
+  return letters > 1 || (letters == 1 && literal.find_first_of("0123456789") != std::string_view::npos);
 }
 
 bool is_any_letters(const RegexNode& node) {
@@ -44,7 +46,9 @@ RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
   const auto all_count = all.whole.size() + all.part.size();
   RegexBeginnings longer;
   longer.part = std::move(all.part);
-  longer.inside = next.inside;
+  longer.inside = std::move(all.inside);
+  append(next.inside, longer.inside);
+  put_in_order(longer.inside);
   const auto several = [](const auto& literals) { return literals.size() > 1; };
   const bool choice = several(next.whole) || several(next.part) || (!next.whole.empty() && !next.part.empty());
   // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
@@ -63,16 +67,18 @@ RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
   return longer;
 }
 
-RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children) {
+RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed);
+
+RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, std::size_t& allowed) {
   RegexBeginnings all{{""}, {}, {}};
   for (std::size_t i = 0; i < children.size() && !all.whole.empty(); ++i) {
     // Whether nothing of the first word has been read yet.
-    const bool before_word = all.whole.size() == 1 && all.part.empty() && bytes_of_words(all.whole.front()) == 0 &&
-                             all.whole.front().size() <= 1;
+    const bool before_word = all.whole.size() == 1 && all.part.empty() && all.inside.empty() &&
+                             bytes_of_words(all.whole.front()) == 0 && all.whole.front().size() <= 1;
     if (before_word && is_any_letters(children[i]) && i + 1 < children.size() &&
         children[i + 1].kind == RegexNode::Kind::text && is_long(children[i + 1].text))
       return {{}, {}, {children[i + 1].text}};
-    const auto next = beginnings(children[i]);
+    const auto next = beginnings_of(children[i], allowed);
     if (next.unknown() || (!next.inside.empty() && !before_word)) {
       append(std::exchange(all.whole, {}), all.part);
       put_in_order(all.part);
@@ -127,7 +133,8 @@ bool ends_in_space(const RegexNode& node, bool in_front) {
 
 // What matches begin with, where a space stands in front of them; nothing if some begin with less than may lead.
 std::vector<RequiredPart> short_part(const RegexNode& node) {
-  const auto found = beginnings(node);
+  std::size_t allowed = kMostLooked;
+  const auto found = beginnings_of(node, allowed);
   const auto literals = all_of(found);
   if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, may_lead)) return {};
   RequiredPart part;
@@ -187,9 +194,7 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
   }
 }
 
-}  // namespace
-
-RegexBeginnings beginnings(const RegexNode& node) {
+RegexBeginnings found_in(const RegexNode& node, std::size_t& allowed) {
   switch (node.kind) {
     case RegexNode::Kind::text:
       return {{node.text}, {}, {}};
@@ -204,7 +209,7 @@ RegexBeginnings beginnings(const RegexNode& node) {
     case RegexNode::Kind::choice: {
       RegexBeginnings all;
       for (const auto& child : node.children) {
-        const auto own = beginnings(child);
+        const auto own = beginnings_of(child, allowed);
         if (own.unknown()) return {};
         append(own.whole, all.whole);
         append(own.part, all.part);
@@ -214,9 +219,9 @@ RegexBeginnings beginnings(const RegexNode& node) {
       return all;
     }
     case RegexNode::Kind::sequence:
-      return beginnings_of_sequence(node.children);
+      return beginnings_of_sequence(node.children, allowed);
     case RegexNode::Kind::repeat: {
-      auto once = beginnings(node.children.front());
+      auto once = beginnings_of(node.children.front(), allowed);
       if (once.unknown() || !once.inside.empty()) return {};
       if (node.most != 1) append(std::exchange(once.whole, {}), once.part);
       if (node.least == 0) once.whole.emplace_back();  // perhaps
@@ -230,6 +235,19 @@ RegexBeginnings beginnings(const RegexNode& node) {
   return {};
 }
 
+// Literals are counted wherever they are handed on: groups within groups would otherwise be read again and again.
+RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed) {
+  if (allowed == 0) return {};
+  auto found = found_in(node, allowed);
+  allowed -= std::min(allowed, 1 + found.whole.size() + found.part.size() + found.inside.size());
+  if (allowed == 0) return {};
+  return found;
+}
+
+}  // namespace
+
+RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed) { return beginnings_of(node, allowed); }
+
 bool sorts_texts(const RequiredPart& part) { return std::ranges::any_of(part, is_long); }
 
 std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common) {
@@ -242,7 +260,8 @@ std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords
 }
 
 RequiredPart leading_literals(const RegexNode& node) {
-  const auto found = beginnings(node);
+  std::size_t allowed = kMostLooked;
+  const auto found = beginnings(node, allowed);
   const auto literals = all_of(found);
   if (!std::ranges::all_of(literals, may_lead)) return {};
   // What begins with a space begins a match; what is inside may begin with none, or would be taken for that.
@@ -261,7 +280,8 @@ void SharedGroups::add(const std::string& group) {
   shared->node = std::move(*tree);
   shared->longest = longest_match(shared->node);
   shared->empty = matches_empty(shared->node);
-  shared->beginnings = beginnings(shared->node);
+  std::size_t allowed = kMostLooked;
+  shared->beginnings = beginnings(shared->node, allowed);
   const auto first = all_of(shared->beginnings);
   if (shared->beginnings.inside.empty() && !first.empty() && !first.front().empty()) {
     for (const auto& literal : first) {

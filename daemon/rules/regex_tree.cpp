@@ -134,7 +134,8 @@ class RegexParser {
     return node;
   }
 
-  // Up to the parenthesis that closes it; all of the text if there is none.
+  // Up to the parenthesis that closes it; all of the text if there is none. A class with an escaped bracket is read too
+  // short: then the group is not known, and not shared.
   static std::size_t group_size(std::string_view text) {
     int depth = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {

@@ -1,5 +1,5 @@
 // The tree of a regular expression, for the plain part of RE2's notation: letters, classes, groups, alternatives and
-// greedy repetitions. What is written otherwise (anchors, flags, lazy repetitions, properties) has no tree, and only
+// repetitions. What is written otherwise (anchors, flags, properties) has no tree, and only
 // RE2 knows what it means.
 #pragma once
 
@@ -49,11 +49,12 @@ struct RegexNode {
 /// One of these literals stands in every match.
 using RequiredPart = std::vector<std::string>;
 
-/// What matches begin with: literals in order, each once. All empty: unknown.
+/// What matches begin with: literals in order, each once. Every match begins with one of `whole` or `part`, or has one
+/// of `inside` begin in its first word. All empty: unknown.
 struct RegexBeginnings {
   std::vector<std::string> whole;   // all of a match: what follows may be added
   std::vector<std::string> part;    // matches go on behind it
-  std::vector<std::string> inside;  // of other matches: begin in their first word, behind other letters of it
+  std::vector<std::string> inside;  // begin in the first word of a match, behind other letters of it
 
   [[nodiscard]] bool unknown() const { return whole.empty() && part.empty() && inside.empty(); }
 };
@@ -70,6 +71,7 @@ struct SharedRegex {
   std::array<std::vector<RequiredPart>, 2> parts;   // behind other letters, behind a space
   std::array<bool, 2> ends_in_space{};              // the same
   mutable std::shared_ptr<const RegexBlock> block;  // of rules/anchored_regex.hpp, once made
+  mutable bool refused = false;                     // it would be too long
 };
 
 /// Groups to be shared by the expressions that are parsed with them. Not thread-safe.
@@ -101,11 +103,12 @@ class SharedGroups {
 /// Whether one of its literals has kMinLiteralBytes: a part of shorter ones alone is in too many texts.
 [[nodiscard]] bool sorts_texts(const RequiredPart& part);
 
-/// What can be told of the tree so, with literals of at least kMinLiteralBytes beside their spaces.
+/// What can be told of the tree so; parts of short words are among them (sorts_texts).
 /// Where one of several has to do, it is rather one without words of everyday language (`common`).
 [[nodiscard]] std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common = nullptr);
 
-[[nodiscard]] RegexBeginnings beginnings(const RegexNode& node);
+/// `allowed`: how many literals may be looked at; less is left. Unknown once there are none left.
+[[nodiscard]] RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed);
 
 /// Literals one of which leads every match: it begins with it, or, of a literal without a space in front, has its
 /// beginning in its first word ("flut" of " [^ ]*flut"). Empty if there are no such, or one is too short.

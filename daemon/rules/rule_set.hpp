@@ -120,7 +120,7 @@ struct Pattern {
   std::shared_ptr<const std::vector<std::unique_ptr<Condition>>> unless;  // the narrative's `none`, by sentence
   bool needs_thread = false;
   RulePlace place = {};
-  // Phrases of each list of which one is found wherever it holds; the rarest first.
+  // Phrases of each list of which one is found wherever it holds; the rarest first. Empty where only what wakes it is.
   std::vector<std::vector<std::uint32_t>> needed = {};
 };
 

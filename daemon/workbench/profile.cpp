@@ -69,7 +69,6 @@ Profiler::Profiler(std::shared_ptr<const RuleSet> rules, Clock clock, std::int64
       daemons_(rules_),
       own_(rules_),
       parts_(std::make_unique<Parts>(*rules_)),
-      phrase_nanoseconds_(rules_->phrases.size(), 0),
       phrase_at_(rules_->phrases.size(), 0),
       woken_at_(rules_->patterns.size(), 0),
       looked_at_(rules_->patterns.size(), 0) {
@@ -138,14 +137,18 @@ void Profiler::look_from_outside(const Post& post, bool on_topic) {
 void Profiler::look_for_phrases(std::span<const std::uint32_t> phrases) {
   for (const auto phrase : phrases) {
     if (std::exchange(phrase_at_[phrase], number_) == number_) continue;
-    const auto& wakes = rules_->woken_by[phrase];
+    // A phrase is looked for once, for all patterns that it wakes and that may hold: each pays its part.
+    asking_.clear();
     (void)lap();
-    const bool there = std::ranges::any_of(wakes, [&](auto pattern) { return own_.may_find(pattern); }) &&
-                       !own_.view().occurrences(phrase).empty();
-    phrase_nanoseconds_[phrase] += lap();
-    for (const auto pattern : wakes) {
-      if (!own_.may_find(pattern)) continue;
-      if (std::exchange(woken_at_[pattern], number_) != number_) ++pass_.by_pattern[pattern].woken;
+    std::ranges::copy_if(rules_->woken_by[phrase], std::back_inserter(asking_),
+                         [&](auto pattern) { return own_.may_find(pattern); });
+    if (asking_.empty()) continue;
+    const bool there = !own_.view().occurrences(phrase).empty();
+    const auto each = lap() / static_cast<double>(asking_.size());
+    for (const auto pattern : asking_) {
+      auto& own = pass_.by_pattern[pattern];
+      own.nanoseconds += each;
+      if (std::exchange(woken_at_[pattern], number_) != number_) ++own.woken;
       if (there && std::exchange(looked_at_[pattern], number_) != number_) to_look_at_.push_back(pattern);
     }
   }
@@ -160,12 +163,6 @@ void Profiler::look_at_patterns() {
 }
 
 bool Profiler::end_pass() {
-  // A phrase is looked for once, for all patterns that it wakes: each pays its part.
-  for (std::size_t phrase = 0; phrase < phrase_nanoseconds_.size(); ++phrase) {
-    const auto& woken = rules_->woken_by[phrase];
-    for (const auto pattern : woken)
-      pass_.by_pattern[pattern].nanoseconds += phrase_nanoseconds_[phrase] / static_cast<double>(woken.size());
-  }
   for (const auto& pattern : pass_.by_pattern) pass_.patterns += pattern.nanoseconds;
   const bool same = passes_ == 0 || (pass_.posts == best_.posts && pass_.on_topic == best_.on_topic);
   if (passes_++ == 0) {
@@ -178,7 +175,6 @@ bool Profiler::end_pass() {
       take_least(best_.by_pattern[i].nanoseconds, pass_.by_pattern[i].nanoseconds);
   }
   seen_.clear();
-  std::ranges::fill(phrase_nanoseconds_, 0);
   pass_ = {};
   pass_.by_pattern.resize(rules_->patterns.size());
   return same;

@@ -47,7 +47,7 @@ class PatternCounts {
 };
 
 struct PatternProfile {
-  std::size_t woken = 0;  // posts in which the prefilter saw its words, so that it was looked for
+  std::size_t woken = 0;  // posts in which the prefilter saw all that it cannot do without, so that it was looked for
   std::size_t found = 0;  // posts in which it matched, its language and `none` included
   double nanoseconds = 0;
   /// Patterns of its narrative and language that were found in each post in which it was.
@@ -99,7 +99,7 @@ class Profiler {
   SeenPosts seen_;
   std::size_t passes_ = 0;
   Profile pass_, best_;
-  std::vector<double> phrase_nanoseconds_;
+  std::vector<std::uint32_t> asking_;
   std::uint64_t number_ = 0;                                     // of the post
   std::vector<std::uint64_t> phrase_at_, woken_at_, looked_at_;  // by phrase, pattern, pattern: the last such post
   std::vector<std::uint32_t> to_look_at_;

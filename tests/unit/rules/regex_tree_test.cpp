@@ -55,9 +55,9 @@ class Generator {
   }
 
   std::string piece(int depth) {
-    static constexpr std::string_view kPieces[] = {".",    "\\.", "[^ ]",   "[ab]",   "[^.b]", "[a-cé]",
-                                                   "\\d",  "\\W", "[\\d.]", "[]a]",   "[^]a]", "[a\\-c]",
-                                                   "[.-]", "\\s", "[é-م]",  "[^\\w]", "[^😀]", "[^a-zé م]"};
+    static constexpr std::string_view kPieces[] = {
+        "[^ ]*abc", ".",     "\\.",     "[^ ]", "[ab]", "[^.b]", "[a-cé]", "\\d",   "\\W",      "[\\d.]",
+        "[]a]",     "[^]a]", "[a\\-c]", "[.-]", "\\s",  "[é-م]", "[^\\w]", "[^😀]", "[^a-zé م]"};
     if (depth < 3 && below(4) == 0) return (below(2) == 0 ? "(" : "(?:") + expression(depth + 1) + ")";
     if (below(3) == 0) return std::string(kPieces[below(std::size(kPieces))]);
     const auto c = character();
@@ -187,6 +187,26 @@ TEST_CASE("a repetition of nothing is left to RE2, and so is what would be a lon
   }
 }
 
+TEST_CASE("groups within groups are read in time, and what would be remembered of a long text has a bound") {
+  std::string nested = "(?:";
+  for (char c = 'a'; c <= 'z'; ++c) nested += std::string("[0-9][0-9]") + c + "a|[0-9][0-9]" + c + "b|";
+  nested += "x)";
+  for (int i = 0; i < 90; ++i) nested = "(?:" + nested + "b|c)";
+  const auto tree = parse_regex(nested + " foobar");
+  REQUIRE(tree);
+  CHECK(AnchoredRegex::compile(*tree));
+  std::string optionals = "foobar ";
+  for (int i = 0; i < 9'000; ++i) optionals += "(?:a )?";
+  const auto many = AnchoredRegex::compile(*parse_regex(optionals + "end"));
+  REQUIRE(many);
+  std::string text = "foobar ";
+  while (text.size() < 100'000) text += "a ";
+  AnchoredRegex::Scratch scratch;
+  scratch.begin(20'000);
+  std::size_t end = 0;
+  CHECK(many->match(text, 0, end, scratch) == AnchoredRegex::Outcome::unknown);
+}
+
 TEST_CASE("an expression that would be tried for ever is given up") {
   const auto tree = parse_regex("(?:(?:a|aa)(?:a|aa))*b");
   REQUIRE(tree);
@@ -220,6 +240,9 @@ TEST_CASE("what every match begins with") {
   CHECK(leads(" (?:[^ ]*flut |ebbe )") == Literals{" ebbe ", "flut "});
   CHECK(leads(" (?:[0-3]+x|eu )") == Literals{" 0", " 1", " 2", " 3", " eu "});
   CHECK(leads(" a ").empty());
+  CHECK(leads(" (?:[^ ]*flut |ebbe )foo ") == Literals{" ebbe foo ", "flut "});
+  CHECK(leads(" (?:[^ ]*flut |is )(?:foo |bar )") == Literals{" is bar ", " is foo ", "flut "});
+  CHECK(leads(" (?:[^ ]*flut|)[^ ]*ebbe ").empty());
   CHECK(leads(" (?:a|one) (?:stone|brick)s?") == Literals{" a brick", " a stone", " one"});
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <random>
+#include <set>
 
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
@@ -19,7 +20,7 @@ namespace {
 const std::vector<std::string> kWords{"migrants", "migrant", "refugee", "get", "gets",  "more",  "less",   "money",
                                       "benefits", "than",    "pension", "tax", "taxes", "house", "houses", "free",
                                       "school",   "straße",  "café",    "año", "qué",   "the",   "a",      "of",
-                                      "two",      "50",      "1,500",   "%",   "€",     "euro"};
+                                      "two",      "50",      "1,500",   "%",   "€",     "euro",  "is",     "eu"};
 
 // Random phrases and texts that are made of what the phrases are made of.
 class Generator {
@@ -43,6 +44,7 @@ class Generator {
       for (const auto& part : parts) {
         if (below(25) == 0) continue;
         if (below(12) == 0) out += noise(1);
+        if (below(10) == 0) out += "as";  // the word may begin with what a star stands for
         out += disguised(part) + (below(30) == 0 ? ". " : " ");
       }
     }
@@ -56,7 +58,7 @@ class Generator {
     if (out == "%" || out == "€") return out;
     if (below(12) == 0) return "=" + out;
     if (below(15) == 0 && out.size() > 4) return out.substr(0, 3) + "*" + out.substr(4);
-    return out + kEndings[below(kEndings.size())];
+    return (below(8) == 0 ? "*" : "") + out + kEndings[below(kEndings.size())];
   }
 
   // Of one name each, as a phrase has no two of a name.
@@ -285,4 +287,82 @@ TEST_CASE("every phrase finds exactly what its expression finds alone, whatever 
   CHECK(values > rule_sets);
   CHECK(cases == rule_sets * kTexts);  // 100,000 in a plain build
   CHECK(matching * 5 >= cases);
+}
+
+namespace {
+
+// Random conditions over random phrases, as YAML in one line.
+std::string condition(Generator& generate, int depth) {
+  const auto list = [&] {
+    std::string out = "[";
+    for (auto more = 2 + generate.below(2); more > 0; --more) {
+      if (out.size() > 1) out += ", ";
+      out += condition(generate, depth + 1);
+    }
+    return out + "]";
+  };
+  switch (generate.below(depth < 3 ? 8 : 3)) {
+    case 3:
+      return "{all: " + list() + "}";
+    case 4:
+      return "{any: " + list() + "}";
+    case 5:
+      return "{same_sentence: " + list() + "}";
+    case 6:
+      return "{alt: [" + condition(generate, depth + 1) + "]}";
+    case 7:
+      return "{all: [" + condition(generate, depth + 1) + ", {any: [{links: true}, {hashtags: [money]}]}]}";
+    default:
+      return "'" + generate.phrase() + "'";
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a pattern is woken wherever its condition holds, whichever field its parts stand in") {
+  int held = 0;
+  for (int set = 0; set < test::rounds(60); ++set) {
+    Generator generate(static_cast<unsigned>(1'000 + set));
+    std::vector<std::string> conditions, phrases;
+    while (conditions.size() < 8) {
+      auto one = condition(generate, 0);
+      auto files = files_of({"money"});
+      files["narratives/n.yaml"] += "    - " + one + "\n";
+      Diagnostics diagnostics;
+      if (compile_rules(files, diagnostics)) conditions.push_back(std::move(one));
+    }
+    auto files = files_of({"pension"});
+    for (const auto& one : conditions) files["narratives/n.yaml"] += "    - " + one + "\n";
+    Diagnostics diagnostics;
+    const auto rules = compile_rules(files, diagnostics);
+    REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+    for (const auto& phrase : rules->phrases) phrases.push_back(phrase.source);
+    PostMatcher matcher(rules);
+    for (int i = 0; i < 300; ++i) {
+      const auto text = generate.text(phrases) + ". " + generate.text(phrases);
+      const auto title = generate.below(3) == 0 ? generate.text(phrases) : std::string();
+      const auto alt = generate.below(3) == 0 ? generate.text(phrases) : std::string();
+      Post post;
+      post.text = text;
+      post.title = title;
+      if (!alt.empty()) post.media_alt.emplace_back(alt);
+      if (generate.below(3) == 0) post.hashtags.emplace_back("money");
+      const bool on_topic = matcher.on_topic(post);
+      std::set<std::size_t> found;
+      for (const auto& match : matcher.matches("und")) found.insert(match.pattern);
+      std::set<std::size_t> expected;
+      for (std::size_t k = 0; k < rules->patterns.size(); ++k) {
+        Findings findings;
+        if (rules->patterns[k].condition->holds(matcher.view(), {}, findings)) expected.insert(k);
+      }
+      CAPTURE(set);
+      CAPTURE(text);
+      CAPTURE(title);
+      CAPTURE(alt);
+      REQUIRE(found == expected);
+      REQUIRE(on_topic == !expected.empty());
+      held += static_cast<int>(expected.size());
+    }
+  }
+  CHECK(held > test::rounds(60) * 20);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "match/slot_place.hpp"
@@ -76,6 +77,7 @@ struct PostMatcher::Impl final : PostView {
   std::vector<std::size_t> leads;
   std::vector<std::uint64_t> looked_at;  // by pattern: the round
   std::vector<std::uint32_t> woken;      // patterns to look at
+  std::vector<std::uint32_t> asking;     // those that the phrase at hand wakes and that may hold
   Findings findings, unwanted;
   std::vector<Match> found;
   std::vector<Span> spans;
@@ -350,11 +352,12 @@ struct PostMatcher::Impl final : PostView {
       }
       woken.clear();
       for (const auto phrase : woken_phrases) {
-        const auto& wakes = rules->woken_by[phrase];
-        if (std::ranges::none_of(wakes, [&](auto pattern) { return may_hold(pattern); })) continue;
-        if (occurrences(phrase).empty()) continue;
-        for (const auto pattern : wakes) {
-          if (std::exchange(looked_at[pattern], round) == round || !may_hold(pattern)) continue;
+        asking.clear();
+        std::ranges::copy_if(rules->woken_by[phrase], std::back_inserter(asking),
+                             [&](auto pattern) { return looked_at[pattern] != round && may_hold(pattern); });
+        if (asking.empty() || occurrences(phrase).empty()) continue;
+        for (const auto pattern : asking) {
+          looked_at[pattern] = round;
           __builtin_prefetch(&rules->patterns[pattern].language);
           __builtin_prefetch(&rules->patterns[pattern].condition);
           woken.push_back(pattern);

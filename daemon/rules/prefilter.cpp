@@ -28,10 +28,6 @@ std::string_view bare(std::string_view literal) {
   return literal;
 }
 
-bool has_everyday_word(const RequiredPart& part, const KnownWords& common) {
-  return std::ranges::any_of(part, [&](const auto& literal) { return common.lists(bare(literal)); });
-}
-
 struct PartHash {
   std::size_t operator()(const RequiredPart* part) const {
     std::size_t hash = part->size();
@@ -52,13 +48,13 @@ using Rarity = std::tuple<int, std::int64_t, std::size_t>;
 Rarity rarity_among(const RequiredPart& part, std::size_t shared, const KnownWords& common) {
   std::size_t shortest = bare(part.front()).size();
   for (const auto& literal : part) shortest = std::min(shortest, bare(literal).size());
-  return std::tuple(has_everyday_word(part, common) ? 0 : 1, -static_cast<std::int64_t>(shared), shortest);
+  return std::tuple(has_everyday_word(part, &common) ? 0 : 1, -static_cast<std::int64_t>(shared), shortest);
 }
 
 }  // namespace
 
 std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords& common) {
-  return {!has_everyday_word(part, common), -static_cast<std::int64_t>(part.size())};
+  return {!has_everyday_word(part, &common), -static_cast<std::int64_t>(part.size())};
 }
 
 Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)

@@ -103,14 +103,6 @@ std::vector<std::string> all_of(const RegexBeginnings& found) {
 
 std::size_t shortest(const RequiredPart& part) { return std::ranges::min(part, {}, &std::string::size).size(); }
 
-bool is_everyday(const RequiredPart& part, const KnownWords* common) {
-  return common != nullptr && std::ranges::any_of(part, [&](std::string_view literal) {
-           while (literal.starts_with(' ')) literal.remove_prefix(1);
-           while (literal.ends_with(' ')) literal.remove_suffix(1);
-           return common->lists(literal);
-         });
-}
-
 // Whether every match ends in a space, or is nothing while a space stands in front.
 bool ends_in_space(const RegexNode& node, bool in_front) {
   switch (node.kind) {
@@ -173,8 +165,8 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
         if (own.empty()) return;
         // Of several that are all required the one that fewest texts have.
         const auto& rarest = *std::ranges::max_element(own, [&](const RequiredPart& a, const RequiredPart& b) {
-          return std::tuple(!is_everyday(a, common), shortest(a), b.size()) <
-                 std::tuple(!is_everyday(b, common), shortest(b), a.size());
+          return std::tuple(!has_everyday_word(a, common), shortest(a), b.size()) <
+                 std::tuple(!has_everyday_word(b, common), shortest(b), a.size());
         });
         append(rarest, literals);
       }
@@ -247,6 +239,14 @@ RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed) {
 }  // namespace
 
 RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed) { return beginnings_of(node, allowed); }
+
+bool has_everyday_word(const RequiredPart& part, const KnownWords* common) {
+  return common != nullptr && std::ranges::any_of(part, [&](std::string_view literal) {
+           while (literal.starts_with(' ')) literal.remove_prefix(1);
+           while (literal.ends_with(' ')) literal.remove_suffix(1);
+           return common->lists(literal);
+         });
+}
 
 bool sorts_texts(const RequiredPart& part) { return std::ranges::any_of(part, is_long); }
 

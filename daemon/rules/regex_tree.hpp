@@ -100,6 +100,9 @@ class SharedGroups {
 /// Whether the node can match no character at all.
 [[nodiscard]] bool matches_empty(const RegexNode& node);
 
+/// Whether one of its literals is a word of everyday language; `common` may be nullptr: then none is.
+[[nodiscard]] bool has_everyday_word(const RequiredPart& part, const KnownWords* common);
+
 /// Whether one of its literals has kMinLiteralBytes: a part of shorter ones alone is in too many texts.
 [[nodiscard]] bool sorts_texts(const RequiredPart& part);
 

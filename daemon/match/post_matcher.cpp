@@ -208,7 +208,7 @@ struct PostMatcher::Impl final : PostView {
   // phrase is tried by itself.
   void search_sentence(std::uint32_t index, Field field, std::uint32_t sentence, std::uint32_t last) {
     const auto& phrase = rules->phrases[index];
-    const auto& in = input(field);
+    auto& in = input(field);
     const auto range = in.sentences[sentence];
     const bool written = phrase.form.written;
     const auto words = written ? in.folded.text_words(range) : in.folded.plain_words(range);
@@ -347,7 +347,6 @@ struct PostMatcher::Impl final : PostView {
       for (const auto phrase : woken_phrases) fetch(phrase);
       for (const auto phrase : woken_phrases) {
         if (const auto& anchored = rules->phrases[phrase].anchored) anchored->fetch();
-        rules->prefilter.fetch(phrase);
         __builtin_prefetch(rules->woken_by[phrase].data());
       }
       woken.clear();

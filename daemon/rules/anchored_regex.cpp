@@ -1,10 +1,12 @@
 #include "rules/anchored_regex.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <bitset>
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "text/utf8.hpp"
@@ -13,7 +15,7 @@ namespace sait {
 namespace {
 
 constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint32_t kNoStep = std::numeric_limits<std::uint16_t>::max();
+constexpr std::uint16_t kNoStep = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t kMostSteps = 40'000;    // of a program; a branch tells them in 16 bits
 constexpr std::size_t kMostFirstBytes = 100;  // of one alternative
 constexpr std::uint32_t kMostJoins = 64;
@@ -28,6 +30,18 @@ std::size_t behind_character(const CharacterSet& set, std::string_view text, std
   if (byte < 0x80) return set.has_ascii(byte) ? at + 1 : at;
   const auto size = character_size(text, at);
   return set.has_beyond(code_point(text.substr(at, size))) ? at + size : at;
+}
+
+// Whether the text begins with that of the step.
+bool begins_with(std::string_view text, const RegexBlock::Step& step) {
+  std::uint64_t there = 0, wanted = 0;
+  static_assert(sizeof(there) == RegexBlock::kBytes);
+  if (text.size() < sizeof(there)) return text.starts_with(std::string_view(step.text.data(), step.size));
+  std::memcpy(&there, text.data(), sizeof(there));
+  std::memcpy(&wanted, step.text.data(), sizeof(wanted));
+  const auto behind = 8 * (sizeof(there) - step.size);
+  const auto differs = there ^ wanted;
+  return (std::endian::native == std::endian::little ? differs << behind : differs >> behind) == 0;
 }
 
 // The bytes that matches of the node begin with.
@@ -97,13 +111,11 @@ class RegexProgram {
 
   std::optional<RegexBlock> compile(const RegexNode& tree) {
     add(tree);
-    push({});
+    push(step_of(Step::Kind::done));
     if (refused_) return std::nullopt;
-    spare_jumps();
+    leave_out_jumps();
     block_.steps.shrink_to_fit();
-    block_.branches.shrink_to_fit();
     block_.targets.shrink_to_fit();
-    block_.text.shrink_to_fit();
     return std::move(block_);
   }
 
@@ -111,37 +123,59 @@ class RegexProgram {
   using Step = RegexBlock::Step;
 
   // What leads to a jump leads to where that goes.
-  void spare_jumps() {
-    const auto destination = [&](std::uint32_t step) {
-      while (step < block_.steps.size() && block_.steps[step].kind == Step::Kind::jump) step = block_.steps[step].first;
-      return step;
-    };
-    for (auto& step : block_.steps) {
-      if (step.kind == Step::Kind::either) step.second = destination(step.second);
-      if (step.kind == Step::Kind::either || step.kind == Step::Kind::jump) step.first = destination(step.first);
+  void leave_out_jumps() {
+    auto& steps = block_.steps;
+    std::vector<std::uint16_t> number;  // by step: how many that are no jumps come before it
+    std::uint16_t count = 0;
+    for (const auto& step : steps) {
+      number.push_back(count);
+      if (step.kind != Step::Kind::jump) ++count;
     }
-    for (auto& target : block_.targets) target = static_cast<std::uint16_t>(destination(target));
-    for (auto& branch : block_.branches) branch.otherwise = static_cast<std::uint16_t>(destination(branch.otherwise));
+    const auto change = [&](std::uint16_t& step) {
+      if (step == kNoStep) return;
+      while (steps[step].kind == Step::Kind::jump) step = steps[step].next;
+      step = number[step];
+    };
+    change(block_.first);
+    for (auto& target : block_.targets) change(target);
+    for (auto& step : steps) {
+      if (step.kind == Step::Kind::jump || step.kind == Step::Kind::done) continue;
+      change(step.next);
+      if (step.kind == Step::Kind::either) change(step.other);
+    }
+    std::erase_if(steps, [](const Step& step) { return step.kind == Step::Kind::jump; });
   }
 
-  std::uint32_t next() const { return static_cast<std::uint32_t>(block_.steps.size()); }
+  std::uint16_t next() const { return static_cast<std::uint16_t>(block_.steps.size()); }
 
-  std::uint32_t push(Step step) {
+  // A step that goes on with what is pushed next; of one that leads elsewhere the caller says where.
+  std::uint16_t push(Step step) {
     if (block_.steps.size() >= kMostSteps) {
       refused_ = true;
       return 0;
     }
+    step.next = static_cast<std::uint16_t>(next() + 1);
     block_.steps.push_back(step);
-    return next() - 1;
+    return static_cast<std::uint16_t>(next() - 1);
+  }
+
+  static Step step_of(Step::Kind kind) {
+    Step step;
+    step.kind = kind;
+    return step;
+  }
+  // Of a kind that has a number.
+  static Step numbered(Step::Kind kind, std::size_t number) {
+    auto step = step_of(kind);
+    step.other = static_cast<std::uint16_t>(number);
+    return step;
   }
 
   void add(const RegexNode& node) {
     if (refused_) return;
     switch (node.kind) {
       case RegexNode::Kind::text:
-        push({Step::Kind::text, static_cast<std::uint32_t>(block_.text.size()),
-              static_cast<std::uint32_t>(node.text.size())});
-        block_.text += node.text;
+        add_text(node.text);
         break;
       case RegexNode::Kind::set:
         add_set(node.set, 1, 1);
@@ -161,13 +195,28 @@ class RegexProgram {
     }
   }
 
-  void add_set(const CharacterSet& set, std::uint32_t least, std::uint32_t most) {
+  void add_text(std::string_view text) {
+    while (!text.empty()) {
+      auto step = step_of(Step::Kind::text);
+      step.size = static_cast<std::uint8_t>(std::min(text.size(), RegexBlock::kBytes));
+      std::ranges::copy(text.substr(0, step.size), step.text.begin());
+      push(step);
+      text.remove_prefix(step.size);
+    }
+  }
+
+  void add_set(const CharacterSet& set, std::size_t least, std::size_t most) {
+    if (least >= RegexBlock::kNoMost) refused_ = true;
     block_.sets.push_back(shared(set));
-    push({Step::Kind::set, 0, least, most, block_.sets.back().get()});
+    auto step = step_of(Step::Kind::set);
+    step.least = static_cast<std::uint16_t>(least);
+    step.most = static_cast<std::uint16_t>(std::min<std::size_t>(most, RegexBlock::kNoMost));
+    step.set = block_.sets.back().get();
+    push(step);
   }
 
   struct Alternative {
-    std::uint32_t body = 0;               // its first step
+    std::uint16_t body = 0;               // its first step
     std::vector<std::string> beginnings;  // of its matches
   };
   // One of its beginnings, as far as it lies ahead; empty: whatever comes.
@@ -187,7 +236,7 @@ class RegexProgram {
       if (block) shared.block = std::make_shared<const RegexBlock>(std::move(*block));
     }
     if (refused_) return;
-    push({Step::Kind::call, static_cast<std::uint32_t>(block_.called.size())});
+    push(numbered(Step::Kind::call, block_.called.size()));
     block_.called.push_back(shared.block);
     add_join();
   }
@@ -195,14 +244,14 @@ class RegexProgram {
   void add_choice(const RegexNode& node) {
     std::vector<const RegexNode*> children;
     list_alternatives(node, children);
-    const auto head = push({Step::Kind::jump});
+    const auto head = push(step_of(Step::Kind::jump));
     ++depth_;
     std::vector<Alternative> alternatives;
-    std::vector<std::uint32_t> ends;
+    std::vector<std::uint16_t> ends;
     for (const auto* child : children) {
       alternatives.push_back({next(), beginnings_of(*child)});
       add(*child);
-      ends.push_back(push({Step::Kind::jump}));
+      ends.push_back(push(step_of(Step::Kind::jump)));
       if (refused_) return;
     }
     --depth_;
@@ -212,15 +261,15 @@ class RegexProgram {
     }
     const auto first = tell_apart(all, 0);
     if (refused_) return;
-    block_.steps[head].first = first;
-    for (const auto end : ends) block_.steps[end].first = next();
+    block_.steps[head].next = first;
+    for (const auto end : ends) block_.steps[end].next = next();
     add_join();
   }
 
   // Where the ways through a choice meet again: behind it one that comes to the same place finds no more than the one
   // before. Only of choices that lie in no other: those are few, and behind them lies the most.
   void add_join() {
-    if (depth_ == 0 && block_.joins < kMostJoins) push({Step::Kind::join, block_.joins++});
+    if (depth_ == 0 && block_.joins < kMostJoins) push(numbered(Step::Kind::join, block_.joins++));
   }
 
   // A choice that is one of the alternatives adds its own.
@@ -262,7 +311,7 @@ class RegexProgram {
 
   // The step that goes on with those of the candidates that the byte `ahead` allows: what the bytes before it have
   // ruled out is not among them.
-  std::uint32_t tell_apart(const Candidates& candidates, std::size_t ahead) {
+  std::uint16_t tell_apart(const Candidates& candidates, std::size_t ahead) {
     Candidates others;  // that any byte allows
     std::bitset<kBytes> known;
     for (const auto& candidate : candidates) {
@@ -277,19 +326,24 @@ class RegexProgram {
     std::size_t least = 0, most = kBytes - 1;
     while (!known[least]) ++least;
     while (!known[most]) --most;
-    const auto step = push({Step::Kind::branch, static_cast<std::uint32_t>(block_.branches.size())});
-    const auto targets = static_cast<std::uint32_t>(block_.targets.size());
+    const auto step = push(step_of(Step::Kind::branch));
+    const auto targets = block_.targets.size();
     const auto otherwise = others.empty() ? kNoStep : add_chain(others);
-    block_.branches.push_back({targets, static_cast<std::uint16_t>(otherwise), static_cast<std::uint8_t>(ahead),
-                               static_cast<std::uint8_t>(least), static_cast<std::uint8_t>(most)});
-    block_.targets.resize(targets + most - least + 1, static_cast<std::uint16_t>(otherwise));
+    if (refused_) return step;
+    auto& branch = block_.steps[step];
+    branch.size = static_cast<std::uint8_t>(ahead);
+    branch.least = static_cast<std::uint16_t>(least);
+    branch.most = static_cast<std::uint16_t>(most);
+    branch.next = otherwise;
+    branch.targets = static_cast<std::uint32_t>(targets);
+    block_.targets.resize(targets + most - least + 1, otherwise);
     Candidates before;
     auto target = otherwise;
     for (auto byte = least; byte <= most && !refused_; ++byte) {
       if (!known[byte]) continue;
       auto list = behind(candidates, static_cast<char>(byte));
       if (list != before) target = tell_apart(list, ahead + 1);
-      block_.targets[targets + byte - least] = static_cast<std::uint16_t>(target);
+      block_.targets[targets + byte - least] = target;
       before = std::move(list);
     }
     return step;
@@ -313,40 +367,44 @@ class RegexProgram {
   }
 
   // One after the other.
-  std::uint32_t add_chain(const Candidates& candidates) {
-    std::vector<std::uint32_t> bodies;
+  std::uint16_t add_chain(const Candidates& candidates) {
+    std::vector<std::uint16_t> bodies;
     for (const auto& candidate : candidates) {
       if (bodies.empty() || bodies.back() != candidate.alternative->body) bodies.push_back(candidate.alternative->body);
     }
     if (bodies.size() == 1) return bodies.front();
     const auto chain = next();
-    for (std::size_t i = 0; i + 1 < bodies.size(); ++i) push({Step::Kind::either, bodies[i], next() + 1});
-    push({Step::Kind::jump, bodies.back()});
+    for (const auto body : std::span(bodies).first(bodies.size() - 1)) {
+      const auto either = push(step_of(Step::Kind::either));
+      if (refused_) return 0;
+      block_.steps[either].next = body;
+      block_.steps[either].other = next();
+    }
+    const auto last = push(step_of(Step::Kind::jump));
+    block_.steps[last].next = bodies.back();
     return chain;
   }
 
   // x{2,4} is xx(x(x)?)?, as RE2 has it; lazy, the way out is tried first.
   void add_repeat(const RegexNode& node) {
     const auto& child = node.children.front();
-    const auto bounded = [](std::size_t count) {
-      return static_cast<std::uint32_t>(std::min<std::size_t>(count, kNone));
-    };
     if (child.kind == RegexNode::Kind::set && !node.lazy) {
-      add_set(child.set, bounded(node.least), bounded(node.most));
+      add_set(child.set, node.least, node.most);
       return;
     }
     ++depth_;
     for (std::size_t i = 0; i < node.least && !refused_; ++i) add(child);
     if (node.most == RegexNode::kNoEnd) {
       if (matches_empty(child)) refused_ = true;
-      const auto either = push({Step::Kind::either, next() + 1});
+      const auto either = push(step_of(Step::Kind::either));
       add(child);
-      push({Step::Kind::jump, either});
+      const auto back = push(step_of(Step::Kind::jump));
       leave(either, node.lazy);
+      if (!refused_) block_.steps[back].next = either;
     } else {
-      std::vector<std::uint32_t> eithers;
+      std::vector<std::uint16_t> eithers;
       for (auto i = node.least; i < node.most && !refused_; ++i) {
-        eithers.push_back(push({Step::Kind::either, next() + 1}));
+        eithers.push_back(push(step_of(Step::Kind::either)));
         add(child);
       }
       for (const auto either : eithers) leave(either, node.lazy);
@@ -356,11 +414,11 @@ class RegexProgram {
   }
 
   // What follows next is what the choice leads to instead.
-  void leave(std::uint32_t either, bool first) {
+  void leave(std::uint16_t either, bool first) {
     if (refused_) return;
     auto& step = block_.steps[either];
-    step.second = next();
-    if (first) std::swap(step.first, step.second);
+    step.other = next();
+    if (first) std::swap(step.next, step.other);
   }
 
   RegexBlock block_;
@@ -384,7 +442,7 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
   auto& choices = scratch.choices_;
   choices.clear();
   const auto* block = &main_;
-  std::uint32_t now = 0, back = kNone;
+  std::uint32_t now = main_.first, back = kNone;
   std::size_t at = from;
   auto& left = scratch.left_;
   while (left > 0) {
@@ -395,62 +453,59 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
       case Step::Kind::done:
         if (back != kNone) {
           block = &main_;
-          now = std::exchange(back, kNone);
+          now = main_.steps[std::exchange(back, kNone)].next;
           break;
         }
         end = at;
         ++scratch.round_;  // what was tried has not failed
         return Outcome::yes;
       case Step::Kind::jump:
-        now = step.first;
+        now = step.next;
         break;
       case Step::Kind::call:
-        block = main_.called[step.first].get();
-        back = now + 1;
-        now = 0;
+        block = main_.called[step.other].get();
+        back = now;
+        now = block->first;
         break;
       case Step::Kind::join:
-        goes_on = !scratch.was_tried(step.first, at, text.size() + 1);
-        ++now;
+        goes_on = !scratch.was_tried(step.other, at, text.size() + 1);
+        now = step.next;
         break;
       case Step::Kind::either: {
-        const auto& preferred = block->steps[step.first];
-        const bool may =
-            preferred.kind != Step::Kind::text || (at < text.size() && text[at] == block->text[preferred.first]);
-        if (may) choices.push_back({step.second, static_cast<std::uint32_t>(at), kNone, back});
-        now = may ? step.first : step.second;
+        const auto& preferred = block->steps[step.next];
+        const bool may = preferred.kind != Step::Kind::text || (at < text.size() && text[at] == preferred.text[0]);
+        if (may) choices.push_back({step.other, static_cast<std::uint32_t>(at), kNone, back});
+        now = may ? step.next : step.other;
         break;
       }
       case Step::Kind::branch: {
-        const auto& branch = block->branches[step.first];
-        now = branch.otherwise;
-        if (text.size() - at > branch.ahead) {
-          const auto byte = static_cast<unsigned char>(text[at + branch.ahead]);
-          if (byte >= branch.least && byte <= branch.most) now = block->targets[branch.targets + byte - branch.least];
+        now = step.next;
+        if (text.size() - at > step.size) {
+          const auto byte = static_cast<unsigned char>(text[at + step.size]);
+          if (byte >= step.least && byte <= step.most) now = block->targets[step.targets + byte - step.least];
         }
         goes_on = now != kNoStep;
         break;
       }
       case Step::Kind::text:
-        goes_on = text.size() - at >= step.second &&
-                  std::memcmp(text.data() + at, block->text.data() + step.first, step.second) == 0;
-        at += step.second;
-        ++now;
+        goes_on = begins_with(text.substr(at), step);
+        at += step.size;
+        now = step.next;
         break;
       case Step::Kind::set: {
         const auto& set = *step.set;
         const auto began = at;
         auto least = at;
         std::uint32_t count = 0;
-        for (; count < step.most && at < text.size(); ++count) {
+        for (; (count < step.most || step.most == RegexBlock::kNoMost) && at < text.size(); ++count) {
           const auto behind = behind_character(set, text, at);
           if (behind == at) break;
           at = behind;
-          if (count + 1 == step.second) least = at;
+          if (count + 1 == step.least) least = at;
         }
         left -= std::min(left, (at - began) / 16);  // a long run costs more than a step
-        goes_on = count >= step.second;
-        ++now;
+        goes_on = count >= step.least;
+        now = step.next;
         if (goes_on && at > least)
           choices.push_back({now, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(least), back});
         break;
@@ -463,14 +518,14 @@ AnchoredRegex::Outcome AnchoredRegex::match(std::string_view text, std::size_t f
       auto& choice = choices.back();
       now = choice.step;
       back = choice.back;
-      block = back == kNone ? &main_ : main_.called[main_.steps[back - 1].first].get();
+      block = back == kNone ? &main_ : main_.called[main_.steps[back].other].get();
       if (choice.least == kNone) {
         at = choice.at;
         choices.pop_back();
         break;
       }
       const auto& following = block->steps[now];
-      const char* const wanted = following.kind == Step::Kind::text ? block->text.data() + following.first : nullptr;
+      const char* const wanted = following.kind == Step::Kind::text ? following.text.data() : nullptr;
       at = choice.at;
       bool found = false;
       while (at > choice.least && !found) {

@@ -3,6 +3,7 @@
 // a candidate comes. This takes some hundred bytes, and most candidates are decided after a few words.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,29 +17,31 @@
 
 namespace sait {
 
-/// A program, or a part of one that others call: a lexicon that dozens of phrases name is there once.
+/// A program, or a part of one that others call: a lexicon that dozens of phrases name is there once. What a step needs
+/// lies in it: of thousands of programs none is in the processor's cache, and each look elsewhere is waited for.
 struct RegexBlock {
+  static constexpr std::size_t kBytes = 8;
   struct Step {
     enum class Kind : std::uint8_t { text, set, either, branch, jump, join, call, done } kind = Kind::done;
-    std::uint32_t first = 0;   // text: its offset; either: tried first; jump: where to; branch, join, call: its number
-    std::uint32_t second = 0;  // text: bytes; either: tried then; set: at least so many
-    std::uint32_t most = 0;    // set: at most so many
-    const CharacterSet* set = nullptr;  // one of sets
+    std::uint8_t size = 0;      // text: bytes, at most kBytes; branch: how many bytes ahead the byte is that decides
+    std::uint16_t least = 0;    // set: at least so many characters; branch: the least byte that is known
+    std::uint16_t most = 0;     // set: at most so many, kNoMost: any number; branch: the greatest byte
+    std::uint16_t next = 0;     // the step that follows; either: tried first; branch: for bytes that are not known
+    std::uint16_t other = 0;    // either: tried then; join, call: its number
+    std::uint32_t targets = 0;  // branch: of `least`, in `targets`
+    union {
+      std::array<char, kBytes> text = {};
+      const CharacterSet* set;  // one of sets
+    };
   };
-  // Which step a choice goes on with, by a byte that follows: of a lexicon's hundreds of words hardly one begins so,
-  // and the others need not be tried. For bytes outside [least, most], and behind the text's end, it is `otherwise`.
-  struct Branch {
-    std::uint32_t targets = 0;  // of `least`, in `targets`
-    std::uint16_t otherwise = 0;
-    std::uint8_t ahead = 0;  // how many bytes ahead the byte is
-    std::uint8_t least = 0, most = 0;
-  };
+  static constexpr std::uint16_t kNoMost = 0xffff;
 
   std::vector<Step> steps;
-  std::vector<Branch> branches;
+  // Which step a choice goes on with, by a byte that follows: of a lexicon's hundreds of words hardly one begins so,
+  // and the others need not be tried.
   std::vector<std::uint16_t> targets;
-  std::uint32_t joins = 0;
-  std::string text;
+  std::uint16_t first = 0;  // step
+  std::uint16_t joins = 0;
   // Thousands of expressions have the same few sets ("no full stop"): shared, they stay in the processor's cache.
   std::vector<std::shared_ptr<const CharacterSet>> sets;
   std::vector<std::shared_ptr<const RegexBlock>> called;  // they call none
@@ -74,7 +77,7 @@ class AnchoredRegex {
       std::uint32_t step;   // to go on with
       std::uint32_t at;     // and where
       std::uint32_t least;  // of a repetition: where it may end at the earliest; kNone: no repetition
-      std::uint32_t back;   // where to go on behind the called block that the step is in; kNone: it is in none
+      std::uint32_t back;   // the step that called the block in which it is; kNone: it is in none
     };
     std::vector<Choice> choices_;
     std::size_t left_ = 0;
@@ -94,10 +97,7 @@ class AnchoredRegex {
   [[nodiscard]] Outcome match(std::string_view text, std::size_t from, std::size_t& end, Scratch& scratch) const;
 
   /// Asks for what match() looks at first, for when it is called soon.
-  void fetch() const {
-    __builtin_prefetch(main_.steps.data());
-    __builtin_prefetch(main_.text.data());
-  }
+  void fetch() const { __builtin_prefetch(main_.steps.data()); }
 
  private:
   RegexBlock main_;

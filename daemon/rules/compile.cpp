@@ -335,15 +335,9 @@ KnownWords common_of(const std::vector<LanguageDraft>& languages) {
 
 void build_prefilter(const KnownWords& common, const std::set<std::string>& topic, const std::vector<bool>& wakes,
                      RuleSet& rules) {
-  std::vector<bool> asked(rules.phrases.size(), false);
-  for (const auto& pattern : rules.patterns) {
-    for (const auto& phrases : pattern.needed) {
-      for (const auto phrase : phrases) asked[phrase] = true;
-    }
-  }
   std::vector<Prefilter::Input> inputs;
   for (std::size_t i = 0; i < rules.phrases.size(); ++i)
-    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i], asked[i]});
+    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i]});
   const std::vector<std::string> literals(topic.begin(), topic.end());
   rules.topic_words = literals.size();
   rules.prefilter = Prefilter(literals, inputs, common);

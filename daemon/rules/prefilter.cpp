@@ -1,6 +1,8 @@
 #include "rules/prefilter.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <functional>
 #include <tuple>
 #include <unordered_map>
@@ -39,9 +41,16 @@ struct SamePart {
   bool operator()(const RequiredPart* one, const RequiredPart* other) const { return *one == *other; }
 };
 
-// Of a longer literal its beginning is looked for: what comes by it alone is soon ruled out, and the automaton, a row a
-// byte of what it looks for, stays small enough for the processor's cache.
+// Of a longer literal its beginning is looked for, which is as much as LiteralFinder looks up at once: what comes by it
+// alone is soon ruled out.
 constexpr std::size_t kLongestLooked = 8;  // bytes
+constexpr std::size_t kLookedAtOnce = 16;  // of the parts that were noted
+constexpr auto kNoPart = ~std::uint32_t{0};
+constexpr auto kBits = [] {
+  std::array<std::uint32_t, kLookedAtOnce> bits{};
+  for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = std::uint32_t{1} << i;
+  return bits;
+}();
 
 // Of the parts of one phrase: words of everyday language come last, then what many phrases share, then short literals.
 using Rarity = std::tuple<int, std::int64_t, std::size_t>;
@@ -89,99 +98,85 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   std::vector<Rarity> rarities;
   for (std::size_t part = 0; part < parts.size(); ++part)
     rarities.push_back(rarity_among(*parts[part], shared[part], common));
-  std::vector<bool> marked(parts.size());
-  for (std::size_t part = 0; part < parts.size(); ++part)
-    marked[part] = by_part[part].size() > static_cast<std::size_t>(kFewLiterals);
+  Lists<std::uint32_t> in_parts(literals.size());
+  for (std::uint32_t part = 0; part < parts.size(); ++part) {
+    for (const auto literal : by_part[part]) in_parts[literal].push_back(part);
+  }
+  Lists<Wake> wakes(literals.size());
   for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
     auto& own = by_phrase[i];
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
     std::ranges::stable_sort(own, std::ranges::greater(), [&](std::uint32_t part) { return rarities[part]; });
-    for (std::size_t at = phrases[i].wakes && !phrases[i].asked ? 1 : 0; at < own.size(); ++at) marked[own[at]] = true;
-  }
-  // The marked ones first.
-  std::vector<std::uint32_t> number(parts.size());
-  marked_ = static_cast<std::size_t>(std::ranges::count(marked, true));
-  for (std::uint32_t part = 0, first = 0, then = static_cast<std::uint32_t>(marked_); part < parts.size(); ++part)
-    number[part] = marked[part] ? first++ : then++;
-  Lists<std::uint32_t> part_literals(parts.size()), marks(literals.size());
-  for (std::uint32_t part = 0; part < parts.size(); ++part) {
-    if (marked[part]) {
-      for (const auto literal : by_part[part]) marks[literal].push_back(number[part]);
-    }
-    part_literals[number[part]] = std::move(by_part[part]);
-  }
-  Lists<Wake> wakes(literals.size());
-  for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
-    auto& own = by_phrase[i];
-    for (auto& part : own) part = number[part];
-    if (!own.empty()) lead_[i] = number[lead_[i]];
     if (!phrases[i].wakes || own.empty()) continue;
-    for (const auto literal : part_literals[own.front()])
-      wakes[literal].push_back({i, own.size() > 1 ? own[1] : kNoGuard});
+    for (const auto literal : by_part[own.front()]) wakes[literal].push_back({i, own.size() > 1 ? own[1] : kNoGuard});
   }
-  std::vector<std::uint32_t> marks_begin, wakes_begin;
-  compress(marks, marks_begin, literal_marks_);
+  part_count_ = parts.size();
+  std::vector<std::uint32_t> parts_begin, wakes_begin;
+  compress(in_parts, parts_begin, literal_parts_);
   compress(wakes, wakes_begin, literal_wakes_);
-  for (std::size_t i = 0; i <= literals.size(); ++i) {
-    const auto size = i < literals.size() ? literals[i].size() : 0;
-    literals_.push_back({static_cast<std::uint32_t>(size), marks_begin[i], wakes_begin[i]});
-  }
-  compress(part_literals, part_literals_begin_, part_literals_);
+  for (std::size_t i = 0; i <= literals.size(); ++i) literals_.push_back({parts_begin[i], wakes_begin[i]});
   compress(by_phrase, phrase_begin_, phrase_parts_);
-  automaton_ = LiteralAutomaton(literals);
+  finder_ = LiteralFinder(literals);
 }
 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
-  if (scan.parts_.size() != marked_ || scan.added_.size() != phrase_count_ || scan.woke_.size() != literals_.size()) {
-    scan.parts_.assign(marked_, {});
+  if (scan.by_part_.size() != part_count_ || scan.added_.size() != phrase_count_) {
+    scan.by_part_.assign(part_count_, {});
+    scan.seen_.assign(part_count_, 0);
     scan.added_.assign(phrase_count_, 0);
-    scan.woke_.assign(literals_.size(), 0);
+    scan.noted_count_ = 0;
     scan.text_ = 0;
   }
   const auto text = ++scan.text_;
   scan.topic_ = scan.split_ = false;
   scan.ascii_ = ascii;
   scan.hits_.clear();
-  scan.chain_.clear();
+  for (const auto part : std::span(scan.noted_).first(scan.noted_count_)) scan.seen_[part] = 0;
+  scan.listed_.clear();
   scan.woken_.clear();
-  automaton_.search(plain, scan.search_, [&](std::uint32_t literal, std::size_t end) {
+  finder_.search(plain, [&](std::uint32_t literal, std::size_t begin, std::size_t end) {
     if (literal < topic_literals_) {
       scan.topic_ = true;
       return;
     }
     // Looked up below: by then it has come from memory, while the others were listed.
     __builtin_prefetch(&literals_[literal]);
-    __builtin_prefetch(&scan.woke_[literal]);
-    scan.hits_.push_back({literal, 0, static_cast<std::uint32_t>(end), 0});
+    scan.hits_.push_back({literal, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0});
   });
   // Of thousands of phrases next to nothing is in the processor's cache: what all hits ask for is on its way together.
-  for (auto& hit : scan.hits_) {
-    const auto& literal = literals_[hit.literal];
-    hit.begin = hit.end - literal.size;
-    __builtin_prefetch(literal_marks_.data() + literal.marks_begin);
-    __builtin_prefetch(literal_wakes_.data() + literal.wakes_begin);
-  }
-  for (std::uint32_t index = 0; index < scan.hits_.size(); ++index) {
-    const auto& hit = scan.hits_[index];
-    for (auto i = literals_[hit.literal].marks_begin; i < literals_[hit.literal + 1].marks_begin; ++i) {
-      auto& part = scan.parts_[literal_marks_[i]];
-      const bool first = part.seen != text;
-      part.last = first ? hit.begin : std::max(part.last, hit.begin);
-      scan.chain_.push_back({index, first ? kNoLink : part.chain});
-      part.chain = static_cast<std::uint32_t>(scan.chain_.size() - 1);
-      part.seen = text;
-    }
-  }
+  std::size_t parts = 0;
   for (const auto& hit : scan.hits_) {
-    if (std::exchange(scan.woke_[hit.literal], text) == text) continue;
+    const auto& literal = literals_[hit.literal];
+    __builtin_prefetch(literal_parts_.data() + literal.parts_begin);
+    __builtin_prefetch(literal_wakes_.data() + literal.wakes_begin);
+    parts += (&literal)[1].parts_begin - literal.parts_begin;
+  }
+  // Once grown they stay so: what is not written to is not asked for.
+  const auto room = (parts + kLookedAtOnce - 1) / kLookedAtOnce * kLookedAtOnce;
+  if (scan.noted_.size() < room) scan.noted_.resize(room);
+  if (scan.noted_of_.size() < room) scan.noted_of_.resize(room);
+  scan.noted_count_ = parts;
+  auto* noted = scan.noted_.data();
+  auto* noted_of = scan.noted_of_.data();
+  auto* const seen = scan.seen_.data();
+  const auto* const all_parts = literal_parts_.data();
+  std::uint32_t index = 0;
+  for (const auto& hit : scan.hits_) {
+    const auto* part = all_parts + literals_[hit.literal].parts_begin;
+    const auto* const end = all_parts + literals_[hit.literal + 1].parts_begin;
+    for (; part != end; ++part) {
+      seen[*part] = 1;
+      *noted++ = *part;
+      *noted_of++ = index;
+    }
+    ++index;
+  }
+  std::fill(noted, scan.noted_.data() + room, kNoPart);
+  for (const auto& hit : scan.hits_) {
     for (auto i = literals_[hit.literal].wakes_begin; i < literals_[hit.literal + 1].wakes_begin; ++i) {
       const auto [phrase, guard] = literal_wakes_[i];
-      if (guard != kNoGuard) {
-        if (scan.parts_[guard].seen != text) continue;
-        const auto others = parts_of(phrase).subspan(2);
-        if (!std::ranges::all_of(others, [&](auto part) { return scan.parts_[part].seen == text; })) continue;
-      }
+      if (guard != kNoGuard && (seen[guard] == 0 || !may_match(phrase, scan))) continue;
       if (std::exchange(scan.added_[phrase], text) == text) continue;
       __builtin_prefetch(&lead_[phrase]);
       __builtin_prefetch(&longest_[phrase]);
@@ -191,91 +186,74 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   }
 }
 
-void Prefilter::fetch(std::uint32_t phrase) const {
-  for (const auto part : parts_of(phrase)) __builtin_prefetch(&part_literals_begin_[part]);
+// The hits of a part, by where they begin. Of all that were noted next to none is ever asked for: a part's are looked
+// up when it is, many of what was noted compared at once.
+Prefilter::Scan::Hits Prefilter::hits_of(std::uint32_t part, Scan& scan) const {
+  auto& known = scan.by_part_[part];
+  if (known.text != scan.text_) {
+    known.text = scan.text_;
+    known.begin = static_cast<std::uint32_t>(scan.listed_.size());
+    for (std::size_t block = 0; block < scan.noted_count_; block += kLookedAtOnce) {
+      const auto* const noted = scan.noted_.data() + block;
+      std::uint32_t there = 0;
+      for (std::size_t i = 0; i < kLookedAtOnce; ++i)
+        there |= (0U - static_cast<std::uint32_t>(noted[i] == part)) & kBits[i];
+      for (; there != 0; there &= there - 1)
+        scan.listed_.push_back(scan.noted_of_[block + static_cast<std::size_t>(std::countr_zero(there))]);
+    }
+    known.end = static_cast<std::uint32_t>(scan.listed_.size());
+  }
+  return known;
 }
 
 // Whether a literal of each part begins at `begin` or behind it, no farther than a match can reach.
-bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, const Scan& scan) const {
+bool Prefilter::all_follow(std::uint32_t phrase, std::uint32_t begin, Scan& scan) const {
   if (longest_[phrase] == 0) return true;
   constexpr std::uint32_t kLongestCharacter = 4;  // bytes
   const auto reach = begin + longest_[phrase] * (scan.ascii_ ? 1 : kLongestCharacter);
   return std::ranges::all_of(parts_of(phrase), [&](std::uint32_t part) {
-    constexpr std::size_t kManyHits = 64;  // rather forward from `begin` than back from the end
-    if (is_marked(part) && scan.hits_.size() < kManyHits) {
-      bool follows = false;
-      each_of(part, scan, [&](const Scan::Hit& hit) {
-        follows = hit.begin >= begin && hit.end <= reach;
-        return !follows && hit.end > begin;
-      });
-      return follows;
-    }
-    for (auto hit = hits_from(scan, begin); hit != scan.hits_.end() && hit->end <= reach; ++hit) {
-      if (hit->begin >= begin && has(part, hit->literal)) return true;
+    const auto hits = hits_of(part, scan);
+    for (auto at = first_from(hits, begin, scan); at < hits.end; ++at) {
+      const auto& hit = scan.hits_[scan.listed_[at]];
+      if (hit.begin >= reach) return false;
+      if (hit.end <= reach) return true;
     }
     return false;
   });
 }
 
-bool Prefilter::seen(std::uint32_t part, const Scan& scan) const {
-  if (is_marked(part)) return scan.parts_[part].seen == scan.text_;
-  return std::ranges::any_of(scan.hits_, [&](const auto& hit) { return has(part, hit.literal); });
-}
-
-// Where its last literal begins. Only of a part that was seen.
-std::uint32_t Prefilter::last_of(std::uint32_t part, const Scan& scan) const {
-  if (is_marked(part)) return scan.parts_[part].last;
-  std::uint32_t last = 0;
-  for (const auto& hit : scan.hits_) {
-    if (has(part, hit.literal)) last = std::max(last, hit.begin);
-  }
-  return last;
-}
-
-std::uint32_t Prefilter::last_begin(std::uint32_t phrase, const Scan& scan) const {
+std::uint32_t Prefilter::last_begin(std::uint32_t phrase, Scan& scan) const {
   auto last = ~std::uint32_t{0};
-  for (const auto part : parts_of(phrase)) last = std::min(last, last_of(part, scan));
+  for (const auto part : parts_of(phrase))
+    last = std::min(last, scan.hits_[scan.listed_[hits_of(part, scan).end - 1]].begin);
   return last;
-}
-
-std::uint64_t Prefilter::sentences_of(std::uint32_t part, const Scan& scan) const {
-  if (is_marked(part)) return scan.parts_[part].sentences;
-  std::uint64_t sentences = 0;
-  for (const auto& hit : scan.hits_) {
-    if (has(part, hit.literal)) sentences |= std::uint64_t{1} << (hit.sentence % 64);
-  }
-  return sentences;
-}
-
-bool Prefilter::may_match(std::uint32_t phrase, const Scan& scan) const {
-  return std::ranges::all_of(parts_of(phrase), [&](auto part) { return seen(part, scan); });
 }
 
 void Prefilter::place(const FoldedText& folded, std::span<const WordRange> sentences, Scan& scan) const {
   scan.split_ = sentences.size() > 1;
   if (!scan.split_) return;
-  const auto each_mark = [&](const Scan::Hit& hit, auto&& change) {
-    for (auto i = literals_[hit.literal].marks_begin; i < literals_[hit.literal + 1].marks_begin; ++i)
-      change(scan.parts_[literal_marks_[i]].sentences);
-  };
-  for (const auto& hit : scan.hits_) each_mark(hit, [](auto& where) { where = 0; });
   std::uint32_t sentence = 0;
   const auto plain = folded.plain();
-  for (auto& hit : scan.hits_) {  // in the order of their ends
-    // The literal's first and last bytes may be the spaces that two sentences share.
-    const auto inside = hit.end - (plain[hit.end - 1] == ' ' ? 2 : 1);
+  for (auto& hit : scan.hits_) {
+    // The literal's first byte may be the space that two sentences share.
+    const auto inside = hit.begin + (plain[hit.begin] == ' ' ? 1 : 0);
     while (sentence + 1 < sentences.size() && folded.words[sentences[sentence + 1].first].plain <= inside) ++sentence;
     hit.sentence = sentence;
-    each_mark(hit, [sentence](auto& where) { where |= std::uint64_t{1} << (sentence % 64); });
   }
 }
 
-std::uint64_t Prefilter::may_match_in(std::uint32_t phrase, const Scan& scan) const {
+std::uint64_t Prefilter::may_match_in(std::uint32_t phrase, Scan& scan) const {
   if (!may_match(phrase, scan)) return 0;
   if (!scan.split_) return ~std::uint64_t{0};
-  auto sentences = ~std::uint64_t{0};
-  for (const auto part : parts_of(phrase)) sentences &= sentences_of(part, scan);
-  return sentences;
+  auto all = ~std::uint64_t{0};
+  for (const auto part : parts_of(phrase)) {
+    std::uint64_t sentences = 0;
+    const auto hits = hits_of(part, scan);
+    for (auto at = hits.begin; at < hits.end; ++at)
+      sentences |= std::uint64_t{1} << (scan.hits_[scan.listed_[at]].sentence % 64);
+    all &= sentences;
+  }
+  return all;
 }
 
 }  // namespace sait

@@ -21,10 +21,25 @@ std::size_t bytes_of_words(std::string_view literal) {
 
 bool is_long(std::string_view literal) { return bytes_of_words(literal) >= kMinLiteralBytes; }
 
-// Whether few enough words begin so: two letters or a digit.
+bool is_sign(std::uint32_t character) {
+  if (character < 0x80) return !(character >= 'a' && character <= 'z') && !(character >= 'A' && character <= 'Z');
+  return (character >= 0xa2 && character <= 0xa5) || (character >= 0x20a0 && character <= 0x20cf);  // of currencies
+}
+
+std::ptrdiff_t characters(std::string_view literal) {
+  return std::ranges::count_if(literal, [](char c) { return c != ' ' && !continues_character(c); });
+}
+
+// Whether few enough words begin so: two characters, or one that is a digit or a sign.
+bool is_short_part(std::string_view literal) {
+  if (characters(literal) != 1) return characters(literal) > 1;
+  const auto first = literal.find_first_not_of(' ');
+  return is_sign(code_point(literal.substr(first, character_size(literal, first))));
+}
+
+// What leads only says where to try, so the one letter of a word is enough as well.
 bool may_lead(std::string_view literal) {
-  const auto letters = std::ranges::count_if(literal, [](char c) { return c != ' ' && !continues_character(c); });
-  return letters > 1 || (letters == 1 && literal.find_first_of("0123456789") != std::string_view::npos);
+  return is_short_part(literal) || (characters(literal) == 1 && literal.ends_with(' '));
 }
 
 bool is_any_letters(const RegexNode& node) {
@@ -128,7 +143,7 @@ std::vector<RequiredPart> short_part(const RegexNode& node) {
   std::size_t allowed = kMostLooked;
   const auto found = beginnings_of(node, allowed);
   const auto literals = all_of(found);
-  if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, may_lead)) return {};
+  if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, is_short_part)) return {};
   RequiredPart part;
   for (const auto& literal : literals) part.push_back((literal.starts_with(' ') ? "" : " ") + literal);
   return {part};
@@ -141,7 +156,7 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
       const std::string_view space = in_front && !node.text.starts_with(' ') ? " " : "";
       auto literal = std::string(space) + node.text;
       // A word of two letters only as a whole word: "tb", not what begins so.
-      const bool whole = literal.starts_with(' ') && literal.ends_with(' ') && may_lead(literal);
+      const bool whole = literal.starts_with(' ') && literal.ends_with(' ') && is_short_part(literal);
       if (whole || is_long(literal)) parts.push_back({std::move(literal)});
       break;
     }
@@ -248,7 +263,9 @@ bool has_everyday_word(const RequiredPart& part, const KnownWords* common) {
          });
 }
 
-bool sorts_texts(const RequiredPart& part) { return std::ranges::any_of(part, is_long); }
+bool sorts_texts(const RequiredPart& part) {
+  return std::ranges::any_of(part, is_long) && std::ranges::all_of(part, is_short_part);
+}
 
 std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common) {
   constexpr std::size_t kMostParts = 6;  // more would not rule out more

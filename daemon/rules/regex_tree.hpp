@@ -103,7 +103,7 @@ class SharedGroups {
 /// Whether one of its literals is a word of everyday language; `common` may be nullptr: then none is.
 [[nodiscard]] bool has_everyday_word(const RequiredPart& part, const KnownWords* common);
 
-/// Whether one of its literals has kMinLiteralBytes: a part of shorter ones alone is in too many texts.
+/// Whether one of its literals has kMinLiteralBytes and none is a single letter: other parts are in too many texts.
 [[nodiscard]] bool sorts_texts(const RequiredPart& part);
 
 /// What can be told of the tree so; parts of short words are among them (sorts_texts).

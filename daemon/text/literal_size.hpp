@@ -1,4 +1,4 @@
-// How large an automaton of literals gets (text/literal_automaton.hpp), known before it is built: a row for each byte
+// How much there is to tell apart in a set of literals (text/literal_finder.hpp), known before it is built: a byte for each
 // of them, what several begin with once.
 #pragma once
 
@@ -15,7 +15,7 @@ class LiteralSize {
   /// Adds a literal; one that is there already adds nothing.
   void add(std::string_view literal);
 
-  /// Bytes so far, each beginning counted once: the automaton's states but its first.
+  /// Bytes so far, each beginning counted once.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:

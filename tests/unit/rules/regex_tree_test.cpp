@@ -239,7 +239,11 @@ TEST_CASE("what every match begins with") {
   CHECK(leads(" [^ ]*flut[^ ]* ") == Literals{"flut"});
   CHECK(leads(" (?:[^ ]*flut |ebbe )") == Literals{" ebbe ", "flut "});
   CHECK(leads(" (?:[0-3]+x|eu )") == Literals{" 0", " 1", " 2", " 3", " eu "});
-  CHECK(leads(" a ").empty());
+  CHECK(leads(" a ") == Literals{" a "});
+  CHECK(leads(" a[^ ]* ").empty());
+  CHECK(leads(" (?:€ |\\$ )(?:[^ ]+ )") == Literals{" $ ", " € "});
+  CHECK(leads(" (?:€|ß)[^ ]* ").empty());
+  CHECK(leads(" €[^ ]* ") == Literals{" €"});
   CHECK(leads(" (?:[^ ]*flut |ebbe )foo ") == Literals{" ebbe foo ", "flut "});
   CHECK(leads(" (?:[^ ]*flut |is )(?:foo |bar )") == Literals{" is bar ", " is foo ", "flut "});
   CHECK(leads(" (?:[^ ]*flut|)[^ ]*ebbe ").empty());
@@ -254,6 +258,10 @@ TEST_CASE("what stands in every match") {
   CHECK(parts("(?:(?:abc|def)x)+ghi") == Parts{{"abc", "def"}, {"ghi"}});
   CHECK(parts("(?:abc|d)efg") == Parts{{"efg"}});
   CHECK(parts("(?:abc)?d").empty());
+  CHECK(parts(" (?:a |migrants )[^ ]+ it ") == Parts{{" it "}});
+  CHECK_FALSE(sorts_texts({" a ", " migrants "}));
+  CHECK(sorts_texts({" uk ", " migrants "}));
+  CHECK(parts(" (?:€ |migrants )") == Parts{{" migrants ", " € "}});
   CHECK(parts(" (?:he |is )[^ ]+ (?:eu |union )") == Parts{{" eu ", " union "}});
   CHECK(parts(" (?:the |our )tb ") == Parts{{" our ", " the "}, {" tb "}});
   KnownWords common;

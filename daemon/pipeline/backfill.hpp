@@ -42,7 +42,7 @@ class Backfill {
 
  private:
   struct KeyHash {
-    std::size_t operator()(const PostKey& key) const {  // a keyed hash already
+    std::size_t operator()(const PostKey& key) const noexcept {  // a keyed hash already
       std::size_t value = 0;
       std::copy_n(key.begin(), sizeof value, reinterpret_cast<std::uint8_t*>(&value));
       return value;

@@ -48,8 +48,9 @@ class RecentPosts {
 
  private:
   struct KeyHash {
-    // The key is a keyed hash already: any eight bytes of it will do.
-    std::size_t operator()(const PostKey& key) const {
+    // The key is a keyed hash already: any eight bytes of it will do. Not to be kept beside the post ("noexcept" says
+    // that it need not be): it would lie in another line of memory than the key.
+    std::size_t operator()(const PostKey& key) const noexcept {
       std::size_t value = 0;
       std::memcpy(&value, key.data(), sizeof value);
       return value;

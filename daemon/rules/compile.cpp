@@ -134,7 +134,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
       phrase.own.negation = finds(cues.negation, bare);
       phrase.own.denial = finds(cues.denial, bare);
     }
-    if (tree) add_known(*tree, rules.known);
+    if (tree) add_known(*tree, rules.known, false);  // the lexicons of a language are known with it
   }
 }
 

@@ -135,11 +135,12 @@ class CueList {
     if (!cues_.empty()) {
       regex += fmt::format("{} (?:{}{}({}))", regex.empty() ? "" : "|", not_cues_, not_cues_.empty() ? "" : "|", cues_);
     }
-    if (const auto refused = regex_problem(regex)) {
-      place_->error("regex", fmt::format("the cues together are refused: {}", *refused));
+    auto compiled = std::make_unique<RE2>(regex, regex_options());
+    if (!compiled->ok()) {
+      place_->error("regex", fmt::format("the cues together are refused: {}", compiled->error()));
       return {};
     }
-    return {std::make_unique<RE2>(regex, regex_options()), written_};
+    return {std::move(compiled), written_};
   }
 
  private:
@@ -283,7 +284,8 @@ void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::s
   }
 }
 
-void add_known(const PhraseNode& node, KnownWords& known) {
+void add_known(const PhraseNode& node, KnownWords& known, bool with_lexicons) {
+  if (!with_lexicons && node.source.starts_with('@')) return;
   if (node.kind == PhraseNode::Kind::words) {
     std::string_view words = node.words;
     while (!words.empty()) {
@@ -297,7 +299,7 @@ void add_known(const PhraseNode& node, KnownWords& known) {
       words.remove_prefix(std::min(words.size(), word.size() + 1));
     }
   }
-  for (const auto& child : node.children) add_known(child, known);
+  for (const auto& child : node.children) add_known(child, known, with_lexicons);
 }
 
 void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWords& known) {
@@ -307,12 +309,12 @@ void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWor
       if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
         if (list == &language.common) tell(written.node, *problem);
       } else {
-        add_known(std::get<PhraseNode>(parsed), known);
+        add_known(std::get<PhraseNode>(parsed), known, true);
       }
     }
   }
   for (const auto& [name, nodes] : words.lexicons) {
-    for (const auto& node : nodes) add_known(node, known);
+    for (const auto& node : nodes) add_known(node, known, true);
   }
 }
 

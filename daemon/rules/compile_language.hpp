@@ -29,6 +29,6 @@ void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::s
 
 /// The words that disguised ones are compared with: of topic, lexicons and `common`.
 void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWords& known);
-void add_known(const PhraseNode& node, KnownWords& known);
+void add_known(const PhraseNode& node, KnownWords& known, bool with_lexicons);
 
 }  // namespace sait

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <deque>
 #include <functional>
 #include <tuple>
 #include <unordered_map>
@@ -52,6 +53,18 @@ constexpr auto kBits = [] {
   return bits;
 }();
 
+// What is looked for of a part, without what another of it begins with.
+RequiredPart beginnings_of(const RequiredPart& part) {
+  RequiredPart beginnings;
+  for (const auto& literal : part) beginnings.push_back(literal.substr(0, kLongestLooked));
+  std::ranges::sort(beginnings);
+  RequiredPart fewest;
+  for (auto& literal : beginnings) {
+    if (fewest.empty() || !literal.starts_with(fewest.back())) fewest.push_back(std::move(literal));
+  }
+  return fewest;
+}
+
 // Of the parts of one phrase: words of everyday language come last, then what many phrases share, then short literals.
 using Rarity = std::tuple<int, std::int64_t, std::size_t>;
 Rarity rarity_among(const RequiredPart& part, std::size_t shared, const KnownWords& common) {
@@ -69,28 +82,30 @@ std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords&
 Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)
     : topic_literals_(topic.size()), phrase_count_(phrases.size()) {
   std::vector<std::string> literals(topic.begin(), topic.end());
-  std::unordered_map<const RequiredPart*, std::uint32_t, PartHash, SamePart> part_numbers;
   std::unordered_map<std::string, std::uint32_t> literal_numbers;
+  std::unordered_map<const RequiredPart*, std::uint32_t, PartHash, SamePart> part_numbers;  // as they are looked for
+  std::deque<RequiredPart> looked_for;
   std::vector<const RequiredPart*> parts;
   std::vector<std::size_t> shared;
   Lists<std::uint32_t> by_part, by_phrase;
   for (const auto& phrase : phrases) {
     auto& own = by_phrase.emplace_back();
     for (const auto& part : phrase.parts) {
-      const auto [place, is_new] = part_numbers.emplace(&part, static_cast<std::uint32_t>(parts.size()));
+      const auto [place, is_new] =
+          part_numbers.emplace(&looked_for.emplace_back(beginnings_of(part)), static_cast<std::uint32_t>(parts.size()));
       if (is_new) {
         parts.push_back(&part);
         shared.push_back(0);
         auto& numbers = by_part.emplace_back();
-        for (const auto& literal : part) {
-          auto beginning = literal.substr(0, kLongestLooked);
-          const auto [number, fresh] = literal_numbers.emplace(beginning, static_cast<std::uint32_t>(literals.size()));
-          if (fresh) literals.push_back(std::move(beginning));
+        for (const auto& literal : looked_for.back()) {
+          const auto [number, fresh] = literal_numbers.emplace(literal, static_cast<std::uint32_t>(literals.size()));
+          if (fresh) literals.push_back(literal);
           numbers.push_back(number->second);
         }
-        std::ranges::sort(numbers);
-        numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+      } else {
+        looked_for.pop_back();
       }
+      if (std::ranges::find(own, place->second) != own.end()) continue;
       ++shared[place->second];
       own.push_back(place->second);
     }

@@ -25,7 +25,7 @@ struct FoundPost {
 class FoundPosts {
  public:
   struct KeyHash {
-    std::size_t operator()(const PostKey& key) const {  // a keyed hash already
+    std::size_t operator()(const PostKey& key) const noexcept {  // a keyed hash already
       std::size_t value = 0;
       std::memcpy(&value, key.data(), sizeof value);
       return value;

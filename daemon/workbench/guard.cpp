@@ -162,7 +162,7 @@ class GuardSearch {
       pattern.condition->phrases(phrases);
       for (const auto phrase : phrases) {
         const auto parsed = parse_phrase(rules_->phrases[phrase].source, &words);
-        if (const auto* tree = std::get_if<PhraseNode>(&parsed)) add_known(*tree, frame_);
+        if (const auto* tree = std::get_if<PhraseNode>(&parsed)) add_known(*tree, frame_, true);
       }
     }
   }

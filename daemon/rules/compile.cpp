@@ -124,7 +124,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     if (!bytes.take(item, phrase.form)) continue;
     const auto tree = std::exchange(phrase.form.tree, std::nullopt);
     phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
-    phrase.regex = LateRegex(phrase.form.regex);
+    phrase.regex = LateRegex(std::exchange(phrase.form.regex, {}));
     phrase.sound = true;
     warn_of_slips(item.text, item.node);
     const auto bare = bare_words(item.text);
@@ -171,8 +171,9 @@ class Doubles {
     std::vector<std::uint32_t> phrases;
     condition.phrases(phrases);
     if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return !rules.phrases[phrase].sound; })) return;
-    const auto& form = rules.phrases[phrases.front()].form;
-    const auto key = node.is_scalar() ? (form.written ? "=" : " ") + form.regex : node.canonical();
+    const auto& phrase = rules.phrases[phrases.front()];
+    const auto key =
+        node.is_scalar() ? (phrase.form.written ? "=" : " ") + phrase.regex.expression() : node.canonical();
     const auto [first, is_new] = lines_.emplace(key, node.line());
     if (!is_new)
       node.warning("duplicate",

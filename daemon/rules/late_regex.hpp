@@ -20,6 +20,7 @@ class LateRegex {
 
   /// Not of a default-constructed one.
   [[nodiscard]] const RE2& get() const;
+  [[nodiscard]] const std::string& expression() const { return state_->expression; }
 
  private:
   struct State {

@@ -1,5 +1,5 @@
-// How much there is to tell apart in a set of literals (text/literal_finder.hpp), known before it is built: a byte for each
-// of them, what several begin with once.
+// How much there is to tell apart in a set of literals (text/literal_finder.hpp), known before it is built: a byte for
+// each of them, what several begin with once.
 #pragma once
 
 #include <cstddef>

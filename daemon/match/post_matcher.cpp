@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "match/slot_place.hpp"
@@ -198,7 +199,10 @@ struct PostMatcher::Impl final : PostView {
     if (in.folded.words.empty() || !rules->prefilter.may_match(index, in.scan)) return;
     split(in);
     const auto may_stand = rules->prefilter.may_match_in(index, in.scan);
-    const auto last = rules->phrases[index].anchored ? rules->prefilter.last_begin(index, in.scan) : 0;
+    const auto& phrase = rules->phrases[index];
+    // Where a lead is tried only if all that has to follow it does so soon, that is bound enough.
+    const bool bounded = !phrase.anchored || (phrase.form.leads && phrase.form.longest > 0);
+    const auto last = bounded ? std::numeric_limits<std::uint32_t>::max() : rules->prefilter.last_begin(index, in.scan);
     for (std::uint32_t i = 0; i < in.sentences.size(); ++i) {
       if ((may_stand >> (i % 64) & 1U) != 0) search_sentence(index, field, i, last);
     }

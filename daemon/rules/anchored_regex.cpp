@@ -206,7 +206,7 @@ class RegexProgram {
   }
 
   void add_set(const CharacterSet& set, std::size_t least, std::size_t most) {
-    if (least >= RegexBlock::kNoMost) refused_ = true;
+    if (least >= RegexBlock::kNoMost || (most != RegexNode::kNoEnd && most >= RegexBlock::kNoMost)) refused_ = true;
     block_.sets.push_back(shared(set));
     auto step = step_of(Step::Kind::set);
     step.least = static_cast<std::uint16_t>(least);

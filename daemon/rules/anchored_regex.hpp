@@ -22,6 +22,7 @@ namespace sait {
 struct RegexBlock {
   static constexpr std::size_t kBytes = 8;
   struct Step {
+    // jump: only while the program is made
     enum class Kind : std::uint8_t { text, set, either, branch, jump, join, call, done } kind = Kind::done;
     std::uint8_t size = 0;      // text: bytes, at most kBytes; branch: how many bytes ahead the byte is that decides
     std::uint16_t least = 0;    // set: at least so many characters; branch: the least byte that is known

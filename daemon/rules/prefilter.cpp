@@ -137,10 +137,10 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
 
 void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   if (scan.by_part_.size() != part_count_ || scan.added_.size() != phrase_count_) {
-    scan.by_part_.assign(part_count_, {});
+    scan.noted_count_ = 0;
     scan.seen_.assign(part_count_, 0);
     scan.added_.assign(phrase_count_, 0);
-    scan.noted_count_ = 0;
+    scan.by_part_.assign(part_count_, {});
     scan.text_ = 0;
   }
   const auto text = ++scan.text_;
@@ -149,6 +149,7 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   scan.hits_.clear();
   for (const auto part : std::span(scan.noted_).first(scan.noted_count_)) scan.seen_[part] = 0;
   scan.listed_.clear();
+  scan.asked_ = 0;
   scan.woken_.clear();
   finder_.search(plain, [&](std::uint32_t literal, std::size_t begin, std::size_t end) {
     if (literal < topic_literals_) {
@@ -167,8 +168,10 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
     __builtin_prefetch(literal_wakes_.data() + literal.wakes_begin);
     parts += (&literal)[1].parts_begin - literal.parts_begin;
   }
-  // Once grown they stay so: what is not written to is not asked for.
+  // Once grown they stay so, what is not written to is not asked for; but not what a text as long as a book needed.
+  constexpr std::size_t kKept = std::size_t{1} << 20U;
   const auto room = (parts + kLookedAtOnce - 1) / kLookedAtOnce * kLookedAtOnce;
+  if (scan.noted_.size() > kKept && room <= kKept) scan.noted_ = scan.noted_of_ = scan.listed_ = {};
   if (scan.noted_.size() < room) scan.noted_.resize(room);
   if (scan.noted_of_.size() < room) scan.noted_of_.resize(room);
   scan.noted_count_ = parts;
@@ -191,8 +194,9 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   for (const auto& hit : scan.hits_) {
     for (auto i = literals_[hit.literal].wakes_begin; i < literals_[hit.literal + 1].wakes_begin; ++i) {
       const auto [phrase, guard] = literal_wakes_[i];
-      if (guard != kNoGuard && (seen[guard] == 0 || !may_match(phrase, scan))) continue;
-      if (std::exchange(scan.added_[phrase], text) == text) continue;
+      if (guard != kNoGuard && seen[guard] == 0) continue;
+      if (scan.added_[phrase] == text || (guard != kNoGuard && !may_match(phrase, scan))) continue;
+      scan.added_[phrase] = text;
       __builtin_prefetch(&lead_[phrase]);
       __builtin_prefetch(&longest_[phrase]);
       __builtin_prefetch(&phrase_begin_[phrase]);
@@ -201,24 +205,49 @@ void Prefilter::scan(std::string_view plain, bool ascii, Scan& scan) const {
   }
 }
 
-// The hits of a part, by where they begin. Of all that were noted next to none is ever asked for: a part's are looked
+// The hits of a part, by where they begin. Of all that were noted mostly next to none is asked for: a part's are looked
 // up when it is, many of what was noted compared at once.
-Prefilter::Scan::Hits Prefilter::hits_of(std::uint32_t part, Scan& scan) const {
+Prefilter::Scan::Hits Prefilter::hits_of(std::uint32_t part, Scan& scan) {
+  constexpr std::size_t kFewAsked = 40;  // to list them costs as much as to list all
   auto& known = scan.by_part_[part];
-  if (known.text != scan.text_) {
-    known.text = scan.text_;
-    known.begin = static_cast<std::uint32_t>(scan.listed_.size());
-    for (std::size_t block = 0; block < scan.noted_count_; block += kLookedAtOnce) {
-      const auto* const noted = scan.noted_.data() + block;
-      std::uint32_t there = 0;
-      for (std::size_t i = 0; i < kLookedAtOnce; ++i)
-        there |= (0U - static_cast<std::uint32_t>(noted[i] == part)) & kBits[i];
-      for (; there != 0; there &= there - 1)
-        scan.listed_.push_back(scan.noted_of_[block + static_cast<std::size_t>(std::countr_zero(there))]);
-    }
-    known.end = static_cast<std::uint32_t>(scan.listed_.size());
+  if (known.text == scan.text_) return known;
+  if (scan.asked_ < kFewAsked) {
+    ++scan.asked_;
+    list(part, scan);
+  } else {
+    if (std::exchange(scan.asked_, kFewAsked + 1) == kFewAsked) list_all(scan);
+    if (known.text != scan.text_) known = {scan.text_, 0, 0};  // it was not noted
   }
   return known;
+}
+
+void Prefilter::list(std::uint32_t part, Scan& scan) {
+  const auto begin = static_cast<std::uint32_t>(scan.listed_.size());
+  for (std::size_t block = 0; block < scan.noted_count_; block += kLookedAtOnce) {
+    const auto* const noted = scan.noted_.data() + block;
+    std::uint32_t there = 0;
+    for (std::size_t i = 0; i < kLookedAtOnce; ++i)
+      there |= (0U - static_cast<std::uint32_t>(noted[i] == part)) & kBits[i];
+    for (; there != 0; there &= there - 1)
+      scan.listed_.push_back(scan.noted_of_[block + static_cast<std::size_t>(std::countr_zero(there))]);
+  }
+  scan.by_part_[part] = {scan.text_, begin, static_cast<std::uint32_t>(scan.listed_.size())};
+}
+
+void Prefilter::list_all(Scan& scan) {
+  constexpr auto kNowhere = ~std::uint32_t{0};
+  const auto noted = std::span(scan.noted_).first(scan.noted_count_);
+  auto next = static_cast<std::uint32_t>(scan.listed_.size());
+  scan.listed_.resize(scan.listed_.size() + noted.size());
+  for (const auto part : noted) scan.by_part_[part] = {scan.text_, kNowhere, 0};
+  for (const auto part : noted) ++scan.by_part_[part].end;  // how many it has
+  for (const auto part : noted) {
+    auto& hits = scan.by_part_[part];
+    if (hits.begin != kNowhere) continue;
+    hits.begin = next;
+    next += std::exchange(hits.end, next);
+  }
+  for (std::size_t i = 0; i < noted.size(); ++i) scan.listed_[scan.by_part_[noted[i]].end++] = scan.noted_of_[i];
 }
 
 // Whether a literal of each part begins at `begin` or behind it, no farther than a match can reach.

@@ -2,7 +2,7 @@
 // is a candidate when one literal of each of its required parts stands in the text, and all of them in one sentence.
 //
 // What is common to many phrases (a lexicon) is one part. A phrase is looked at only when its rarest part is there, so
-// that a word which thousands of phrases share costs nothing by itself.
+// that a word which thousands of phrases share is noted once a part, and no phrase is looked at for it alone.
 #pragma once
 
 #include <algorithm>
@@ -56,6 +56,7 @@ class Prefilter {
     std::vector<std::uint8_t> seen_;  // by part: 1 if one of its literals is there; bits would wait for one another
     std::vector<Hits> by_part_;
     std::vector<std::uint32_t> listed_;  // hits of one part, then of another
+    std::size_t asked_ = 0;              // parts whose hits were asked for
     std::vector<std::uint64_t> added_;   // by phrase: the last text for which it is in woken_
     std::vector<std::uint32_t> woken_;
     std::uint64_t text_ = 0;
@@ -113,7 +114,9 @@ class Prefilter {
   [[nodiscard]] std::uint32_t last_begin(std::uint32_t phrase, Scan& scan) const;
 
  private:
-  Scan::Hits hits_of(std::uint32_t part, Scan& scan) const;
+  static Scan::Hits hits_of(std::uint32_t part, Scan& scan);
+  static void list(std::uint32_t part, Scan& scan);
+  static void list_all(Scan& scan);
   /// Of hits of one part the first that begins at `place` or behind it: its place in listed_.
   [[nodiscard]] static std::uint32_t first_from(Scan::Hits hits, std::size_t place, const Scan& scan) {
     const auto of_part = std::span(scan.listed_).subspan(hits.begin, hits.end - hits.begin);

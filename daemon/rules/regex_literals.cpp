@@ -30,9 +30,9 @@ std::ptrdiff_t characters(std::string_view literal) {
   return std::ranges::count_if(literal, [](char c) { return c != ' ' && !continues_character(c); });
 }
 
-// Whether few enough words begin so: two characters, or one that is a digit or a sign.
+// Whether few enough words begin so: two characters, or one that is a digit, a sign, or a word of its script.
 bool is_short_part(std::string_view literal) {
-  if (characters(literal) != 1) return characters(literal) > 1;
+  if (characters(literal) != 1 || is_long(literal)) return characters(literal) > 0;
   const auto first = literal.find_first_not_of(' ');
   return is_sign(code_point(literal.substr(first, character_size(literal, first))));
 }
@@ -66,7 +66,7 @@ RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
   put_in_order(longer.inside);
   const auto several = [](const auto& literals) { return literals.size() > 1; };
   const bool choice = several(next.whole) || several(next.part) || (!next.whole.empty() && !next.part.empty());
-  // Beyond a choice only as far as a word needs: the automaton that looks for all of them stays small.
+  // Beyond a choice only as far as a word needs: fewer are to be looked for.
   const auto brief = static_cast<std::size_t>(std::ranges::count_if(all.whole, std::not_fn(is_long)));
   const bool many = choice && brief > 1 && brief * (next.whole.size() + next.part.size()) > kMostBeginnings;
   for (const auto& first : all.whole) {

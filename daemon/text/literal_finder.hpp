@@ -16,7 +16,7 @@
 
 namespace sait {
 
-/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal.
+/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal, and 160 KB.
 class LiteralFinder {
  public:
   LiteralFinder() = default;
@@ -27,7 +27,7 @@ class LiteralFinder {
   /// first; those of eight bytes and more come in any order.
   template <typename Found>
   void search(std::string_view text, Found&& found) const {
-    if (slots_.empty()) return;
+    if (slots_.empty() || text.empty()) return;
     const auto whole = text.size() < kHead ? 0 : text.size() - kHead + 1;  // places with all of a head behind them
     look(text, text.data(), 0, whole, found);
     std::array<char, 2 * kHead> rest{};
@@ -59,8 +59,8 @@ class LiteralFinder {
     return head;
   }
   static constexpr Head cut(Head head, std::size_t size) { return head & (~Head{0} >> (8 * (kHead - size))); }
-  // The sizes of heads that begin as these bytes do, and perhaps of some others: by four bytes or, of heads of two and
-  // three, by two.
+  // The sizes of heads that begin as these bytes do, and perhaps of some others: by four bytes or, of shorter heads, by
+  // two.
   [[nodiscard]] unsigned sizes_at(Head bytes) const {
     return sizes_[beginning(bytes & 0xffffffffU, kBeginningBits)] |
            short_sizes_[beginning(bytes & 0xffffU, kShortBits)];
@@ -84,8 +84,10 @@ class LiteralFinder {
   template <typename Found>
   void look(std::string_view text, const char* bytes, std::size_t begin, std::size_t end, Found& found) const {
     constexpr std::size_t kPlaces = 256, kCandidates = 64;
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-member-init): as much as is read is written before, text by text
     std::array<std::uint32_t, kPlaces> places;
     std::array<Candidate, kCandidates + kHead> candidates;
+    // NOLINTEND(cppcoreguidelines-pro-type-member-init)
     for (auto from = begin; from < end; from += kPlaces) {
       std::size_t some = 0, may_be = 0;
       for (auto at = from; at < std::min(end, from + kPlaces); ++at) {

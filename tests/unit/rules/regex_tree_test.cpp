@@ -261,6 +261,9 @@ TEST_CASE("what stands in every match") {
   CHECK(parts(" (?:a |migrants )[^ ]+ it ") == Parts{{" it "}});
   CHECK_FALSE(sorts_texts({" a ", " migrants "}));
   CHECK(sorts_texts({" uk ", " migrants "}));
+  CHECK(sorts_texts({" 税 "}));
+  CHECK(sorts_texts({" 법 ", " 법률 "}));
+  CHECK_FALSE(sorts_texts({" ß ", " straße "}));
   CHECK(parts(" (?:€ |migrants )") == Parts{{" migrants ", " € "}});
   CHECK(parts(" (?:he |is )[^ ]+ (?:eu |union )") == Parts{{" eu ", " union "}});
   CHECK(parts(" (?:the |our )tb ") == Parts{{" our ", " the "}, {" tb "}});

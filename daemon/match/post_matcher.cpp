@@ -228,8 +228,6 @@ struct PostMatcher::Impl final : PostView {
     if (phrase.form.leads) {
       rules->prefilter.each_lead(index, in.folded.plain(), in.scan, base, base + words.size(), last,
                                  [&](std::uint32_t begin) { leads.push_back(begin - base); });
-      std::ranges::sort(leads);
-      leads.erase(std::ranges::unique(leads).begin(), leads.end());
     } else {
       for (std::size_t at = 0; at + 1 < words.size() && base + at <= last; at = words.find(' ', at + 1))
         leads.push_back(at);

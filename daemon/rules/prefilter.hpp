@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -87,25 +88,26 @@ class Prefilter {
 
   /// Calls found(place) for each place in [begin, end) of the text at which a match may begin that is led by a literal
   /// of the phrase's first part (Input::parts, CompiledPhrase::leads) and where, not too far behind it, there is a
-  /// literal of each other part. A place may come twice, and in any order. `last` is last_begin().
+  /// literal of each other part: each place once, in their order. At `begin` there is a space. `last`: last_begin(), or
+  /// behind it.
   template <typename Found>
   void each_lead(std::uint32_t phrase, std::string_view plain, Scan& scan, std::size_t begin, std::size_t end,
                  std::uint32_t last, Found&& found) const {
-    std::size_t word = plain.size(), looked = 0;  // the last space found, and up to where no other follows it
+    auto word = begin, looked = begin;                      // the last space found, and up to where no other follows it
+    auto before = std::numeric_limits<std::size_t>::max();  // the place before
     const auto leads = hits_of(lead_[phrase], scan);
     for (auto at = first_from(leads, begin, scan); at < leads.end; ++at) {
       const auto hit = scan.hits_[scan.listed_[at]];
       if (hit.begin >= end) return;
       if (hit.end > end) continue;
       // A literal inside a word leads what begins with the space before that; a long word is looked through once.
-      if (word > hit.begin || looked < hit.begin) {
-        const auto from = word <= hit.begin ? looked + 1 : 0;
-        const auto space = plain.substr(from, hit.begin + 1 - from).rfind(' ');
-        if (space != std::string_view::npos || from == 0) word = from + space;
-        looked = hit.begin;
-      }
+      const auto space = plain.substr(looked, hit.begin + 1 - looked).rfind(' ');
+      if (space != std::string_view::npos) word = looked + space;
+      looked = hit.begin;
+      if (word > last) return;
+      if (std::exchange(before, word) == word) continue;
       const auto place = static_cast<std::uint32_t>(word);
-      if (place >= begin && place <= last && all_follow(phrase, place, scan)) found(place);
+      if (all_follow(phrase, place, scan)) found(place);
     }
   }
 

@@ -20,9 +20,9 @@ LiteralFinder::LiteralFinder(std::span<const std::string> literals) {
   constexpr std::size_t kBitsAHead = 8;  // one in eight heads that are not there seems to be
   const auto slots = std::bit_ceil(2 * heads.size());
   const auto bits = std::max<std::size_t>(64, std::bit_ceil(kBitsAHead * heads.size()));
-  sizes_.assign(std::size_t{1} << kBeginningBits, 0);
+  sizes_.assign(std::size_t{1} << kMiddleBits, 0);
   short_sizes_.assign(std::size_t{1} << kShortBits, 0);
-  long_sizes_.assign(std::size_t{1} << long_bits_, 0);
+  long_sizes_.assign(std::size_t{1} << kLongBits, 0);
   slots_.assign(slots, {});
   bits_.assign(bits / 64, 0);
   slot_shift_ = static_cast<unsigned>(64 - std::countr_zero(slots));
@@ -51,12 +51,12 @@ LiteralFinder::LiteralFinder(std::span<const std::string> literals) {
 
 void LiteralFinder::add_beginning(Head head, std::size_t size) {
   const auto bit = static_cast<std::uint8_t>(1U << (size - 1));
-  if (size >= kLong) long_sizes_[beginning(cut(head, kLong), long_bits_)] |= bit;
-  if (size >= 4) {
-    sizes_[beginning(head & 0xffffffffU, kBeginningBits)] |= bit;
-  } else if (size >= 2) {
-    short_sizes_[beginning(head & 0xffffU, kShortBits)] |= bit;
-  } else {
+  if (size >= kLong) long_sizes_[beginning(cut(head, kLong), kLongBits)] |= bit;
+  if (size >= kMiddle) {
+    sizes_[beginning(cut(head, kMiddle), kMiddleBits)] |= bit;
+  } else if (size >= kShort) {
+    short_sizes_[beginning(cut(head, kShort), kShortBits)] |= bit;
+  } else {  // whatever byte comes next
     for (Head next = 0; next < 256; ++next) short_sizes_[beginning(head | next << 8U, kShortBits)] |= bit;
   }
 }

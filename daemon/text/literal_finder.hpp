@@ -62,12 +62,12 @@ class LiteralFinder {
   // The sizes of heads that begin as these bytes do, and perhaps of some others: by four bytes or, of shorter heads, by
   // two.
   [[nodiscard]] unsigned sizes_at(Head bytes) const {
-    return sizes_[beginning(bytes & 0xffffffffU, kBeginningBits)] |
-           short_sizes_[beginning(bytes & 0xffffU, kShortBits)];
+    return sizes_[beginning(cut(bytes, kMiddle), kMiddleBits)] |
+           short_sizes_[beginning(cut(bytes, kShort), kShortBits)];
   }
   // The same, where that is any: of heads of six and more by six bytes.
   [[nodiscard]] unsigned narrowed(unsigned sizes, Head bytes) const {
-    return sizes & (long_sizes_[beginning(cut(bytes, kLong), long_bits_)] | ((1U << (kLong - 1)) - 1));
+    return sizes & (long_sizes_[beginning(cut(bytes, kLong), kLongBits)] | ((1U << (kLong - 1)) - 1));
   }
   static std::size_t beginning(Head bytes, unsigned bits) { return (bytes * 0x9e3779b97f4a7c15U) >> (64 - bits); }
   static std::uint64_t hash(Head head, std::size_t size) { return (head + size) * 0x9e3779b97f4a7c15U; }
@@ -140,9 +140,8 @@ class LiteralFinder {
 
   void add_beginning(Head head, std::size_t size);
 
-  static constexpr std::size_t kLong = 6;
-  static constexpr unsigned kBeginningBits = 15, kShortBits = 10;
-  unsigned long_bits_ = 17;
+  static constexpr std::size_t kShort = 2, kMiddle = 4, kLong = 6;  // bytes
+  static constexpr unsigned kShortBits = 10, kMiddleBits = 15, kLongBits = 17;
   std::vector<std::uint8_t> sizes_, short_sizes_, long_sizes_;  // by beginning: bit i: some heads have i + 1 bytes
   std::vector<std::uint64_t> bits_;  // by hash: whether there is such a head, or another with the same bit
   std::vector<Slot> slots_;          // open addressing

@@ -14,7 +14,6 @@
 #include "rules/regex.hpp"
 #include "rules/slips.hpp"
 #include "text/fold.hpp"
-#include "text/literal_size.hpp"
 #include "text/word_form.hpp"
 
 namespace sait {
@@ -48,17 +47,13 @@ bool finds(const CueRegex& cues, const std::string& words) {
 // How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
 class RegexBytes {
  public:
-  explicit RegexBytes(LiteralSize& literals) : literals_(literals) {}
-
   [[nodiscard]] bool full(std::size_t file) const {
-    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps || literals_.bytes() > limits::kLiteralBytes ||
+    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps || literals_ > limits::kLiterals ||
            (file == file_ && in_file_ > limits::kRegexBytesAFile);
   }
   // False after a diagnostic.
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
-    for (const auto& part : form.parts) {
-      for (const auto& literal : part) literals_.add(literal);
-    }
+    for (const auto& part : form.parts) literals_ += part.size();
     return take(item, form.regex.size(), form.steps);
   }
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
@@ -74,11 +69,11 @@ class RegexBytes {
                       "fewer, such as .{0,20}, or write phrases, whose ...3 costs little");
       return false;
     }
-    if (literals_.bytes() > limits::kLiteralBytes) {
+    if (literals_ > limits::kLiterals) {
       item.node.error("too-many",
-                      fmt::format("the different words that all files look for come to more than {} bytes up to here; "
-                                  "take narratives out, or words that others begin with: asyl* finds asylum",
-                                  limits::kLiteralBytes));
+                      fmt::format("the phrases of all files look for more than {} words up to here, those of a lexicon "
+                                  "each time it is named; take narratives out, or name fewer lexicons",
+                                  limits::kLiterals));
       return false;
     }
     item.node.error(
@@ -92,20 +87,19 @@ class RegexBytes {
   }
 
  private:
-  LiteralSize& literals_;
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0;
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0;
 };
 
 // `doubtful`: languages of whose lists and words for values not all could be read.
 void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
-                     LiteralSize& literals, RuleSet& rules) {
+                     RuleSet& rules) {
   const bool too_many = written.items.size() > limits::kPhrases;
   if (too_many) {
     written.items[limits::kPhrases].node.error(
         "too-many", fmt::format("{} phrases; at most {} are taken: use lexicons, or take narratives out",
                                 written.items.size(), limits::kPhrases));
   }
-  RegexBytes bytes(literals);
+  RegexBytes bytes;
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
     if (too_many || bytes.full(item.file)) continue;
@@ -316,9 +310,9 @@ void compile_terms(Drafts& drafts, const std::set<std::string>& doubtful, WordsB
 }
 
 // The topic words of all languages, as literals.
-std::set<std::string> topic_of(const std::vector<LanguageDraft>& languages, LiteralSize& size) {
+std::set<std::string> topic_of(const std::vector<LanguageDraft>& languages) {
   std::set<std::string> topic;
-  for (const auto& language : languages) add_topic(language, size, topic);
+  for (const auto& language : languages) add_topic(language, topic);
   return topic;
 }
 
@@ -360,9 +354,8 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   compile_terms(drafts, doubtful, words, *rules);
   const auto common = common_of(drafts.languages);
   for (auto& [language, own] : words) own.shared = share_lexicons(own, &common);
-  LiteralSize literals;
-  const auto topic = topic_of(drafts.languages, literals);
-  compile_phrases(drafts.phrases, words, doubtful, literals, *rules);
+  const auto topic = topic_of(drafts.languages);
+  compile_phrases(drafts.phrases, words, doubtful, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
   const Rarities rarities(*rules, common);

@@ -248,7 +248,7 @@ Cues compile_cues(const LanguageDraft& language, const PhraseWords& words, CueBy
   return cues;
 }
 
-void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::string>& literals) {
+void add_topic(const LanguageDraft& language, std::set<std::string>& literals) {
   for (const auto& written : language.topic) {
     const auto parsed = parse_phrase(written.text, nullptr);
     if (const auto* problem = std::get_if<PhraseProblem>(&parsed)) {
@@ -271,14 +271,6 @@ void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::s
     } else if (literal.size() < static_cast<std::size_t>(kMinLiteralBytes) + (literal.ends_with(' ') ? 2 : 1)) {
       written.node.error("too-short", fmt::format("a topic entry has at least {} bytes", kMinLiteralBytes));
     } else {
-      size.add(literal);
-      if (size.bytes() > limits::kLiteralBytes) {
-        return written.node.error("too-many",
-                                  fmt::format("the topic words of all languages come to more than {} bytes up to here, "
-                                              "what several begin with counted once; take some out, or write asyl* for "
-                                              "all that begins so",
-                                              limits::kLiteralBytes));
-      }
       literals.insert(std::move(literal));
     }
   }

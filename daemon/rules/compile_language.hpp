@@ -6,7 +6,6 @@
 
 #include "rules/read.hpp"
 #include "rules/rule_set.hpp"
-#include "text/literal_size.hpp"
 
 namespace sait {
 
@@ -23,9 +22,8 @@ struct CueBytes {
 };
 [[nodiscard]] Cues compile_cues(const LanguageDraft& language, const PhraseWords& words, CueBytes& bytes);
 
-/// The topic words as literals of folded text: " word " for a whole word, " word" for the beginning of one. `size`: of
-/// those of all languages.
-void add_topic(const LanguageDraft& language, LiteralSize& size, std::set<std::string>& literals);
+/// The topic words as literals of folded text: " word " for a whole word, " word" for the beginning of one.
+void add_topic(const LanguageDraft& language, std::set<std::string>& literals);
 
 /// The words that disguised ones are compared with: of topic, lexicons and `common`.
 void add_known(const LanguageDraft& language, const PhraseWords& words, KnownWords& known);

@@ -42,9 +42,8 @@ struct SamePart {
   bool operator()(const RequiredPart* one, const RequiredPart* other) const { return *one == *other; }
 };
 
-// Of a longer literal its beginning is looked for, which is as much as LiteralFinder looks up at once: what comes by it
-// alone is soon ruled out.
-constexpr std::size_t kLongestLooked = 8;  // bytes
+// Of a longer literal its beginning is looked for: what comes by it alone is soon ruled out.
+constexpr std::size_t kLongestLooked = 15;  // bytes; of which a string needs no memory of its own
 constexpr std::size_t kLookedAtOnce = 16;  // of the parts that were noted
 constexpr auto kNoPart = ~std::uint32_t{0};
 constexpr auto kBits = [] {

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMostBeginnings = 128;
 constexpr std::size_t kMostLooked = 20'000;  // literals, for one answer
+// Of beginnings that are followed far: so many bytes are enough to tell them apart, and of one sequence so many are few.
+constexpr std::size_t kFarEnough = 8, kFewFar = 100;
 constexpr std::size_t kMostOfSet = 10;       // characters of a set that are told one by one: digits
 
 std::size_t bytes_of_words(std::string_view literal) {
@@ -56,9 +58,13 @@ void append(const std::vector<std::string>& more, std::vector<std::string>& lite
   literals.insert(literals.end(), more.begin(), more.end());
 }
 
+// How far beginnings are followed: until a word is known, or, while they stay few, far enough to be rare.
+enum class Reach : std::uint8_t { word, far };
+
 // What is known of a sequence whose beginnings are these once the next of its parts is read.
-RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
+RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next, Reach reach) {
   const auto all_count = all.whole.size() + all.part.size();
+  const auto next_count = next.whole.size() + next.part.size();
   RegexBeginnings longer;
   longer.part = std::move(all.part);
   longer.inside = std::move(all.inside);
@@ -68,9 +74,14 @@ RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
   const bool choice = several(next.whole) || several(next.part) || (!next.whole.empty() && !next.part.empty());
   // Beyond a choice only as far as a word needs: fewer are to be looked for.
   const auto brief = static_cast<std::size_t>(std::ranges::count_if(all.whole, std::not_fn(is_long)));
-  const bool many = choice && brief > 1 && brief * (next.whole.size() + next.part.size()) > kMostBeginnings;
+  const bool many = choice && brief > 1 && brief * next_count > kMostBeginnings;
+  const bool few = reach == Reach::far && all.whole.size() * next_count <= kFewFar;
+  const auto is_enough = [&](const std::string& first) {
+    if (!is_long(first)) return many;
+    return few ? first.size() >= kFarEnough : choice || all_count > 1;
+  };
   for (const auto& first : all.whole) {
-    if (is_long(first) ? choice || all_count > 1 : many) {
+    if (is_enough(first)) {
       longer.part.push_back(first);
       continue;
     }
@@ -82,9 +93,9 @@ RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next) {
   return longer;
 }
 
-RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed);
+RegexBeginnings beginnings_of(const RegexNode& node, Reach reach, std::size_t& allowed);
 
-RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, std::size_t& allowed) {
+RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, Reach reach, std::size_t& allowed) {
   RegexBeginnings all{{""}, {}, {}};
   for (std::size_t i = 0; i < children.size() && !all.whole.empty(); ++i) {
     // Whether nothing of the first word has been read yet.
@@ -93,15 +104,23 @@ RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, s
     if (before_word && is_any_letters(children[i]) && i + 1 < children.size() &&
         children[i + 1].kind == RegexNode::Kind::text && is_long(children[i + 1].text))
       return {{}, {}, {children[i + 1].text}};
-    const auto next = beginnings_of(children[i], allowed);
+    const auto next = beginnings_of(children[i], reach, allowed);
     if (next.unknown() || (!next.inside.empty() && !before_word)) {
       append(std::exchange(all.whole, {}), all.part);
       put_in_order(all.part);
       break;
     }
-    all = extended(std::move(all), next);
+    all = extended(std::move(all), next, reach);
   }
   return all;
+}
+
+RegexBeginnings far_beginnings(const RegexNode& node) {
+  std::size_t allowed = 5 * kMostLooked;
+  auto found = beginnings_of(node, Reach::far, allowed);
+  if (!found.unknown()) return found;
+  allowed = kMostLooked;
+  return beginnings_of(node, Reach::word, allowed);
 }
 
 // Both whole and part, without what begins as another does.
@@ -141,7 +160,7 @@ bool ends_in_space(const RegexNode& node, bool in_front) {
 // What matches begin with, where a space stands in front of them; nothing if some begin with less than may lead.
 std::vector<RequiredPart> short_part(const RegexNode& node) {
   std::size_t allowed = kMostLooked;
-  const auto found = beginnings_of(node, allowed);
+  const auto found = beginnings_of(node, Reach::word, allowed);
   const auto literals = all_of(found);
   if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, is_short_part)) return {};
   RequiredPart part;
@@ -201,7 +220,7 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
   }
 }
 
-RegexBeginnings found_in(const RegexNode& node, std::size_t& allowed) {
+RegexBeginnings found_in(const RegexNode& node, Reach reach, std::size_t& allowed) {
   switch (node.kind) {
     case RegexNode::Kind::text:
       return {{node.text}, {}, {}};
@@ -216,7 +235,7 @@ RegexBeginnings found_in(const RegexNode& node, std::size_t& allowed) {
     case RegexNode::Kind::choice: {
       RegexBeginnings all;
       for (const auto& child : node.children) {
-        const auto own = beginnings_of(child, allowed);
+        const auto own = beginnings_of(child, reach, allowed);
         if (own.unknown()) return {};
         append(own.whole, all.whole);
         append(own.part, all.part);
@@ -226,9 +245,9 @@ RegexBeginnings found_in(const RegexNode& node, std::size_t& allowed) {
       return all;
     }
     case RegexNode::Kind::sequence:
-      return beginnings_of_sequence(node.children, allowed);
+      return beginnings_of_sequence(node.children, reach, allowed);
     case RegexNode::Kind::repeat: {
-      auto once = beginnings_of(node.children.front(), allowed);
+      auto once = beginnings_of(node.children.front(), reach, allowed);
       if (once.unknown() || !once.inside.empty()) return {};
       if (node.most != 1) append(std::exchange(once.whole, {}), once.part);
       if (node.least == 0) once.whole.emplace_back();  // perhaps
@@ -237,15 +256,15 @@ RegexBeginnings found_in(const RegexNode& node, std::size_t& allowed) {
       return once;
     }
     case RegexNode::Kind::shared:
-      return node.shared->beginnings;
+      return reach == Reach::far ? node.shared->far : node.shared->beginnings;
   }
   return {};
 }
 
 // Literals are counted wherever they are handed on: groups within groups would otherwise be read again and again.
-RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed) {
+RegexBeginnings beginnings_of(const RegexNode& node, Reach reach, std::size_t& allowed) {
   if (allowed == 0) return {};
-  auto found = found_in(node, allowed);
+  auto found = found_in(node, reach, allowed);
   allowed -= std::min(allowed, 1 + found.whole.size() + found.part.size() + found.inside.size());
   if (allowed == 0) return {};
   return found;
@@ -253,7 +272,9 @@ RegexBeginnings beginnings_of(const RegexNode& node, std::size_t& allowed) {
 
 }  // namespace
 
-RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed) { return beginnings_of(node, allowed); }
+RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed) {
+  return beginnings_of(node, Reach::word, allowed);
+}
 
 bool has_everyday_word(const RequiredPart& part, const KnownWords* common) {
   return common != nullptr && std::ranges::any_of(part, [&](std::string_view literal) {
@@ -277,8 +298,7 @@ std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords
 }
 
 RequiredPart leading_literals(const RegexNode& node) {
-  std::size_t allowed = kMostLooked;
-  const auto found = beginnings(node, allowed);
+  const auto found = far_beginnings(node);
   const auto literals = all_of(found);
   if (!std::ranges::all_of(literals, may_lead)) return {};
   // What begins with a space begins a match; what is inside may begin with none, or would be taken for that.
@@ -299,6 +319,7 @@ void SharedGroups::add(const std::string& group) {
   shared->empty = matches_empty(shared->node);
   std::size_t allowed = kMostLooked;
   shared->beginnings = beginnings(shared->node, allowed);
+  shared->far = far_beginnings(shared->node);
   const auto first = all_of(shared->beginnings);
   if (shared->beginnings.inside.empty() && !first.empty() && !first.front().empty()) {
     for (const auto& literal : first) {

@@ -67,6 +67,7 @@ struct SharedRegex {
   std::optional<std::size_t> longest;
   bool empty = false;
   RegexBeginnings beginnings;
+  RegexBeginnings far;                              // as leading_literals() looks at them
   std::string first_bytes;                          // of its matches, each once; empty: unknown
   std::array<std::vector<RequiredPart>, 2> parts;   // behind other letters, behind a space
   std::array<bool, 2> ends_in_space{};              // the same
@@ -114,7 +115,9 @@ class SharedGroups {
 [[nodiscard]] RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed);
 
 /// Literals one of which leads every match: it begins with it, or, of a literal without a space in front, has its
-/// beginning in its first word ("flut" of " [^ ]*flut"). Empty if there are no such, or one is too short.
+/// beginning in its first word ("flut" of " [^ ]*flut"). Several words ("they arrested", "they caught" of "they
+/// (arrested|caught)"), where that are few: a word alone leads in far more texts. Empty if there are no such, or one is
+/// too short.
 [[nodiscard]] RequiredPart leading_literals(const RegexNode& node);
 
 }  // namespace sait

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,16 @@ namespace sait {
 /// HMAC(store key, platform | namespace | native id), cut to 128 bits.
 using PostKey = std::array<std::uint8_t, 16>;
 [[nodiscard]] std::string_view as_bytes(const PostKey& key);
+
+/// A key is a keyed hash already: any eight bytes of it will do. Not to be kept beside what is found by it ("noexcept"
+/// says that it need not be): it would lie in another line of memory than the key.
+struct PostKeyHash {
+  std::size_t operator()(const PostKey& key) const noexcept {
+    std::size_t value = 0;
+    std::memcpy(&value, key.data(), sizeof value);
+    return value;
+  }
+};
 
 /// What a post does with a claim. The order is the journal's byte form: append only.
 enum class SpeechAct : std::uint8_t { claim, report, quote, debunk, question, counter, first_person };

@@ -41,13 +41,6 @@ class Backfill {
   [[nodiscard]] Outcome take();
 
  private:
-  struct KeyHash {
-    std::size_t operator()(const PostKey& key) const noexcept {  // a keyed hash already
-      std::size_t value = 0;
-      std::copy_n(key.begin(), sizeof value, reinterpret_cast<std::uint8_t*>(&value));
-      return value;
-    }
-  };
   struct Candidate {
     PostRecord record;                                  // as it stands now
     std::optional<std::vector<MatchRef>> matches = {};  // under the new rules; empty: not looked at yet, or no text
@@ -62,7 +55,7 @@ class Backfill {
   PostMatcher matcher_;
   std::map<std::string, std::vector<Carried>> carried_;  // by feed
   std::set<std::string> unchanged_;                      // audiences that `former` declares alike
-  std::unordered_map<PostKey, Candidate, KeyHash> posts_;
+  std::unordered_map<PostKey, Candidate, PostKeyHash> posts_;
   std::vector<PostKey> fresh_;  // whose words are yet to be matched
   std::uint64_t position_ = 0;  // of the last record read
 };

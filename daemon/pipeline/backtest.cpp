@@ -127,7 +127,7 @@ class ArchiveBacktest {
   Fold fold_;
   RecentPosts recent_;
   Journal journal_;
-  std::unordered_map<PostKey, std::uint64_t, FoundPosts::KeyHash> lines_;  // of posts that a record may be about
+  std::unordered_map<PostKey, std::uint64_t, PostKeyHash> lines_;  // of posts that a record may be about
   std::uint64_t read_ = 0;
 };
 
@@ -241,7 +241,7 @@ class JournalBacktest {
   const BacktestOptions& options_;
   BacktestRun run_;
   Fold fold_;
-  std::unordered_map<PostKey, std::vector<MatchRef>, FoundPosts::KeyHash> anew_;  // that match otherwise
+  std::unordered_map<PostKey, std::vector<MatchRef>, PostKeyHash> anew_;  // that match otherwise
 };
 
 }  // namespace

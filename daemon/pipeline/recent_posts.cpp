@@ -3,6 +3,7 @@
 namespace sait {
 
 const RecentPost* RecentPosts::find(const PostKey& key) const {
+  if (!keys_.may_have(key)) return nullptr;
   const auto at = posts_.find(key);
   return at == posts_.end() ? nullptr : &at->second;
 }
@@ -10,13 +11,13 @@ const RecentPost* RecentPosts::find(const PostKey& key) const {
 void RecentPosts::follow(const Record& record) {
   forget(record.stamp);
   if (const auto* post = std::get_if<PostRecord>(&record.body)) {
-    order_.emplace_back(record.stamp, record.post);
+    add(record);
     posts_[record.post] = {record.stamp,      post->event_time, post->platform, post->tier,    post->author,
                            post->content_mac, post->engagement, post->matches,  post->replies, false};
   } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
     if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.engagement = change->now;
   } else if (std::holds_alternative<DeletionRecord>(record.body)) {
-    order_.emplace_back(record.stamp, record.post);
+    add(record);
     auto& gone = posts_[record.post];
     gone = {};
     gone.stamp = record.stamp;
@@ -33,6 +34,11 @@ void RecentPosts::follow(const Record& record) {
     if (const auto at = posts_.find(key); at != posts_.end() && at->second.stamp == stamp) posts_.erase(at);
     order_.pop_front();
   }
+}
+
+void RecentPosts::add(const Record& record) {
+  order_.emplace_back(record.stamp, record.post);
+  keys_.add(record.post);
 }
 
 void RecentPosts::forget(Time now) {

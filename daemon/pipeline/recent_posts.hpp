@@ -2,7 +2,6 @@
 // recognisable. Derived from the journal alone, so that a restart knows exactly what the daemon knew.
 #pragma once
 
-#include <cstring>
 #include <deque>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "model/record.hpp"
+#include "pipeline/key_filter.hpp"
 
 namespace sait {
 
@@ -33,7 +33,7 @@ class RecentPosts {
   static constexpr Duration kKept = std::chrono::hours(24 * 7);
   static constexpr std::size_t kMost = 1'000'000;
 
-  explicit RecentPosts(std::size_t most = kMost) : most_(most) {}
+  explicit RecentPosts(std::size_t most = kMost) : most_(most), keys_(most) {}
 
   /// nullptr when it is not known.
   [[nodiscard]] const RecentPost* find(const PostKey& key) const;
@@ -47,17 +47,11 @@ class RecentPosts {
   [[nodiscard]] std::size_t size() const { return posts_.size(); }
 
  private:
-  struct KeyHash {
-    // The key is a keyed hash already: any eight bytes of it will do. Not to be kept beside the post ("noexcept" says
-    // that it need not be): it would lie in another line of memory than the key.
-    std::size_t operator()(const PostKey& key) const noexcept {
-      std::size_t value = 0;
-      std::memcpy(&value, key.data(), sizeof value);
-      return value;
-    }
-  };
+  void add(const Record& record);
+
   std::size_t most_;
-  std::unordered_map<PostKey, RecentPost, KeyHash> posts_;
+  std::unordered_map<PostKey, RecentPost, PostKeyHash> posts_;
+  KeyFilter keys_;  // of order_
   std::deque<std::pair<Time, PostKey>> order_;  // by stamp; an entry whose stamp is no longer the post's is passed over
 };
 

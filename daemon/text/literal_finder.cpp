@@ -11,14 +11,11 @@ LiteralFinder::LiteralFinder(std::span<const std::string> literals) {
   for (std::uint32_t index = 0; index < literals.size(); ++index) {
     const auto& literal = literals[index];
     if (literal.empty()) continue;
-    std::array<char, kHead> bytes{};
-    const auto size = std::min(literal.size(), kHead);
-    std::memcpy(bytes.data(), literal.data(), size);
-    heads[{head_at(bytes.data()), size}].push_back(index);
+    heads[{head_of(literal), std::min(literal.size(), kHead)}].push_back(index);
   }
   if (heads.empty()) return;
   constexpr std::size_t kBitsAHead = 8;  // one in eight heads that are not there seems to be
-  const auto slots = std::bit_ceil(2 * heads.size());
+  const auto slots = std::bit_ceil(heads.size() + heads.size() / 2);
   const auto bits = std::max<std::size_t>(64, std::bit_ceil(kBitsAHead * heads.size()));
   sizes_.assign(std::size_t{1} << kMiddleBits, 0);
   short_sizes_.assign(std::size_t{1} << kShortBits, 0);
@@ -35,8 +32,9 @@ LiteralFinder::LiteralFinder(std::span<const std::string> literals) {
       slot.listed = true;
       for (const auto number : numbers) {
         const auto rest = std::string_view(literals[number]).substr(size);
-        entries_.push_back({number, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()),
-                            number == numbers.back()});
+        const auto mask = rest.empty() ? 0 : cut(~Head{0}, std::min(rest.size(), kHead));
+        entries_.push_back({head_of(rest), mask, number, static_cast<std::uint32_t>(rests_.size()),
+                            static_cast<std::uint32_t>(rest.size()), number == numbers.back()});
         rests_ += rest;
       }
     }

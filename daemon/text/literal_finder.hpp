@@ -47,8 +47,9 @@ class LiteralFinder {
     bool listed = false;        // in entries_; else it is one literal, and all of it is in the head
   };
   struct Entry {
+    Head next, mask;  // what follows its head, as much as a head has; which of its bytes count
     std::uint32_t literal;
-    std::uint32_t rest, rest_size;  // what follows its head, in rests_
+    std::uint32_t rest, rest_size;  // all that follows its head, in rests_
     bool last;                      // of its slot
   };
 
@@ -57,6 +58,12 @@ class LiteralFinder {
     std::memcpy(&head, bytes, kHead);
     if constexpr (std::endian::native == std::endian::big) head = __builtin_bswap64(head);
     return head;
+  }
+  // As much of the bytes as a head has.
+  static Head head_of(std::string_view bytes) {
+    std::array<char, kHead> head{};
+    bytes.copy(head.data(), kHead);
+    return head_at(head.data());
   }
   static constexpr Head cut(Head head, std::size_t size) { return head & (~Head{0} >> (8 * (kHead - size))); }
   // The sizes of heads that begin as these bytes do, and perhaps of some others: by four bytes or, of shorter heads, by
@@ -131,8 +138,11 @@ class LiteralFinder {
   template <typename Found>
   void each_listed(const Slot& slot, std::string_view text, std::size_t at, Found& found) const {
     const auto behind = text.substr(at + slot.size);
+    const auto next = behind.size() < kHead ? head_of(behind) : head_at(behind.data());
     for (auto entry = entries_.begin() + slot.literal;; ++entry) {
-      if (behind.starts_with(std::string_view(rests_).substr(entry->rest, entry->rest_size)))
+      if ((next & entry->mask) == entry->next && entry->rest_size <= behind.size() &&
+          (entry->rest_size <= kHead ||
+           behind.starts_with(std::string_view(rests_).substr(entry->rest, entry->rest_size))))
         found(entry->literal, at, at + slot.size + entry->rest_size);
       if (entry->last) return;
     }

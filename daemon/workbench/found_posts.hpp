@@ -2,7 +2,6 @@
 // and workers. An edit replaces what its post said before.
 #pragma once
 
-#include <cstring>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -24,14 +23,7 @@ struct FoundPost {
 /// Not thread-safe.
 class FoundPosts {
  public:
-  struct KeyHash {
-    std::size_t operator()(const PostKey& key) const noexcept {  // a keyed hash already
-      std::size_t value = 0;
-      std::memcpy(&value, key.data(), sizeof value);
-      return value;
-    }
-  };
-  using Posts = std::unordered_map<PostKey, FoundPost, KeyHash>;
+  using Posts = std::unordered_map<PostKey, FoundPost, PostKeyHash>;
 
   /// Follows a record; `line` is where its post stands. Posts that match nothing only count.
   void follow(const Record& record, std::uint64_t line);

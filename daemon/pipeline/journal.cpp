@@ -46,12 +46,12 @@ void date(PostRecord& record, const ReadItem& item, Time stamp) {
 
 // A new version of a post of the journal: it takes back what the former one counted.
 void become_edit(PostRecord& record, const RecentPost& known, Time stamp) {
-  record.engagement = merged(known.engagement, record.engagement);
+  record.engagement = merged(known.engagement.get(), record.engagement);
   record.edit = true;
   record.event_time = known.event_time;
   record.history = stamp - record.event_time > Journal::kHistory;
   record.superseded = known.matches;
-  record.former_engagement = known.engagement;
+  record.former_engagement = known.engagement.get();
   record.former_author_seen = known.author.has_value();
   record.superseded_replies = known.replies;
   record.refers = record.refers || !known.replies.empty();
@@ -345,10 +345,10 @@ Status Journal::take_post(FeedTotals& totals, const FeedDeclaration& feed, const
     return edit_post(feed, item, detail, *known, stamp);
   }
   ++totals.repeats;
-  const auto now = detail != nullptr ? merged(known->engagement, detail->record.engagement) : known->engagement;
-  if (now == known->engagement) return {};
-  return emit(stamp, item.key,
-              EngagementRecord{known->platform, known->event_time, known->engagement, now, known->matches});
+  const auto before = known->engagement.get();
+  const auto now = detail != nullptr ? merged(before, detail->record.engagement) : before;
+  if (now == before) return {};
+  return emit(stamp, item.key, EngagementRecord{known->platform, known->event_time, before, now, known->matches});
 }
 
 // Whether it answers, repeats or quotes a post of the journal.
@@ -429,7 +429,7 @@ Status Journal::bring(EarlyReply& reply, Time stamp, bool& is_new) {
   record.replies.clear();
   if (known != nullptr) {
     record.matches = known->matches;
-    record.engagement = known->engagement;
+    record.engagement = known->engagement.get();
   }
   settle_matches(reply.detail);
   settle_replies(reply.detail);

@@ -12,8 +12,10 @@ void RecentPosts::follow(const Record& record) {
   forget(record.stamp);
   if (const auto* post = std::get_if<PostRecord>(&record.body)) {
     add(record);
-    posts_[record.post] = {record.stamp,      post->event_time, post->platform, post->tier,    post->author,
-                           post->content_mac, post->engagement, post->matches,  post->replies, false};
+    auto& known = posts_[record.post];
+    known = {record.stamp,  post->event_time, post->platform, post->content_mac, {},
+             post->matches, post->replies,    post->author,   post->tier,        false};
+    known.engagement = post->engagement;
   } else if (const auto* change = std::get_if<EngagementRecord>(&record.body)) {
     if (const auto at = posts_.find(record.post); at != posts_.end()) at->second.engagement = change->now;
   } else if (std::holds_alternative<DeletionRecord>(record.body)) {

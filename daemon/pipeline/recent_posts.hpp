@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -13,16 +14,30 @@
 
 namespace sait {
 
+/// The counts of a post: most posts of a feed have none, and then nothing is kept for them.
+class KeptEngagement {
+ public:
+  KeptEngagement& operator=(const Engagement& now) {
+    counts_ = now == Engagement{} ? nullptr : std::make_unique<const Engagement>(now);
+    return *this;
+  }
+  [[nodiscard]] Engagement get() const { return counts_ ? *counts_ : Engagement{}; }
+
+ private:
+  std::unique_ptr<const Engagement> counts_;
+};
+
+/// There may be a million: what is small lies together.
 struct RecentPost {
   Time stamp;  // of its newest record
   Time event_time;
   std::string platform;
-  Tier tier = Tier::people;
-  std::optional<SketchEntry> author;
   std::uint64_t content_mac = 0;
-  Engagement engagement;
+  KeptEngagement engagement;
   std::vector<MatchRef> matches;
   std::vector<ReplyRef> replies;
+  std::optional<SketchEntry> author;
+  Tier tier = Tier::people;
   bool deleted = false;  // nothing else is kept then; whoever delivers it again brings nothing back
 };
 
@@ -51,7 +66,7 @@ class RecentPosts {
 
   std::size_t most_;
   std::unordered_map<PostKey, RecentPost, PostKeyHash> posts_;
-  KeyFilter keys_;  // of order_
+  KeyFilter keys_;                              // of order_
   std::deque<std::pair<Time, PostKey>> order_;  // by stamp; an entry whose stamp is no longer the post's is passed over
 };
 

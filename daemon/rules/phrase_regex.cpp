@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -44,6 +45,14 @@ void add_slots(const PhraseNode& node, std::vector<PhraseSlot>& slots) {
   for (const auto& child : node.children) add_slots(child, slots);
 }
 
+// Whether what has one of `lead` has one of the part, as its beginning shows; both are in order.
+bool says_no_more(const RequiredPart& part, const RequiredPart& lead) {
+  return std::ranges::all_of(lead, [&](const std::string& literal) {
+    const auto behind = std::ranges::upper_bound(part, literal);
+    return behind != part.begin() && literal.starts_with(*std::prev(behind));
+  });
+}
+
 // `regex`: over text without accents.
 void find_parts(const std::string& regex, const SharedGroups* shared, CompiledPhrase& compiled) {
   const auto tree = parse_regex(regex, shared);
@@ -53,7 +62,7 @@ void find_parts(const std::string& regex, const SharedGroups* shared, CompiledPh
   if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
   auto lead = leading_literals(*tree);
   if (lead.empty()) return;
-  std::erase(compiled.parts, lead);
+  std::erase_if(compiled.parts, [&](const RequiredPart& part) { return says_no_more(part, lead); });
   compiled.parts.insert(compiled.parts.begin(), std::move(lead));
   compiled.leads = true;
 }

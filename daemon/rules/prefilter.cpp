@@ -25,6 +25,19 @@ void compress(const Lists<Item>& lists, std::vector<std::uint32_t>& begin, std::
   }
 }
 
+// The items of each number, in their order.
+template <typename Item>
+void compress(const std::vector<std::pair<std::uint32_t, Item>>& numbered, std::size_t numbers,
+              std::vector<std::uint32_t>& begin, std::vector<Item>& items) {
+  begin.assign(numbers + 1, 0);
+  for (const auto& entry : numbered) ++begin[entry.first];
+  std::uint32_t before = 0;
+  for (auto& each : begin) before += std::exchange(each, before);
+  items.resize(numbered.size());
+  auto next = begin;
+  for (const auto& [number, item] : numbered) items[next[number]++] = item;
+}
+
 std::string_view bare(std::string_view literal) {
   while (literal.starts_with(' ')) literal.remove_prefix(1);
   while (literal.ends_with(' ')) literal.remove_suffix(1);
@@ -44,7 +57,7 @@ struct SamePart {
 
 // Of a longer literal its beginning is looked for: what comes by it alone is soon ruled out.
 constexpr std::size_t kLongestLooked = 15;  // bytes; of which a string needs no memory of its own
-constexpr std::size_t kLookedAtOnce = 16;  // of the parts that were noted
+constexpr std::size_t kLookedAtOnce = 16;   // of the parts that were noted
 constexpr auto kNoPart = ~std::uint32_t{0};
 constexpr auto kBits = [] {
   std::array<std::uint32_t, kLookedAtOnce> bits{};
@@ -81,7 +94,7 @@ std::pair<bool, std::int64_t> rarity(const RequiredPart& part, const KnownWords&
 Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> phrases, const KnownWords& common)
     : topic_literals_(topic.size()), phrase_count_(phrases.size()) {
   std::vector<std::string> literals(topic.begin(), topic.end());
-  std::unordered_map<std::string, std::uint32_t> literal_numbers;
+  std::unordered_map<std::string_view, std::uint32_t> literal_numbers;                      // as looked_for has them
   std::unordered_map<const RequiredPart*, std::uint32_t, PartHash, SamePart> part_numbers;  // as they are looked for
   std::deque<RequiredPart> looked_for;
   std::vector<const RequiredPart*> parts;
@@ -112,23 +125,24 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   std::vector<Rarity> rarities;
   for (std::size_t part = 0; part < parts.size(); ++part)
     rarities.push_back(rarity_among(*parts[part], shared[part], common));
-  Lists<std::uint32_t> in_parts(literals.size());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> in_parts;  // of a literal
   for (std::uint32_t part = 0; part < parts.size(); ++part) {
-    for (const auto literal : by_part[part]) in_parts[literal].push_back(part);
+    for (const auto literal : by_part[part]) in_parts.emplace_back(literal, part);
   }
-  Lists<Wake> wakes(literals.size());
+  std::vector<std::pair<std::uint32_t, Wake>> wakes;
   for (std::uint32_t i = 0; i < by_phrase.size(); ++i) {
     auto& own = by_phrase[i];
     lead_.push_back(own.empty() ? 0 : own.front());
     longest_.push_back(static_cast<std::uint32_t>(phrases[i].longest));
     std::ranges::stable_sort(own, std::ranges::greater(), [&](std::uint32_t part) { return rarities[part]; });
     if (!phrases[i].wakes || own.empty()) continue;
-    for (const auto literal : by_part[own.front()]) wakes[literal].push_back({i, own.size() > 1 ? own[1] : kNoGuard});
+    for (const auto literal : by_part[own.front()])
+      wakes.emplace_back(literal, Wake{i, own.size() > 1 ? own[1] : kNoGuard});
   }
   part_count_ = parts.size();
   std::vector<std::uint32_t> parts_begin, wakes_begin;
-  compress(in_parts, parts_begin, literal_parts_);
-  compress(wakes, wakes_begin, literal_wakes_);
+  compress(in_parts, literals.size(), parts_begin, literal_parts_);
+  compress(wakes, literals.size(), wakes_begin, literal_wakes_);
   for (std::size_t i = 0; i <= literals.size(); ++i) literals_.push_back({parts_begin[i], wakes_begin[i]});
   compress(by_phrase, phrase_begin_, phrase_parts_);
   finder_ = LiteralFinder(literals);

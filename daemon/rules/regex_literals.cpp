@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::size_t kMostBeginnings = 128;
 constexpr std::size_t kMostLooked = 20'000;  // literals, for one answer
-// Of beginnings that are followed far: so many bytes are enough to tell them apart, and of one sequence so many are few.
+// Of beginnings that are followed far: so many bytes are enough to tell them apart, and of one sequence so many are
+// few.
 constexpr std::size_t kFarEnough = 8, kFewFar = 100;
-constexpr std::size_t kMostOfSet = 10;       // characters of a set that are told one by one: digits
+constexpr std::size_t kMostOfSet = 10;  // characters of a set that are told one by one: digits
 
 std::size_t bytes_of_words(std::string_view literal) {
   return literal.size() - static_cast<std::size_t>(std::ranges::count(literal, ' '));

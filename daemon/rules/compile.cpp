@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "rules/comparison.hpp"
@@ -53,7 +55,9 @@ class RegexBytes {
   }
   // False after a diagnostic.
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
-    for (const auto& part : form.parts) literals_ += part.size();
+    for (const auto& part : form.parts) {
+      if (parts_.insert(hash_of(part)).second) literals_ += part.size();
+    }
     return take(item, form.regex.size(), form.steps);
   }
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
@@ -70,10 +74,11 @@ class RegexBytes {
       return false;
     }
     if (literals_ > limits::kLiterals) {
-      item.node.error("too-many",
-                      fmt::format("the phrases of all files look for more than {} words up to here, those of a lexicon "
-                                  "each time it is named; take narratives out, or name fewer lexicons",
-                                  limits::kLiterals));
+      item.node.error(
+          "too-many",
+          fmt::format("the phrases of all files look for more than {} words up to here, each list of words "
+                      "counted once; take narratives out, or write lists that many phrases need as lexicons",
+                      limits::kLiterals));
       return false;
     }
     item.node.error(
@@ -87,7 +92,13 @@ class RegexBytes {
   }
 
  private:
+  static std::size_t hash_of(const RequiredPart& part) {
+    std::size_t hash = part.size();
+    for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
+    return hash;
+  }
   std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0;
+  std::unordered_set<std::size_t> parts_;  // by hash: those that are counted in literals_
 };
 
 // `doubtful`: languages of whose lists and words for values not all could be read.

@@ -16,7 +16,7 @@ inline constexpr std::size_t kPhrasesAFile = 2'000;       // equal ones each tim
 inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as written
 inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases, their lexicons written out
 inline constexpr std::size_t kRegexBytes = 6 << 20;       // of a pack
-inline constexpr std::size_t kLiterals = 400'000;         // that a pack's phrases look for, equal ones each time
+inline constexpr std::size_t kLiterals = 400'000;         // that a pack's phrases look for, equal lists once
 inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:`, as RE2 writes them out
 inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of a pack, their lexicons written out
 

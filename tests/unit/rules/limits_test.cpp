@@ -98,7 +98,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
   };
   SUBCASE("phrases with their lexicons written out") {
     auto files = many_files(8, 1'000, [](std::size_t file, std::size_t i) {
-      return "@long get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
+      return "@long ...1 get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
     });
     std::string lexicon = "  long: [";
     for (int i = 0; i < 60; ++i) lexicon += "\"word" + std::to_string(i) + "\", ";

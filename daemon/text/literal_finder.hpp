@@ -16,7 +16,7 @@
 
 namespace sait {
 
-/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal, and 160 KB.
+/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal, and 200 KB.
 class LiteralFinder {
  public:
   LiteralFinder() = default;
@@ -81,6 +81,10 @@ class LiteralFinder {
   [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const { return hash >> slot_shift_; }
   [[nodiscard]] std::size_t bit_of(std::uint64_t hash) const { return hash >> bit_shift_; }
 
+  static constexpr std::size_t kMostlySizes = 3;  // at a place, or less
+  struct Sized {
+    std::uint32_t at, size;
+  };
   struct Candidate {
     Head head;
     std::uint32_t at, size;
@@ -93,7 +97,8 @@ class LiteralFinder {
     constexpr std::size_t kPlaces = 256, kCandidates = 64;
     // NOLINTBEGIN(cppcoreguidelines-pro-type-member-init): as much as is read is written before, text by text
     std::array<std::uint32_t, kPlaces> places;
-    std::array<Candidate, kCandidates + kHead> candidates;
+    std::array<Sized, kPlaces * kHead + kMostlySizes> sized;
+    std::array<Candidate, kCandidates> candidates;
     // NOLINTEND(cppcoreguidelines-pro-type-member-init)
     for (auto from = begin; from < end; from += kPlaces) {
       std::size_t some = 0, may_be = 0;
@@ -101,22 +106,37 @@ class LiteralFinder {
         places[some] = static_cast<std::uint32_t>(at);
         some += sizes_at(head_at(bytes + (at - begin))) != 0 ? 1 : 0;
       }
-      for (std::size_t i = 0; i < some; ++i) {
-        const auto here = head_at(bytes + (places[i] - begin));
-        for (auto sizes = narrowed(sizes_at(here), here); sizes != 0; sizes &= sizes - 1) {
-          const auto size = static_cast<std::uint32_t>(std::countr_zero(sizes)) + 1;
-          const auto head = cut(here, size);
-          const auto key = hash(head, size);
-          const auto there = bits_[bit_of(key) / 64] >> (bit_of(key) % 64) & 1U;
-          __builtin_prefetch(&slots_[slot_of(key) & (0 - there)]);
-          candidates[may_be] = {head, places[i], size};
-          may_be += there;
-        }
-        if (may_be < kCandidates && i + 1 < some) continue;
-        settle(text, std::span(candidates).first(may_be), found);
+      for (const auto [at, size] :
+           std::span(sized).first(list_sizes(std::span(places).first(some), bytes, begin, sized))) {
+        const auto head = cut(head_at(bytes + (at - begin)), size);
+        const auto key = hash(head, size);
+        const auto there = bits_[bit_of(key) / 64] >> (bit_of(key) % 64) & 1U;
+        __builtin_prefetch(&slots_[slot_of(key) & (0 - there)]);
+        candidates[may_be] = {head, at, size};
+        may_be += there;
+        if (may_be < kCandidates) continue;
+        settle(text, candidates, found);
         may_be = 0;
       }
+      settle(text, std::span(candidates).first(may_be), found);
     }
+  }
+
+  // The sizes of heads that may stand at each of the places, and how many they are.
+  std::size_t list_sizes(std::span<const std::uint32_t> places, const char* bytes, std::size_t begin,
+                         std::span<Sized> sized) const {
+    std::size_t count = 0;
+    for (const auto at : places) {
+      const auto here = head_at(bytes + (at - begin));
+      auto sizes = narrowed(sizes_at(here), here);
+      for (std::size_t i = 0; i < kMostlySizes; ++i, sizes &= sizes - 1) {
+        sized[count] = {at, static_cast<std::uint32_t>(std::countr_zero(sizes | 1U << kHead)) + 1};
+        count += sizes != 0 ? 1 : 0;
+      }
+      for (; sizes != 0; sizes &= sizes - 1)
+        sized[count++] = {at, static_cast<std::uint32_t>(std::countr_zero(sizes)) + 1};
+    }
+    return count;
   }
 
   template <typename Found>
@@ -151,7 +171,7 @@ class LiteralFinder {
   void add_beginning(Head head, std::size_t size);
 
   static constexpr std::size_t kShort = 2, kMiddle = 4, kLong = 6;  // bytes
-  static constexpr unsigned kShortBits = 10, kMiddleBits = 15, kLongBits = 17;
+  static constexpr unsigned kShortBits = 10, kMiddleBits = 16, kLongBits = 17;
   std::vector<std::uint8_t> sizes_, short_sizes_, long_sizes_;  // by beginning: bit i: some heads have i + 1 bytes
   std::vector<std::uint64_t> bits_;  // by hash: whether there is such a head, or another with the same bit
   std::vector<Slot> slots_;          // open addressing

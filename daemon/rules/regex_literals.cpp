@@ -1,6 +1,7 @@
 // What of a regular expression can be told from its tree: the literals of its matches.
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -51,12 +52,13 @@ bool is_any_letters(const RegexNode& node) {
 }
 
 void put_in_order(std::vector<std::string>& literals) {
-  std::ranges::sort(literals);
+  if (!std::ranges::is_sorted(literals)) std::ranges::sort(literals);
   literals.erase(std::ranges::unique(literals).begin(), literals.end());
 }
 
-void append(const std::vector<std::string>& more, std::vector<std::string>& literals) {
-  literals.insert(literals.end(), more.begin(), more.end());
+void append(std::vector<std::string> more, std::vector<std::string>& literals) {
+  if (literals.empty()) return literals.swap(more);
+  literals.insert(literals.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 // How far beginnings are followed: until a word is known, or, while they stay few, far enough to be rare.
@@ -105,13 +107,13 @@ RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, R
     if (before_word && is_any_letters(children[i]) && i + 1 < children.size() &&
         children[i + 1].kind == RegexNode::Kind::text && is_long(children[i + 1].text))
       return {{}, {}, {children[i + 1].text}};
-    const auto next = beginnings_of(children[i], reach, allowed);
+    auto next = beginnings_of(children[i], reach, allowed);
     if (next.unknown() || (!next.inside.empty() && !before_word)) {
       append(std::exchange(all.whole, {}), all.part);
       put_in_order(all.part);
       break;
     }
-    all = extended(std::move(all), next, reach);
+    all = i == 0 ? std::move(next) : extended(std::move(all), next, reach);
   }
   return all;
 }
@@ -125,9 +127,9 @@ RegexBeginnings far_beginnings(const RegexNode& node) {
 }
 
 // Both whole and part, without what begins as another does.
-std::vector<std::string> all_of(const RegexBeginnings& found) {
-  auto all = found.whole;
-  append(found.part, all);
+std::vector<std::string> all_of(RegexBeginnings found) {
+  auto all = std::move(found.whole);
+  append(std::move(found.part), all);
   put_in_order(all);
   std::vector<std::string> out;
   for (auto& literal : all) {
@@ -159,9 +161,8 @@ bool ends_in_space(const RegexNode& node, bool in_front) {
 }
 
 // What matches begin with, where a space stands in front of them; nothing if some begin with less than may lead.
-std::vector<RequiredPart> short_part(const RegexNode& node) {
-  std::size_t allowed = kMostLooked;
-  const auto found = beginnings_of(node, Reach::word, allowed);
+std::vector<RequiredPart> first_part(const RegexNode& node) {
+  const auto found = far_beginnings(node);
   const auto literals = all_of(found);
   if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, is_short_part)) return {};
   RequiredPart part;
@@ -194,10 +195,13 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
       for (const auto& child : node.children) {
         std::vector<RequiredPart> own;
         add_parts(child, in_front, common, own);
+        if (in_front && (own.empty() || child.kind != RegexNode::Kind::text)) {
+          auto first = first_part(child);
+          std::ranges::move(first, std::back_inserter(own));
+        }
+        if (own.empty()) return;
         // Beside longer words a short one is one more to look for; alone it would be in too many texts.
         long_one = long_one || std::ranges::any_of(own, sorts_texts);
-        if (own.empty() && in_front) own = short_part(child);
-        if (own.empty()) return;
         // Of several that are all required the one that fewest texts have.
         const auto& rarest = *std::ranges::max_element(own, [&](const RequiredPart& a, const RequiredPart& b) {
           return std::tuple(!has_everyday_word(a, common), shortest(a), b.size()) <
@@ -236,11 +240,11 @@ RegexBeginnings found_in(const RegexNode& node, Reach reach, std::size_t& allowe
     case RegexNode::Kind::choice: {
       RegexBeginnings all;
       for (const auto& child : node.children) {
-        const auto own = beginnings_of(child, reach, allowed);
+        auto own = beginnings_of(child, reach, allowed);
         if (own.unknown()) return {};
-        append(own.whole, all.whole);
-        append(own.part, all.part);
-        append(own.inside, all.inside);
+        append(std::move(own.whole), all.whole);
+        append(std::move(own.part), all.part);
+        append(std::move(own.inside), all.inside);
       }
       for (auto* literals : {&all.whole, &all.part, &all.inside}) put_in_order(*literals);
       return all;
@@ -300,15 +304,14 @@ std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords
 
 RequiredPart leading_literals(const RegexNode& node) {
   const auto found = far_beginnings(node);
-  const auto literals = all_of(found);
+  auto literals = all_of(found);
   if (!std::ranges::all_of(literals, may_lead)) return {};
   // What begins with a space begins a match; what is inside may begin with none, or would be taken for that.
   const auto begins = [](const auto& literal) { return literal.starts_with(' '); };
   if (std::ranges::any_of(found.inside, begins)) return {};
   if (!found.inside.empty() && !std::ranges::all_of(literals, begins)) return {};
-  RequiredPart all(literals.begin(), literals.end());
-  all.insert(all.end(), found.inside.begin(), found.inside.end());
-  return all;
+  append(found.inside, literals);
+  return literals;
 }
 
 void SharedGroups::add(const std::string& group) {

@@ -81,11 +81,15 @@ class ArchiveBacktest {
 
  private:
   Status take(ReadBatch& batch) {
-    for (const auto& item : batch.items) {
+    constexpr std::size_t kAhead = 8;  // posts until which what is asked for has come from memory
+    for (std::size_t i = 0; i < batch.items.size(); ++i) {
+      if (i + kAhead < batch.items.size()) recent_.fetch(batch.items[i + kAhead].key);
+      const auto& item = batch.items[i];
       auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
       if (detail != nullptr) {
         if (lines_.contains(item.key)) note_records();  // what was said of it stands in the line before
-        if (!detail->deleted) lines_.insert_or_assign(item.key, item.number);
+        const bool may_be_found = !detail->record.matches.empty() || !detail->thread_matches.empty();
+        if (!detail->deleted && may_be_found) lines_.insert_or_assign(item.key, item.number);
       }
       if (auto status = journal_.take(0, batch.source, item, detail, Time::min()); !status) return status;
     }
@@ -127,7 +131,7 @@ class ArchiveBacktest {
   Fold fold_;
   RecentPosts recent_;
   Journal journal_;
-  std::unordered_map<PostKey, std::uint64_t, PostKeyHash> lines_;  // of posts that a record may be about
+  std::unordered_map<PostKey, std::uint64_t, PostKeyHash> lines_;  // of posts that may be found
   std::uint64_t read_ = 0;
 };
 

@@ -29,6 +29,12 @@ class KeyFilter {
 
   [[nodiscard]] bool may_have(const PostKey& key) const { return has(now_, key) || has(before_, key); }
 
+  /// Asks memory for what may_have() looks at.
+  void fetch(const PostKey& key) const {
+    if (!now_.empty()) __builtin_prefetch(&now_[word_of(key)]);
+    if (!before_.empty()) __builtin_prefetch(&before_[word_of(key)]);
+  }
+
  private:
   static constexpr std::size_t kBits = 64;     // of a word
   static constexpr std::size_t kBitsAKey = 8;  // at most one in eight of the others seems to be there

@@ -53,6 +53,9 @@ class RecentPosts {
   /// nullptr when it is not known.
   [[nodiscard]] const RecentPost* find(const PostKey& key) const;
 
+  /// Asks memory for what find() looks at first, for when it is called soon.
+  void fetch(const PostKey& key) const { keys_.fetch(key); }
+
   /// Follows a record as it enters the journal; records about no post only move time on.
   void follow(const Record& record);
 

@@ -37,7 +37,7 @@ class KeyFilter {
 
  private:
   static constexpr std::size_t kBits = 64;     // of a word
-  static constexpr std::size_t kBitsAKey = 8;  // at most one in eight of the others seems to be there
+  static constexpr std::size_t kBitsAKey = 8;  // at most one in eight of the others seems to be in a set
 
   [[nodiscard]] std::size_t word_of(const PostKey& key) const { return PostKeyHash()(key) / kBits & mask_; }
   static std::uint64_t bit_of(const PostKey& key) { return std::uint64_t{1} << (PostKeyHash()(key) % kBits); }

@@ -51,11 +51,14 @@ class RegexBytes {
  public:
   [[nodiscard]] bool full(std::size_t file) const {
     return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps || literals_ > limits::kLiterals ||
-           (file == file_ && in_file_ > limits::kRegexBytesAFile);
+           copies_ > limits::kLiteralCopies || (file == file_ && in_file_ > limits::kRegexBytesAFile);
   }
+  // That of so many phrases there is room for the literals of each.
+  [[nodiscard]] Reach reach() const { return literals_ < limits::kFarLiterals ? Reach::far : Reach::word; }
   // False after a diagnostic.
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
     for (const auto& part : form.parts) {
+      copies_ += part.size();
       if (parts_.insert(hash_of(part)).second) literals_ += part.size();
     }
     return take(item, form.regex.size(), form.steps);
@@ -74,11 +77,17 @@ class RegexBytes {
       return false;
     }
     if (literals_ > limits::kLiterals) {
-      item.node.error(
-          "too-many",
-          fmt::format("the phrases of all files look for more than {} words up to here, each list of words "
-                      "counted once; take narratives out, or write lists that many phrases need as lexicons",
-                      limits::kLiterals));
+      item.node.error("too-many",
+                      fmt::format("the phrases of all files look for more than {} different words up to here; take "
+                                  "narratives out, or words of long lists",
+                                  limits::kLiterals));
+      return false;
+    }
+    if (copies_ > limits::kLiteralCopies) {
+      item.node.error("too-many",
+                      fmt::format("the phrases of all files look for more than {} words up to here, those of a list "
+                                  "each time; shorten the lists, or take narratives out",
+                                  limits::kLiteralCopies));
       return false;
     }
     item.node.error(
@@ -97,7 +106,7 @@ class RegexBytes {
     for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
     return hash;
   }
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0;
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0, copies_ = 0;
   std::unordered_set<std::size_t> parts_;  // by hash: those that are counted in literals_
 };
 
@@ -118,7 +127,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     phrase.source = item.text;
     const auto known = words.find(item.language);
     if (known == words.end()) continue;  // told by check
-    auto compiled = compile_phrase(item.text, known->second);
+    auto compiled = compile_phrase(item.text, known->second, bytes.reach());
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
       const bool names = problem->code == "lexicon" || problem->code == "slot" || problem->code == "no-literal";
       if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);

@@ -100,7 +100,9 @@ inline constexpr std::size_t kMaxAlternatives = 2'000;
 inline constexpr std::string_view kRegexPrefix = "regex:";
 
 /// All steps for a phrase or a "regex:", with every check of a claim frame (see rules/README.md for the codes).
+/// `reach`: how much may be looked for, for its parts to be rare.
 [[nodiscard]] std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase,
-                                                                         const PhraseWords& words);
+                                                                         const PhraseWords& words,
+                                                                         Reach reach = Reach::far);
 
 }  // namespace sait

@@ -54,15 +54,18 @@ bool says_no_more(const RequiredPart& part, const RequiredPart& lead) {
 }
 
 // `regex`: over text without accents.
-void find_parts(const std::string& regex, const SharedGroups* shared, CompiledPhrase& compiled) {
+void find_parts(const std::string& regex, const SharedGroups* shared, Reach reach, CompiledPhrase& compiled) {
   const auto tree = parse_regex(regex, shared);
-  compiled.parts = tree ? required_parts(*tree, shared == nullptr ? nullptr : shared->common()) : required_parts(regex);
+  compiled.parts =
+      tree ? required_parts(*tree, shared == nullptr ? nullptr : shared->common(), reach) : required_parts(regex);
   if (!tree) return;
   compiled.longest = longest_match(*tree).value_or(0);
   if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
-  auto lead = leading_literals(*tree);
+  auto lead = leading_literals(*tree, reach);
   if (lead.empty()) return;
-  std::erase_if(compiled.parts, [&](const RequiredPart& part) { return says_no_more(part, lead); });
+  std::erase_if(compiled.parts, [&](const RequiredPart& part) {
+    return says_no_more(part, lead) && (!sorts_texts(part) || sorts_texts(lead));
+  });
   compiled.parts.insert(compiled.parts.begin(), std::move(lead));
   compiled.leads = true;
 }
@@ -85,7 +88,7 @@ PhraseProblem no_literal() {
           "no word of at least 3 bytes is certain to occur; every post would have to be searched: add a word", 1};
 }
 
-std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view written) {
+std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view written, Reach reach) {
   written.remove_prefix(std::min(written.find_first_not_of(' '), written.size()));
   if (written.empty()) return PhraseProblem{"empty-phrase", "nothing follows regex:", kRegexPrefix.size() + 1};
   const auto problem = [](std::string_view code, std::string text) {
@@ -115,7 +118,7 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
   if (look.steps > kSurelyTaken) {
     if (auto refused = regex_problem(compiled.regex)) return problem("regex", std::move(*refused));
   }
-  find_parts(compiled.regex, nullptr, compiled);
+  find_parts(compiled.regex, nullptr, reach, compiled);
   if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows beyond its tree
   if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   return compiled;
@@ -169,8 +172,9 @@ std::shared_ptr<const SharedGroups> share_lexicons(const PhraseWords& words, con
   return shared;
 }
 
-std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase, const PhraseWords& words) {
-  if (phrase.starts_with(kRegexPrefix)) return compile_regex(phrase.substr(kRegexPrefix.size()));
+std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase, const PhraseWords& words,
+                                                           Reach reach) {
+  if (phrase.starts_with(kRegexPrefix)) return compile_regex(phrase.substr(kRegexPrefix.size()), reach);
   auto parsed = parse_phrase(phrase, &words);
   if (auto* problem = std::get_if<PhraseProblem>(&parsed)) return std::move(*problem);
   auto& node = std::get<PhraseNode>(parsed);
@@ -201,7 +205,7 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   if (!is_surely_taken(compiled, node)) {
     if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
   }
-  find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, words.shared.get(),
+  find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, words.shared.get(), reach,
              compiled);
   if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   compiled.tree = std::move(node);

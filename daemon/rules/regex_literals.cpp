@@ -61,9 +61,6 @@ void append(std::vector<std::string> more, std::vector<std::string>& literals) {
   literals.insert(literals.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-// How far beginnings are followed: until a word is known, or, while they stay few, far enough to be rare.
-enum class Reach : std::uint8_t { word, far };
-
 // What is known of a sequence whose beginnings are these once the next of its parts is read.
 RegexBeginnings extended(RegexBeginnings all, const RegexBeginnings& next, Reach reach) {
   const auto all_count = all.whole.size() + all.part.size();
@@ -118,10 +115,11 @@ RegexBeginnings beginnings_of_sequence(const std::vector<RegexNode>& children, R
   return all;
 }
 
-RegexBeginnings far_beginnings(const RegexNode& node) {
-  std::size_t allowed = 5 * kMostLooked;
-  auto found = beginnings_of(node, Reach::far, allowed);
-  if (!found.unknown()) return found;
+// Where looking far would be too much, as far as a word.
+RegexBeginnings beginnings_within(const RegexNode& node, Reach reach) {
+  std::size_t allowed = kMostLooked;
+  auto found = beginnings_of(node, reach, allowed);
+  if (!found.unknown() || reach == Reach::word) return found;
   allowed = kMostLooked;
   return beginnings_of(node, Reach::word, allowed);
 }
@@ -160,9 +158,10 @@ bool ends_in_space(const RegexNode& node, bool in_front) {
   return false;
 }
 
-// What matches begin with, where a space stands in front of them; nothing if some begin with less than may lead.
-std::vector<RequiredPart> first_part(const RegexNode& node) {
-  const auto found = far_beginnings(node);
+// What matches begin with, where a space stands in front of them; nothing if some begin with too little to sort texts.
+std::vector<RequiredPart> first_part(const RegexNode& node, Reach reach) {
+  std::size_t allowed = kMostLooked;
+  const auto found = beginnings_of(node, reach, allowed);
   const auto literals = all_of(found);
   if (literals.empty() || !found.inside.empty() || !std::ranges::all_of(literals, is_short_part)) return {};
   RequiredPart part;
@@ -170,8 +169,13 @@ std::vector<RequiredPart> first_part(const RegexNode& node) {
   return {part};
 }
 
+struct PartsAsked {
+  const KnownWords* common;
+  Reach reach;  // far: of the choices that lie in no other, or what lies deep would be read again and again
+};
+
 // `in_front`: a space stands in front of every match, and makes its literals rarer.
-void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, std::vector<RequiredPart>& parts) {
+void add_parts(const RegexNode& node, bool in_front, PartsAsked asked, std::vector<RequiredPart>& parts) {
   switch (node.kind) {
     case RegexNode::Kind::text: {
       const std::string_view space = in_front && !node.text.starts_with(' ') ? " " : "";
@@ -185,7 +189,7 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
       break;
     case RegexNode::Kind::sequence:
       for (const auto& child : node.children) {
-        add_parts(child, in_front, common, parts);
+        add_parts(child, in_front, asked, parts);
         in_front = ends_in_space(child, in_front);
       }
       break;
@@ -194,18 +198,19 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
       bool long_one = false;
       for (const auto& child : node.children) {
         std::vector<RequiredPart> own;
-        add_parts(child, in_front, common, own);
-        if (in_front && (own.empty() || child.kind != RegexNode::Kind::text)) {
-          auto first = first_part(child);
+        add_parts(child, in_front, {asked.common, Reach::word}, own);
+        if (in_front && asked.reach == Reach::far && child.kind != RegexNode::Kind::text) {
+          auto first = first_part(child, Reach::far);
           std::ranges::move(first, std::back_inserter(own));
         }
+        if (in_front && own.empty()) own = first_part(child, Reach::word);
         if (own.empty()) return;
         // Beside longer words a short one is one more to look for; alone it would be in too many texts.
         long_one = long_one || std::ranges::any_of(own, sorts_texts);
         // Of several that are all required the one that fewest texts have.
         const auto& rarest = *std::ranges::max_element(own, [&](const RequiredPart& a, const RequiredPart& b) {
-          return std::tuple(!has_everyday_word(a, common), shortest(a), b.size()) <
-                 std::tuple(!has_everyday_word(b, common), shortest(b), a.size());
+          return std::tuple(!has_everyday_word(a, asked.common), shortest(a), b.size()) <
+                 std::tuple(!has_everyday_word(b, asked.common), shortest(b), a.size());
         });
         append(rarest, literals);
       }
@@ -215,7 +220,7 @@ void add_parts(const RegexNode& node, bool in_front, const KnownWords* common, s
       break;
     }
     case RegexNode::Kind::repeat:
-      if (node.least > 0) add_parts(node.children.front(), in_front, common, parts);
+      if (node.least > 0) add_parts(node.children.front(), in_front, asked, parts);
       break;
     case RegexNode::Kind::shared: {
       const auto& own = node.shared->parts[in_front ? 1 : 0];
@@ -293,17 +298,17 @@ bool sorts_texts(const RequiredPart& part) {
   return std::ranges::any_of(part, is_long) && std::ranges::all_of(part, is_short_part);
 }
 
-std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common) {
+std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common, Reach reach) {
   constexpr std::size_t kMostParts = 6;  // more would not rule out more
   std::vector<RequiredPart> parts;
-  add_parts(node, false, common, parts);
+  add_parts(node, false, {common, reach}, parts);
   std::ranges::stable_sort(parts, std::ranges::greater(), shortest);
   if (parts.size() > kMostParts) parts.resize(kMostParts);
   return parts;
 }
 
-RequiredPart leading_literals(const RegexNode& node) {
-  const auto found = far_beginnings(node);
+RequiredPart leading_literals(const RegexNode& node, Reach reach) {
+  const auto found = beginnings_within(node, reach);
   auto literals = all_of(found);
   if (!std::ranges::all_of(literals, may_lead)) return {};
   // What begins with a space begins a match; what is inside may begin with none, or would be taken for that.
@@ -321,9 +326,8 @@ void SharedGroups::add(const std::string& group) {
   shared->node = std::move(*tree);
   shared->longest = longest_match(shared->node);
   shared->empty = matches_empty(shared->node);
-  std::size_t allowed = kMostLooked;
-  shared->beginnings = beginnings(shared->node, allowed);
-  shared->far = far_beginnings(shared->node);
+  shared->beginnings = beginnings_within(shared->node, Reach::word);
+  shared->far = beginnings_within(shared->node, Reach::far);
   const auto first = all_of(shared->beginnings);
   if (shared->beginnings.inside.empty() && !first.empty() && !first.front().empty()) {
     for (const auto& literal : first) {
@@ -331,7 +335,7 @@ void SharedGroups::add(const std::string& group) {
     }
   }
   for (const bool in_front : {false, true}) {
-    add_parts(shared->node, in_front, common_, shared->parts[in_front ? 1 : 0]);
+    add_parts(shared->node, in_front, {common_, Reach::far}, shared->parts[in_front ? 1 : 0]);
     shared->ends_in_space[in_front ? 1 : 0] = ends_in_space(shared->node, in_front);
   }
   groups_.emplace(group, std::move(shared));

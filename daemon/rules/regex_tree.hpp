@@ -67,7 +67,7 @@ struct SharedRegex {
   std::optional<std::size_t> longest;
   bool empty = false;
   RegexBeginnings beginnings;
-  RegexBeginnings far;                              // as leading_literals() looks at them
+  RegexBeginnings far;                              // the same, Reach::far
   std::string first_bytes;                          // of its matches, each once; empty: unknown
   std::array<std::vector<RequiredPart>, 2> parts;   // behind other letters, behind a space
   std::array<bool, 2> ends_in_space{};              // the same
@@ -92,6 +92,10 @@ class SharedGroups {
   std::map<std::string, std::shared_ptr<const SharedRegex>, std::less<>> groups_;
 };
 
+/// How far the beginnings of matches are followed: until a word is known, or, where they stay few, over several words:
+/// a word alone begins far more texts than match.
+enum class Reach : std::uint8_t { word, far };
+
 /// Nothing if the expression is not of the plain part. Expects what RE2 accepts. `shared` may be nullptr.
 [[nodiscard]] std::optional<RegexNode> parse_regex(std::string_view pattern, const SharedGroups* shared = nullptr);
 
@@ -109,15 +113,15 @@ class SharedGroups {
 
 /// What can be told of the tree so; parts of short words are among them (sorts_texts).
 /// Where one of several has to do, it is rather one without words of everyday language (`common`).
-[[nodiscard]] std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common = nullptr);
+[[nodiscard]] std::vector<RequiredPart> required_parts(const RegexNode& node, const KnownWords* common = nullptr,
+                                                       Reach reach = Reach::far);
 
 /// `allowed`: how many literals may be looked at; less is left. Unknown once there are none left.
 [[nodiscard]] RegexBeginnings beginnings(const RegexNode& node, std::size_t& allowed);
 
 /// Literals one of which leads every match: it begins with it, or, of a literal without a space in front, has its
-/// beginning in its first word ("flut" of " [^ ]*flut"). Several words ("they arrested", "they caught" of "they
-/// (arrested|caught)"), where that are few: a word alone leads in far more texts. Empty if there are no such, or one is
-/// too short.
-[[nodiscard]] RequiredPart leading_literals(const RegexNode& node);
+/// beginning in its first word ("flut" of " [^ ]*flut"). Reach::far: "they arrested", "they caught" of "they
+/// (arrested|caught)". Empty if there are no such, or one is too short.
+[[nodiscard]] RequiredPart leading_literals(const RegexNode& node, Reach reach = Reach::far);
 
 }  // namespace sait

@@ -16,7 +16,8 @@
 
 namespace sait {
 
-/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal, and 200 KB.
+/// Immutable after construction; search() is thread-safe. Memory: some 40 bytes a literal, 100 where it is
+/// longer than eight bytes, and 200 KB.
 class LiteralFinder {
  public:
   LiteralFinder() = default;

@@ -110,19 +110,26 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     CHECK(item.line > 1);
     CHECK(item.text.find("the phrases of all files are too large up to here") == 0);
   }
-  SUBCASE("words that are looked for") {
-    // Ten words, each before each of ten.
-    const auto item = told(many_files(10, 1'900, [](std::size_t file, std::size_t i) {
-      std::string first, second;
-      for (char c = 'a'; c < 'j'; ++c) {
-        first += std::to_string(file * 7919 + i) + c + "|";
-        second += std::string(3, c) + "|";
+  SUBCASE("long lists that are equal") {
+    const auto item = told(many_files(1, 200, [](std::size_t, std::size_t i) {
+      std::string list;
+      for (char first = 'a'; first < 'k'; ++first) {
+        for (char second = 'a'; second < 'p'; ++second) list += std::string("[0-9][0-9]") + first + second + "|";
       }
-      return "(" + first + "x) (" + second + "xxx)";
+      return "regex: (?:" + list + "[0-9][0-9]zz).{0,2}migrants x" + std::to_string(i);
+    }));
+    CHECK(item.code == "too-many");
+    CHECK(item.text.find("the phrases of all files look for more than 2000000 words up to here, those of a list") == 0);
+  }
+  SUBCASE("words that are looked for") {
+    const auto item = told(many_files(10, 1'900, [](std::size_t file, std::size_t i) {
+      std::string words;
+      for (char c = 'a'; c < 'z'; ++c) words += std::to_string(file * 1'900 + i) + c + "|";
+      return "(" + words + "x) ...1 migrants";
     }));
     CHECK(item.code == "too-many");
     CHECK(item.line > 1);
-    CHECK(item.text.find("the phrases of all files look for more than 400000 words up to here") == 0);
+    CHECK(item.text.find("the phrases of all files look for more than 400000 different words up to here") == 0);
   }
   SUBCASE("cues of all kinds with their lexicons written out") {
     auto files = fixture::small();

@@ -205,6 +205,22 @@ TEST_CASE("required parts stand in every sentence that a phrase matches") {
         Parts{" asylum \xEE\x80\x80 | migrants | poor \xEE\x80\x80 ", " \xEE\x80\x80 "});
 }
 
+TEST_CASE("where many phrases are looked for, a word alone leads") {
+  const auto lead = [](Reach reach) {
+    auto result = compile_phrase("(they|cops) (took|held) it", words(), reach);
+    return fmt::format("{}", fmt::join(std::get<CompiledPhrase>(result).parts.front(), "|"));
+  };
+  CHECK(lead(Reach::far) == " cops held | cops took | they held | they took ");
+  CHECK(lead(Reach::word) == " cops | they ");
+}
+
+TEST_CASE("a lead of short words leaves the part that sorts texts") {
+  // By a word of two letters nothing is sorted, but "uk" and "britain" together are taken for enough.
+  const auto parts = compiled("uk ...3 (uk|britain)").parts;
+  CHECK(parts.front() == RequiredPart{" uk "});
+  CHECK(std::ranges::any_of(parts, sorts_texts));
+}
+
 TEST_CASE("a gap has something firm on both sides") {
   const auto problem = [](std::string_view phrase) {
     auto result = compile_phrase(phrase, words());

@@ -594,20 +594,22 @@ class RulesTest(unittest.TestCase):
         lexicon = ", ".join(f'"word{i}"' for i in range(100))
         self.replace("languages/en.yaml", "lexicons:\n", f"lexicons:\n  long: [{lexicon}]\n")
         for name, line, count in (("lexicons", '    - "@long ...3 get ...3 w{}x{} than @long"\n', 1900), ("words", '    - "{0}x{1}abcdefghijklmnop ...3 {0}y{1}abcdefghijklmnop"\n', 1900),
-                                  ("alternatives", None, 100), ("equal", '    - "@who get more"\n', 100_000)):
+                                  ("alternatives", None, 200), ("equal", '    - "@who get more"\n', 100_000)):
             with self.subTest(many=name):
                 for file in range(8):
                     body = [line.format(file, i) if line else '    - "({}) get"\n'.format("|".join(f"w{file}x{i}x{a}" for a in range(300))) for i in range(count)]
                     self.write(f"narratives/b{file}.yaml", head.replace("id: n", f"id: b{file}") + "".join(body))
-                self.within_limits()
+                taken = name == "words"  # different ones in each phrase: there is room for them
+                self.within_limits(0 if taken else 1)
                 said = self.run_rules("check")
-                self.assertRegex(said.stdout + said.stderr, r"narratives/b\d\.yaml:[1-9]\d*:")
+                if not taken:
+                    self.assertRegex(said.stdout + said.stderr, r"narratives/b\d\.yaml:[1-9]\d*:")
 
-    def within_limits(self):
+    def within_limits(self, expected=1):
         pid = os.posix_spawn(lib.program("SAITCTL"), [lib.program("SAITCTL"), "rules", "check", str(self.rules)], lib.environment(),
                              file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
         _, status, usage = os.wait4(pid, 0)
-        self.assertEqual(os.waitstatus_to_exitcode(status), 1)
+        self.assertEqual(os.waitstatus_to_exitcode(status), expected)
         if not lib.SANITIZED:
             self.assertLess(usage.ru_maxrss * 1024, MOST_MEMORY)
             self.assertLess(usage.ru_utime, HANG)

@@ -20,7 +20,7 @@ PostKey key_of(std::mt19937_64& random) {
 }  // namespace
 
 TEST_CASE("a filter of keys knows all of the last ones, and few others") {
-  for (const std::size_t most : {1, 7, 64, 1'000}) {
+  for (const std::size_t most : {1U, 7U, 64U, 1'000U}) {
     CAPTURE(most);
     std::mt19937_64 random(most);
     KeyFilter filter(most);

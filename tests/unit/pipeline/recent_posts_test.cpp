@@ -10,15 +10,15 @@ using namespace sait;
 
 // What find() knows is asked of a filter first: of all posts that were ever told, it must say what a plain list says.
 TEST_CASE("the last posts are known through edits, deletions, counts and time, and no others") {
-  for (const std::size_t most : {1, 3, 20, 300}) {
+  for (const std::size_t most : {1U, 3U, 20U, 300U}) {
     CAPTURE(most);
     std::mt19937 random(static_cast<unsigned>(most));
     RecentPosts recent(most);
     struct Known {
       Time stamp;
-      std::uint64_t content;
+      std::uint64_t content = 0;
       std::optional<std::uint64_t> likes;
-      bool deleted;
+      bool deleted = false;
     };
     std::map<PostKey, Known> model;
     std::vector<std::pair<Time, PostKey>> order;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 #include <set>
 #include <unordered_set>
@@ -59,7 +58,7 @@ class RegexBytes {
   [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
     for (const auto& part : form.parts) {
       copies_ += part.size();
-      if (parts_.insert(hash_of(part)).second) literals_ += part.size();
+      if (parts_.insert(RequiredPartHash()(part)).second) literals_ += part.size();
     }
     return take(item, form.regex.size(), form.steps);
   }
@@ -101,11 +100,6 @@ class RegexBytes {
   }
 
  private:
-  static std::size_t hash_of(const RequiredPart& part) {
-    std::size_t hash = part.size();
-    for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
-    return hash;
-  }
   std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0, copies_ = 0;
   std::unordered_set<std::size_t> parts_;  // by hash: those that are counted in literals_
 };

@@ -45,11 +45,7 @@ std::string_view bare(std::string_view literal) {
 }
 
 struct PartHash {
-  std::size_t operator()(const RequiredPart* part) const {
-    std::size_t hash = part->size();
-    for (const auto& literal : *part) hash = hash * 31 + std::hash<std::string>()(literal);
-    return hash;
-  }
+  std::size_t operator()(const RequiredPart* part) const { return RequiredPartHash()(*part); }
 };
 struct SamePart {
   bool operator()(const RequiredPart* one, const RequiredPart* other) const { return *one == *other; }

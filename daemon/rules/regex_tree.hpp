@@ -48,6 +48,13 @@ struct RegexNode {
 
 /// One of these literals stands in every match.
 using RequiredPart = std::vector<std::string>;
+struct RequiredPartHash {
+  std::size_t operator()(const RequiredPart& part) const {
+    std::size_t hash = part.size();
+    for (const auto& literal : part) hash = hash * 31 + std::hash<std::string>()(literal);
+    return hash;
+  }
+};
 
 /// What matches begin with: literals in order, each once. Every match begins with one of `whole` or `part`, or has one
 /// of `inside` begin in its first word. All empty: unknown.

@@ -6,12 +6,12 @@
 #include <array>
 #include <optional>
 #include <set>
-#include <unordered_set>
 #include <utility>
 
 #include "rules/comparison.hpp"
 #include "rules/compile_language.hpp"
 #include "rules/limits.hpp"
+#include "rules/phrase_budget.hpp"
 #include "rules/regex.hpp"
 #include "rules/slips.hpp"
 #include "text/fold.hpp"
@@ -45,65 +45,6 @@ bool finds(const CueRegex& cues, const std::string& words) {
   return false;
 }
 
-// How much the phrases come to, of a file and of all: a short one may name a long lexicon many times.
-class RegexBytes {
- public:
-  [[nodiscard]] bool full(std::size_t file) const {
-    return all_ > limits::kRegexBytes || steps_ > limits::kRegexSteps || literals_ > limits::kLiterals ||
-           copies_ > limits::kLiteralCopies || (file == file_ && in_file_ > limits::kRegexBytesAFile);
-  }
-  // That of so many phrases there is room for the literals of each.
-  [[nodiscard]] Reach reach() const { return literals_ < limits::kFarLiterals ? Reach::far : Reach::word; }
-  // False after a diagnostic.
-  [[nodiscard]] bool take(const WrittenPhrases::Item& item, const CompiledPhrase& form) {
-    for (const auto& part : form.parts) {
-      copies_ += part.size();
-      if (parts_.insert(RequiredPartHash()(part)).second) literals_ += part.size();
-    }
-    return take(item, form.regex.size(), form.steps);
-  }
-  [[nodiscard]] bool take(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps) {
-    if (item.file != file_) in_file_ = 0;
-    file_ = item.file;
-    in_file_ += bytes;
-    all_ += bytes;
-    steps_ += steps;
-    if (!full(item.file)) return true;
-    if (steps_ > limits::kRegexSteps) {
-      item.node.error("too-many",
-                      "the expressions of all files are too large up to here, their repetitions written out; ask for "
-                      "fewer, such as .{0,20}, or write phrases, whose ...3 costs little");
-      return false;
-    }
-    if (literals_ > limits::kLiterals) {
-      item.node.error("too-many",
-                      fmt::format("the phrases of all files look for more than {} different words up to here; take "
-                                  "narratives out, or words of long lists",
-                                  limits::kLiterals));
-      return false;
-    }
-    if (copies_ > limits::kLiteralCopies) {
-      item.node.error("too-many",
-                      fmt::format("the phrases of all files look for more than {} words up to here, those of a list "
-                                  "each time; shorten the lists, or take narratives out",
-                                  limits::kLiteralCopies));
-      return false;
-    }
-    item.node.error(
-        "too-many",
-        all_ > limits::kRegexBytes
-            ? "the phrases of all files are too large up to here, their lexicons written out; take narratives out, or "
-              "name fewer lexicons"
-            : "the phrases of this file are too large up to here, their lexicons written out; name fewer "
-              "lexicons, or shorter ones");
-    return false;
-  }
-
- private:
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0, copies_ = 0;
-  std::unordered_set<std::size_t> parts_;  // by hash: those that are counted in literals_
-};
-
 // `doubtful`: languages of whose lists and words for values not all could be read.
 void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
                      RuleSet& rules) {
@@ -113,23 +54,23 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
         "too-many", fmt::format("{} phrases; at most {} are taken: use lexicons, or take narratives out",
                                 written.items.size(), limits::kPhrases));
   }
-  RegexBytes bytes;
+  PhraseBudget budget;
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
-    if (too_many || bytes.full(item.file)) continue;
+    if (too_many || budget.full(item.file)) continue;
     phrase.language = item.language;
     phrase.source = item.text;
     const auto known = words.find(item.language);
     if (known == words.end()) continue;  // told by check
-    auto compiled = compile_phrase(item.text, known->second, bytes.reach());
+    auto compiled = compile_phrase(item.text, known->second, budget.reach());
     if (const auto* problem = std::get_if<PhraseProblem>(&compiled)) {
       const bool names = problem->code == "lexicon" || problem->code == "slot" || problem->code == "no-literal";
       if (!names || !doubtful.contains(item.language)) tell(item.node, *problem);
-      (void)bytes.take(item, 0, problem->steps);
+      budget.refused(item, problem->steps);
       continue;
     }
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
-    if (!bytes.take(item, phrase.form)) continue;
+    if (!budget.take(item, phrase.form)) continue;
     const auto tree = std::exchange(phrase.form.tree, std::nullopt);
     phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
     phrase.regex = LateRegex(std::exchange(phrase.form.regex, {}));

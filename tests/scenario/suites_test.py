@@ -22,12 +22,14 @@ MOST_OF_THESE = 6  # of the seen posts are still, of 1,200 or so
 # By language, on the unseen third: what the pack reached when this was written; it may only rise. The aims stand in rules/README.md.
 LEAST = {
     "claim": {"en": 0.85, "de": 0.85, "fr": 0.85, "es": 0.85},
-    "paraphrase": {"en": 0.50, "de": 0.44, "fr": 0.46, "es": 0.47},
+    "paraphrase": {"en": 0.60, "de": 0.50, "fr": 0.60, "es": 0.60},
     "harm": {"en": 0.40, "de": 0.35, "fr": 0.40, "es": 0.45},
 }
-MOST_WRONG = {"en": 0.09, "de": 0.08, "fr": 0.08, "es": 0.135}
+LEAST_HARDER = 0.45  # of the paraphrases of suites/harder, in each language
+MOST_WRONG = {"en": 0.07, "de": 0.06, "fr": 0.10, "es": 0.12}
 # Posts of GermEval that a reader finds to make the claim (or the harm) that is found in them.
-GENUINE = {"x:germeval-3317", "x:germeval-3516", "x:germeval-3627", "x:germeval-3722", "x:germeval-3916", "x:germeval-4015", "x:germeval-4102"}
+GENUINE = {"x:germeval-3317", "x:germeval-3516", "x:germeval-3627", "x:germeval-3722", "x:germeval-3916", "x:germeval-4015", "x:germeval-4102",
+           "x:germeval-1157", "x:germeval-3036", "x:germeval-3086", "x:germeval-3787"}
 LEAST_IN_DISGUISE = 0.9
 
 
@@ -100,6 +102,17 @@ class SuitesTest(unittest.TestCase):
         for one in labels["evasions"]:
             if one["evasion"] == "all":
                 self.assertGreaterEqual(one["share"]["hits"] / one["share"]["cases"], LEAST_IN_DISGUISE, one["lang"])
+
+    def test_the_harder_posts_are_found_as_well_as_they_were_and_stand_nowhere_else(self):
+        harder = rows("harder/seen") + rows("harder/unseen")
+        texts = collections.Counter(row["text"].casefold() for row in self.rows + harder)
+        self.assertEqual([count for count in texts.values() if count > 1], [])
+        self.assertEqual({row["label"] for row in harder} - SILENT, {"claim", "paraphrase", "harm"})
+        labels = self.backtest("--labels", SUITES / "harder/unseen")
+        for one in labels["by_label"]:
+            if "narrative" not in one and one["label"] == "paraphrase":
+                found = one["share"]
+                self.assertGreaterEqual(found["hits"] / found["cases"], LEAST_HARDER, one["lang"])
 
     def test_hardly_a_seen_post_that_denies_demands_or_tells_of_its_author_is_taken_for_a_claim(self):
         labels = self.backtest("--labels", SUITES / "seen")

@@ -3,6 +3,7 @@
 written from the stories before any output was seen)."""
 
 import json
+import re
 import subprocess
 import sys
 import unittest
@@ -14,19 +15,24 @@ import lib  # noqa: E402
 ORDER = ["no-engagement", "monitor", "prepare", "respond-through-allies", "respond-directly", "escalate-safety"]
 
 
+def month(test, **settings):
+    """The file of alerts of the whole month through a daemon, and the alerts."""
+    folder = lib.temporary_folder(test)
+    feeds = [lib.feed(name, lib.ROOT / "config/demo" / f"{name}.ndjson", tier="media" if name == "news" else "people") for name in lib.DEMO_FEEDS]
+    lib.write_config(folder, lib.settings(folder, feeds) | settings)
+    daemon = lib.Daemon(test, folder)
+    status = daemon.wait_for_end_of_input()
+    daemon.wait_until_delivered(status["alerts"])
+    if daemon.stop() != 0:
+        raise AssertionError(daemon.messages())
+    file = folder / "alerts.ndjson"
+    return file, [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
 class DemoStories(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = lib.temporary_folder(cls)
-        feeds = [lib.feed(name, lib.ROOT / "config/demo" / f"{name}.ndjson", tier="media" if name == "news" else "people") for name in lib.DEMO_FEEDS]
-        lib.write_config(folder, lib.settings(folder, feeds))
-        daemon = lib.Daemon(cls, folder)
-        status = daemon.wait_for_end_of_input()
-        daemon.wait_until_delivered(status["alerts"])
-        if daemon.stop() != 0:
-            raise AssertionError(daemon.messages())
-        cls.file = folder / "alerts.ndjson"
-        cls.alerts = [json.loads(line) for line in cls.file.read_text(encoding="utf-8").splitlines()]
+        cls.file, cls.alerts = month(cls)
 
     def story(self, narrative, audience, first, last):
         """The postures of one conversation between two days of March 2026, in order, each with its change."""
@@ -89,6 +95,24 @@ class DemoStories(unittest.TestCase):
             self.assertTrue(alert["decision"]["reasons"])
             self.assertTrue(all(alert["assessment"][part]["reason"] for part in ("scale", "awareness", "influence", "timing", "coverage")))
             self.assertGreaterEqual(alert["expires_at"], alert["at"])
+
+
+class PictureOfTheReadme(unittest.TestCase):
+    def test_it_is_an_alert_of_the_month_as_the_shipped_rules_tell_it(self):
+        alerts = month(self, rules=str(lib.ROOT / "rules"))[1]
+        picture = (lib.ROOT / "README.md").read_text(encoding="utf-8").split("```\n")[1]
+        said = {key.strip(): rest.strip() for key, rest in re.findall(r"^  (\S.{13})(.*)$", picture, re.M)}
+        alert = alerts[int(re.search(r"#(\d+) ", picture).group(1)) - 1]
+        self.assertEqual(alert["posture"].replace("-", " ").upper(), picture.split("#")[0].strip())
+        self.assertEqual(f"row {alert['decision']['row']} of policy {alert['decision']['policy']}, rules {alert['rules'][:16]}", said["decided by"])
+        self.assertEqual(f"{alert['at']}, holds until {alert['expires_at']}", said["when"])
+        self.assertIn(f"{alert['narrative']['id']}, audience {alert['audience']})", said["claim"])
+        for part in ("scale", "awareness", "influence", "timing", "coverage"):
+            told = said[part] if part == "coverage" else said[part].split(": ", 1)[1]
+            for piece in filter(None, (piece.strip() for piece in told.split("…"))):
+                self.assertIn(piece, alert["assessment"][part]["reason"])
+        for change in alert["decision"]["would_change"]:
+            self.assertIn(change, picture)
 
 
 if __name__ == "__main__":

@@ -209,14 +209,14 @@ bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
 
 // The share of a phrase's literals that are in the post: cheap, and enough to choose what is worth a report.
 double promise(const Phrase& phrase, std::string_view plain) {
-  if (phrase.form.parts.empty()) return 0;
+  if (phrase.parts.empty()) return 0;
   double there = 0;
-  for (const auto& part : phrase.form.parts)
+  for (const auto& part : phrase.parts)
     there += std::ranges::any_of(
-                 part, [&](const std::string& literal) { return plain.find(literal) != std::string_view::npos; })
+                 *part, [&](const std::string& literal) { return plain.find(literal) != std::string_view::npos; })
                  ? 1
                  : 0;
-  return there / static_cast<double>(phrase.form.parts.size());
+  return there / static_cast<double>(phrase.parts.size());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "rules/comparison.hpp"
@@ -45,6 +46,28 @@ bool finds(const CueRegex& cues, const std::string& words) {
   return false;
 }
 
+// Keeps what is equal once.
+class PartPool {
+ public:
+  [[nodiscard]] std::vector<SharedPart> keep(std::vector<RequiredPart> parts) {
+    std::vector<SharedPart> kept;
+    for (auto& part : parts) {
+      part.shrink_to_fit();
+      kept.push_back(*pool_.insert(std::make_shared<const RequiredPart>(std::move(part))).first);
+    }
+    return kept;
+  }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const SharedPart& part) const { return RequiredPartHash()(*part); }
+  };
+  struct Same {
+    bool operator()(const SharedPart& one, const SharedPart& other) const { return *one == *other; }
+  };
+  std::unordered_set<SharedPart, Hash, Same> pool_;
+};
+
 // `doubtful`: languages of whose lists and words for values not all could be read.
 void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words, const std::set<std::string>& doubtful,
                      RuleSet& rules) {
@@ -55,6 +78,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
                                 written.items.size(), limits::kPhrases));
   }
   PhraseBudget budget;
+  PartPool parts;
   for (const auto& item : written.items) {
     auto& phrase = rules.phrases.emplace_back();
     if (too_many || budget.full(item.file)) continue;
@@ -72,6 +96,7 @@ void compile_phrases(const WrittenPhrases& written, const WordsByLanguage& words
     phrase.form = std::move(std::get<CompiledPhrase>(compiled));
     if (!budget.take(item, phrase.form)) continue;
     const auto tree = std::exchange(phrase.form.tree, std::nullopt);
+    phrase.parts = parts.keep(std::exchange(phrase.form.parts, {}));
     phrase.anchored = std::exchange(phrase.form.anchored, std::nullopt);
     phrase.regex = LateRegex(std::exchange(phrase.form.regex, {}));
     phrase.sound = true;
@@ -122,7 +147,7 @@ class Doubles {
     if (std::ranges::any_of(phrases, [&](std::uint32_t phrase) { return !rules.phrases[phrase].sound; })) return;
     const auto& phrase = rules.phrases[phrases.front()];
     const auto key =
-        node.is_scalar() ? (phrase.form.written ? "=" : " ") + phrase.regex.expression() : node.canonical();
+        node.is_scalar() ? (phrase.form.written ? "=" : " ") + phrase.regex.expression().text() : node.canonical();
     const auto [first, is_new] = lines_.emplace(key, node.line());
     if (!is_new)
       node.warning("duplicate",
@@ -139,7 +164,7 @@ class Rarities {
   Rarities(const RuleSet& rules, const KnownWords& common) {
     for (const auto& phrase : rules.phrases) {
       std::optional<Rarity> best;  // as the part of it that is rarest
-      for (const auto& part : phrase.form.parts) best = std::max(best, std::optional(rarity(part, common)));
+      for (const auto& part : phrase.parts) best = std::max(best, std::optional(rarity(*part, common)));
       phrases_.push_back(best.value_or(Rarity(false, 0)));
     }
   }
@@ -287,7 +312,7 @@ void build_prefilter(const KnownWords& common, const std::set<std::string>& topi
                      RuleSet& rules) {
   std::vector<Prefilter::Input> inputs;
   for (std::size_t i = 0; i < rules.phrases.size(); ++i)
-    inputs.push_back({rules.phrases[i].form.parts, rules.phrases[i].form.longest, wakes[i]});
+    inputs.push_back({rules.phrases[i].parts, rules.phrases[i].form.longest, wakes[i]});
   const std::vector<std::string> literals(topic.begin(), topic.end());
   rules.topic_words = literals.size();
   rules.prefilter = Prefilter(literals, inputs, common);
@@ -308,7 +333,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   }
   compile_terms(drafts, doubtful, words, *rules);
   const auto common = common_of(drafts.languages);
-  for (auto& [language, own] : words) own.shared = share_lexicons(own, &common);
+  for (auto& [language, own] : words) own.shared = std::make_shared<SharedGroups>(&common);
   const auto topic = topic_of(drafts.languages);
   compile_phrases(drafts.phrases, words, doubtful, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);

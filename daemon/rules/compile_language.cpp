@@ -64,6 +64,19 @@ void add_suffix(const LanguageDraft::Value& value, NumberWords& numbers) {
   numbers.add_suffix(folded.substr(1, folded.size() - 2), value.number, capital);
 }
 
+void forget_source(PhraseNode& node) {
+  node.source = {};
+  for (auto& child : node.children) forget_source(child);
+}
+
+// There are tens of thousands of them, mostly one word.
+PhraseNode entry_of(PhraseNode tree) {
+  forget_source(tree);
+  if (tree.children.size() != 1 || tree.children.front().kind != PhraseNode::Kind::words) return tree;
+  auto only = std::move(tree.children.front());
+  return only;
+}
+
 void parse_lexicons(const LanguageDraft& language, Lexicons& lexicons) {
   for (const auto& [name, entries] : language.lexicons) {
     auto& nodes = lexicons[name];
@@ -74,9 +87,10 @@ void parse_lexicons(const LanguageDraft& language, Lexicons& lexicons) {
       } else if (matches_nothing(std::get<PhraseNode>(parsed))) {
         entry.node.error("matches-empty", "every part is optional; leave one that is not");
       } else {
-        nodes.push_back(std::move(std::get<PhraseNode>(parsed)));
+        nodes.push_back(entry_of(std::move(std::get<PhraseNode>(parsed))));
       }
     }
+    nodes.shrink_to_fit();
   }
 }
 

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <memory>
-#include <string>
+#include <utility>
+
+#include "rules/shared_text.hpp"
 
 namespace sait {
 
@@ -16,20 +18,20 @@ class LateRegex {
  public:
   LateRegex() = default;
   /// An expression that RE2 is known to take.
-  explicit LateRegex(std::string expression) : state_(std::make_unique<State>(std::move(expression))) {}
+  explicit LateRegex(SharedText expression) : state_(std::make_unique<State>(std::move(expression))) {}
 
   /// Not of a default-constructed one.
   [[nodiscard]] const RE2& get() const;
-  [[nodiscard]] const std::string& expression() const { return state_->expression; }
+  [[nodiscard]] const SharedText& expression() const { return state_->expression; }
 
  private:
   struct State {
-    explicit State(std::string its_expression) : expression(std::move(its_expression)) {}
+    explicit State(SharedText its_expression) : expression(std::move(its_expression)) {}
     ~State() { delete regex.load(); }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
-    std::string expression;
+    SharedText expression;
     std::atomic<const RE2*> regex = nullptr;  // owned
   };
   std::unique_ptr<State> state_;

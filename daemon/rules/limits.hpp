@@ -15,11 +15,12 @@ inline constexpr std::size_t kPhrases = 20'000;           // of a pack, equal on
 inline constexpr std::size_t kPhrasesAFile = 2'000;       // equal ones each time
 inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as written
 inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases, their lexicons written out
-inline constexpr std::size_t kRegexBytes = 6 << 20;       // of a pack
+inline constexpr std::size_t kRegexBytes = 16 << 20;      // of a pack
+inline constexpr std::size_t kOwnRegexBytes = 6 << 20;    // the same, but a lexicon or slot as one byte each time
 inline constexpr std::size_t kLiterals = 400'000;         // that a pack's phrases look for, equal lists once
 inline constexpr std::size_t kLiteralCopies = 2'000'000;  // the same, equal lists each time
 inline constexpr std::size_t kFarLiterals = 250'000;      // beyond, phrases look for words alone (Reach::word)
-inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:`, as RE2 writes them out
+inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:` and `=word`, as RE2 writes them out
 inline constexpr std::size_t kCueRegexBytes = 1 << 20;    // of all cues of a pack, their lexicons written out
 
 inline constexpr std::size_t kLanguagesANarrative = 100;

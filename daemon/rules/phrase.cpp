@@ -92,6 +92,7 @@ class Parser {
     if (!found_ && token().kind == Token::Kind::close) fail("unbalanced", "this ) closes nothing");
     if (!found_ && token().kind == Token::Kind::bar) fail("unbalanced", "alternatives stand in a group: (a|b)");
     if (found_) return *found_;
+    node.children.shrink_to_fit();
     return node;
   }
 
@@ -297,6 +298,7 @@ class Parser {
               first.at);
       return node;
     }
+    node.words = name;
     node.children = known->second;
     return node;
   }

@@ -23,6 +23,7 @@
 
 #include "rules/anchored_regex.hpp"
 #include "rules/regex_tree.hpp"
+#include "rules/shared_text.hpp"
 #include "rules/slot.hpp"
 
 namespace sait {
@@ -30,7 +31,8 @@ namespace sait {
 struct PhraseNode {
   enum class Kind : std::uint8_t { words, number, gap, sequence, choice, slot };
   Kind kind = Kind::sequence;
-  std::string words;    // words: folded without accents, single spaces between, * for any letters; number, slot: name
+  // words: folded without accents, single spaces between, * for any letters; number, slot, choice of a lexicon: name
+  std::string words;
   std::string written;  // words: with accents
   bool exact = false;   // words: only with these accents
   bool optional = false;
@@ -54,11 +56,8 @@ using Lexicons = std::map<std::string, std::vector<PhraseNode>, std::less<>>;
 struct PhraseWords {
   Lexicons lexicons;
   SlotWords slots;
-  std::shared_ptr<const SharedGroups> shared;  // the lexicons as phrases that are compiled now have them; or nullptr
+  std::shared_ptr<SharedGroups> shared;  // of the phrases that are compiled now: their lexicons and slots; or nullptr
 };
-
-/// The lexicons as groups, for the phrases that name them. `common`: words of everyday language. Kept.
-[[nodiscard]] std::shared_ptr<const SharedGroups> share_lexicons(const PhraseWords& words, const KnownWords* common);
 
 /// The tree of a phrase (without "regex:"). `words` nullptr: lexicons and slots are not allowed here.
 [[nodiscard]] std::variant<PhraseNode, PhraseProblem> parse_phrase(std::string_view phrase, const PhraseWords* words);
@@ -84,7 +83,7 @@ struct PhraseSlot {
 /// A complete pattern over one sentence of folded words (FoldedText::plain_words, or text_words where `written`): a
 /// space, then group 1 with the words and the space behind each of them. Group 2 + i is slots[i].
 struct CompiledPhrase {
-  std::string regex;
+  SharedText regex;
   bool written = false;
   std::vector<PhraseSlot> slots;
   std::vector<RequiredPart> parts;  // over text without accents; at least one

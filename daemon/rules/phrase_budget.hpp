@@ -26,9 +26,9 @@ class PhraseBudget {
   void refused(const WrittenPhrases::Item& item, std::size_t steps);
 
  private:
-  [[nodiscard]] bool count(const WrittenPhrases::Item& item, std::size_t bytes, std::size_t steps);
+  [[nodiscard]] bool count(const WrittenPhrases::Item& item, const SharedText& regex, std::size_t steps);
 
-  std::size_t file_ = 0, in_file_ = 0, all_ = 0, steps_ = 0, literals_ = 0, copies_ = 0;
+  std::size_t file_ = 0, in_file_ = 0, all_ = 0, own_ = 0, steps_ = 0, literals_ = 0, copies_ = 0;
   std::unordered_set<std::size_t> parts_;  // by hash: those that are counted in literals_
 };
 

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "rules/phrase.hpp"
@@ -22,23 +25,105 @@ constexpr std::size_t kSurelyTaken = 40'000;  // steps of a program, of which RE
 constexpr std::string_view kAnyWord = "[^ ]+ ";
 constexpr std::string_view kAnyLetters = "[^ ]*";
 
-std::string emit_words(const PhraseNode& node, bool written) {
-  std::string out;
-  const std::string_view words = written && node.exact ? node.written : node.words;
-  for (std::size_t i = 0; i < words.size();) {
-    auto size = character_size(words, i);
-    const auto letter = words.substr(i, size);
-    if (letter == "*") {
-      out += kAnyLetters;
-    } else if (written && !node.exact) {
-      out += any_accent(words.substr(i), size);
-    } else {
-      out += quote_regex(letter);
+// Writes a phrase as an expression.
+class Emitter {
+ public:
+  // `shared` may be nullptr. What asks for its accents shares nothing.
+  Emitter(const SlotWords& slots, bool written, SharedGroups* shared)
+      : slots_(slots), written_(written), shared_(written ? nullptr : shared) {}
+
+  void add(std::string_view text) { out_.add(text); }
+
+  void add(const PhraseNode& node) {
+    if (node.optional) out_.add("(?:");
+    switch (node.kind) {
+      case PhraseNode::Kind::words:
+        add_words(node);
+        break;
+      case PhraseNode::Kind::number:
+        out_.add(node.words == "whole" ? kWholeNumber : kNumber);
+        out_.add(" ");
+        break;
+      case PhraseNode::Kind::slot:
+        add_slot(node);
+        break;
+      case PhraseNode::Kind::gap:
+        out_.add(fmt::format("(?:{}){{0,{}}}?", kAnyWord, node.gap));
+        break;
+      case PhraseNode::Kind::sequence:
+        for (const auto& child : node.children) add(child);
+        break;
+      case PhraseNode::Kind::choice:
+        add_choice(node);
+        break;
     }
-    i += size;
+    if (node.optional) out_.add(")?");
   }
-  return out + ' ';
-}
+
+  [[nodiscard]] const SharedText& out() const { return out_; }
+  [[nodiscard]] SharedText take() { return std::move(out_); }
+  // What the marks of out() stand for.
+  [[nodiscard]] std::span<const std::shared_ptr<const SharedRegex>> groups() const { return groups_; }
+
+ private:
+  void add_words(const PhraseNode& node) {
+    const std::string_view words = written_ && node.exact ? node.written : node.words;
+    for (std::size_t i = 0; i < words.size();) {
+      auto size = character_size(words, i);
+      const auto letter = words.substr(i, size);
+      if (letter == "*") {
+        out_.add(kAnyLetters);
+      } else if (written_ && !node.exact) {
+        out_.add(any_accent(words.substr(i), size));
+      } else {
+        out_.add(quote_regex(letter));
+      }
+      i += size;
+    }
+    out_.add(" ");
+  }
+
+  void add_slot(const PhraseNode& node) {
+    const auto written = [&] { return fmt::format("(?:{})", slots_.regex(node.slot)); };
+    out_.add("(");
+    if (!is_shared(fmt::format("<{}>", to_string(node.slot)), written)) out_.add(slots_.regex(node.slot));
+    out_.add(")");
+  }
+
+  void add_choice(const PhraseNode& node) {
+    const auto written = [&] {
+      Emitter alternatives(slots_, false, nullptr);
+      alternatives.add_alternatives(node);
+      return alternatives.take().text();
+    };
+    if (node.words.empty() || !is_shared("@" + node.words, written)) add_alternatives(node);
+  }
+
+  void add_alternatives(const PhraseNode& node) {
+    out_.add("(?:");
+    for (bool first = true; const auto& child : node.children) {
+      if (!std::exchange(first, false)) out_.add("|");
+      add(child);
+    }
+    out_.add(")");
+  }
+
+  // Adds what others have under this name, too.
+  bool is_shared(const std::string& name, const std::function<std::string()>& written) {
+    if (shared_ == nullptr) return false;
+    auto group = shared_->get(name, written);
+    if (group == nullptr) return false;
+    out_.add(group->text);
+    groups_.push_back(std::move(group));
+    return true;
+  }
+
+  const SlotWords& slots_;
+  bool written_;
+  SharedGroups* shared_;
+  SharedText out_;
+  std::vector<std::shared_ptr<const SharedRegex>> groups_;
+};
 
 void add_slots(const PhraseNode& node, std::vector<PhraseSlot>& slots) {
   if (node.kind == PhraseNode::Kind::slot) slots.push_back({node.words, node.slot});
@@ -53,11 +138,11 @@ bool says_no_more(const RequiredPart& part, const RequiredPart& lead) {
   });
 }
 
-// `regex`: over text without accents.
-void find_parts(const std::string& regex, const SharedGroups* shared, Reach reach, CompiledPhrase& compiled) {
-  const auto tree = parse_regex(regex, shared);
-  compiled.parts =
-      tree ? required_parts(*tree, shared == nullptr ? nullptr : shared->common(), reach) : required_parts(regex);
+// `regex`: over text without accents; `groups`: those of its marks.
+void find_parts(const SharedText& regex, std::span<const std::shared_ptr<const SharedRegex>> groups,
+                const KnownWords* common, Reach reach, CompiledPhrase& compiled) {
+  const auto tree = parse_regex(regex.own(), groups);
+  compiled.parts = tree ? required_parts(*tree, common, reach) : required_parts(regex.text());
   if (!tree) return;
   compiled.longest = longest_match(*tree).value_or(0);
   if (!compiled.written) compiled.anchored = AnchoredRegex::compile(*tree);
@@ -114,12 +199,13 @@ std::variant<CompiledPhrase, PhraseProblem> compile_regex(std::string_view writt
   if (look.matches_empty) return PhraseProblem{"matches-empty", "this matches a text without words", 1};
   CompiledPhrase compiled;
   compiled.steps = look.steps;
-  compiled.regex = fmt::format(" ((?:{}) )", plain);
+  const auto regex = fmt::format(" ((?:{}) )", plain);
+  compiled.regex = SharedText(regex);
   if (look.steps > kSurelyTaken) {
-    if (auto refused = regex_problem(compiled.regex)) return problem("regex", std::move(*refused));
+    if (auto refused = regex_problem(regex)) return problem("regex", std::move(*refused));
   }
-  find_parts(compiled.regex, nullptr, reach, compiled);
-  if (compiled.parts.empty()) compiled.parts = required_parts(compiled.regex);  // what RE2 knows beyond its tree
+  find_parts(compiled.regex, {}, nullptr, reach, compiled);
+  if (compiled.parts.empty()) compiled.parts = required_parts(regex);  // what RE2 knows beyond its tree
   if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   return compiled;
 }
@@ -136,40 +222,9 @@ bool has_loose_edge(const PhraseNode& node) {
 }  // namespace
 
 std::string emit_regex(const PhraseNode& node, const SlotWords& slots, bool written) {
-  std::string out;
-  switch (node.kind) {
-    case PhraseNode::Kind::words:
-      out = emit_words(node, written);
-      break;
-    case PhraseNode::Kind::number:
-      out = fmt::format("{} ", node.words == "whole" ? kWholeNumber : kNumber);
-      break;
-    case PhraseNode::Kind::slot:
-      out = fmt::format("({})", slots.regex(node.slot));
-      break;
-    case PhraseNode::Kind::gap:
-      out = fmt::format("(?:{}){{0,{}}}?", kAnyWord, node.gap);
-      break;
-    case PhraseNode::Kind::sequence:
-      for (const auto& child : node.children) out += emit_regex(child, slots, written);
-      break;
-    case PhraseNode::Kind::choice:
-      for (const auto& child : node.children) out += (out.empty() ? "" : "|") + emit_regex(child, slots, written);
-      out = "(?:" + out + ")";
-      break;
-  }
-  return node.optional ? "(?:" + out + ")?" : out;
-}
-
-std::shared_ptr<const SharedGroups> share_lexicons(const PhraseWords& words, const KnownWords* common) {
-  auto shared = std::make_shared<SharedGroups>(common);
-  for (const auto& [name, entries] : words.lexicons) {
-    PhraseNode node;
-    node.kind = PhraseNode::Kind::choice;
-    node.children = entries;
-    shared->add(emit_regex(node, words.slots));
-  }
-  return shared;
+  Emitter emitter(slots, written, nullptr);
+  emitter.add(node);
+  return emitter.take().text();
 }
 
 std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phrase, const PhraseWords& words,
@@ -192,7 +247,15 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   }
   CompiledPhrase compiled;
   compiled.written = has_exact_word(node);
-  compiled.regex = " (" + emit_regex(node, words.slots, compiled.written) + ")";
+  const auto emitted = [&](bool written) {
+    Emitter emitter(words.slots, written, words.shared.get());
+    emitter.add(" (");
+    emitter.add(node);
+    emitter.add(")");
+    return emitter;
+  };
+  const auto plain = emitted(false);
+  compiled.regex = compiled.written ? emitted(true).take() : plain.out();
   add_slots(node, compiled.slots);
   std::set<std::string_view> names;
   for (const auto& slot : compiled.slots) {
@@ -203,10 +266,11 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
           1};
   }
   if (!is_surely_taken(compiled, node)) {
-    if (auto refused = regex_problem(compiled.regex)) return PhraseProblem{"regex", std::move(*refused), 1};
+    auto look = look_at_regex(compiled.regex.text(), regex_options().max_mem());
+    if (look.problem) return PhraseProblem{"regex", std::move(*look.problem), 1, 2 * kSurelyTaken};
+    compiled.steps = look.steps;
   }
-  find_parts(compiled.written ? " (" + emit_regex(node, words.slots) + ")" : compiled.regex, words.shared.get(), reach,
-             compiled);
+  find_parts(plain.out(), plain.groups(), words.shared == nullptr ? nullptr : words.shared->common(), reach, compiled);
   if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();
   compiled.tree = std::move(node);
   return compiled;

@@ -99,10 +99,10 @@ Prefilter::Prefilter(std::span<const std::string> topic, std::span<const Input> 
   for (const auto& phrase : phrases) {
     auto& own = by_phrase.emplace_back();
     for (const auto& part : phrase.parts) {
-      const auto [place, is_new] =
-          part_numbers.emplace(&looked_for.emplace_back(beginnings_of(part)), static_cast<std::uint32_t>(parts.size()));
+      const auto [place, is_new] = part_numbers.emplace(&looked_for.emplace_back(beginnings_of(*part)),
+                                                        static_cast<std::uint32_t>(parts.size()));
       if (is_new) {
-        parts.push_back(&part);
+        parts.push_back(part.get());
         shared.push_back(0);
         auto& numbers = by_part.emplace_back();
         for (const auto& literal : looked_for.back()) {

@@ -29,7 +29,7 @@ namespace sait {
 class Prefilter {
  public:
   struct Input {
-    std::span<const RequiredPart> parts;
+    std::span<const SharedPart> parts;
     std::size_t longest = 0;  // characters a match can have; 0: any number
     bool wakes = true;        // false: only ever asked for by name
   };

@@ -24,15 +24,14 @@ std::optional<std::string> regex_problem(std::string_view pattern) {
 
 bool regex_matches_empty(std::string_view pattern) { return look_at_regex(pattern).matches_empty; }
 
-RegexLook look_at_regex(std::string_view pattern) {
-  // A quarter of what it may take later: what is too large for that is told soon.
-  constexpr std::int64_t kLookBytes = 2 << 20, kBytesOfStep = 24;
+RegexLook look_at_regex(std::string_view pattern, std::int64_t most_bytes) {
+  constexpr std::int64_t kBytesOfStep = 24;
   auto options = regex_options();
-  options.set_max_mem(kLookBytes);
+  options.set_max_mem(most_bytes);
   const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()), options);
   if (!regex.ok()) {
     const bool large = regex.error_code() == RE2::ErrorPatternTooLarge;
-    return {regex.error(), false, large ? static_cast<std::size_t>(kLookBytes / kBytesOfStep) : 0};
+    return {regex.error(), false, large ? static_cast<std::size_t>(most_bytes / kBytesOfStep) : 0};
   }
   return {std::nullopt, RE2::FullMatch("", regex), static_cast<std::size_t>(std::max(regex.ProgramSize(), 0))};
 }

@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +21,14 @@ namespace sait {
 
 [[nodiscard]] bool regex_matches_empty(std::string_view pattern);
 
-/// Both at once, and how many steps RE2's program for it has, or how many it was given up after.
+/// Both at once, and how many steps RE2's program for it has, or how many it was given up after. `most_bytes`: that
+/// RE2 may take; by default a quarter of regex_options(), so that what is too large is told soon.
 struct RegexLook {
   std::optional<std::string> problem;
   bool matches_empty = false;
   std::size_t steps = 0;
 };
-[[nodiscard]] RegexLook look_at_regex(std::string_view pattern);
+[[nodiscard]] RegexLook look_at_regex(std::string_view pattern, std::int64_t most_bytes = 2 << 20);
 
 /// As required_parts() of regex_tree.hpp, for patterns that have no tree: as RE2's own prefilter knows them. Empty if
 /// there is none: every text would have to be searched.

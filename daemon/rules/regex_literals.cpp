@@ -319,10 +319,15 @@ RequiredPart leading_literals(const RegexNode& node, Reach reach) {
   return literals;
 }
 
-void SharedGroups::add(const std::string& group) {
-  auto tree = parse_regex(group);
-  if (!tree || groups_.contains(group)) return;
+std::shared_ptr<const SharedRegex> SharedGroups::get(std::string_view name,
+                                                     const std::function<std::string()>& written) {
+  if (const auto known = groups_.find(name); known != groups_.end()) return known->second;
+  auto& group = groups_[std::string(name)];
+  auto text = std::make_shared<const std::string>(written());
+  auto tree = parse_regex(*text);
+  if (!tree) return group;
   auto shared = std::make_shared<SharedRegex>();
+  shared->text = std::move(text);
   shared->node = std::move(*tree);
   shared->longest = longest_match(shared->node);
   shared->empty = matches_empty(shared->node);
@@ -338,12 +343,8 @@ void SharedGroups::add(const std::string& group) {
     add_parts(shared->node, in_front, {common_, Reach::far}, shared->parts[in_front ? 1 : 0]);
     shared->ends_in_space[in_front ? 1 : 0] = ends_in_space(shared->node, in_front);
   }
-  groups_.emplace(group, std::move(shared));
-}
-
-std::shared_ptr<const SharedRegex> SharedGroups::find(std::string_view group) const {
-  const auto known = groups_.find(group);
-  return known == groups_.end() ? nullptr : known->second;
+  group = std::move(shared);
+  return group;
 }
 
 }  // namespace sait

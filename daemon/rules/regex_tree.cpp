@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "rules/shared_text.hpp"
 #include "text/utf8.hpp"
 
 namespace sait {
@@ -62,7 +63,8 @@ bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 // Recursive descent. Whatever is not of the plain part sets `unknown_`, which ends it.
 class RegexParser {
  public:
-  RegexParser(std::string_view pattern, const SharedGroups* shared) : rest_(pattern), shared_(shared) {}
+  RegexParser(std::string_view pattern, std::span<const std::shared_ptr<const SharedRegex>> shared)
+      : rest_(pattern), shared_(shared) {}
 
   std::optional<RegexNode> parse() {
     auto node = alternatives();
@@ -98,7 +100,7 @@ class RegexParser {
   }
 
   RegexNode piece() {
-    if (auto shared = shared_group()) return std::move(*shared);
+    if (!shared_.empty() && take(kSharedMark)) return shared_group();
     if (take('(')) {
       if (take('?') && !take(':')) return stop();
       if (++depth_ > kDeepest) return stop();
@@ -122,35 +124,12 @@ class RegexParser {
     }
   }
 
-  std::optional<RegexNode> shared_group() {
-    if (shared_ == nullptr || !rest_.starts_with("(?:")) return std::nullopt;
-    const auto group = rest_.substr(0, group_size(rest_));
-    auto known = shared_->find(group);
-    if (known == nullptr) return std::nullopt;
-    rest_.remove_prefix(group.size());
+  RegexNode shared_group() {
     RegexNode node;
     node.kind = RegexNode::Kind::shared;
-    node.shared = std::move(known);
+    node.shared = shared_.front();
+    shared_ = shared_.subspan(1);
     return node;
-  }
-
-  // Up to the parenthesis that closes it; all of the text if there is none. A class with an escaped bracket is read too
-  // short: then the group is not known, and not shared.
-  static std::size_t group_size(std::string_view text) {
-    int depth = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (text[at] == '\\') {
-        ++at;
-      } else if (text[at] == '[') {
-        at += text.substr(at + 1).starts_with('^') ? 2 : 1;
-        at = std::min(text.find(']', at + 1), text.size());
-      } else if (text[at] == '(') {
-        ++depth;
-      } else if (text[at] == ')' && --depth == 0) {
-        return at + 1;
-      }
-    }
-    return text.size();
   }
 
   RegexNode escape() {
@@ -275,7 +254,7 @@ class RegexParser {
   }
 
   std::string_view rest_;
-  const SharedGroups* shared_;
+  std::span<const std::shared_ptr<const SharedRegex>> shared_;  // that come next
   int depth_ = 0;
   bool unknown_ = false;
 };
@@ -287,7 +266,8 @@ bool CharacterSet::has_beyond(std::uint32_t code_point) const {
       beyond, [&](const auto& range) { return range.first <= code_point && code_point <= range.second; });
 }
 
-std::optional<RegexNode> parse_regex(std::string_view pattern, const SharedGroups* shared) {
+std::optional<RegexNode> parse_regex(std::string_view pattern,
+                                     std::span<const std::shared_ptr<const SharedRegex>> shared) {
   return RegexParser(pattern, shared).parse();
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,7 @@ struct RegexNode {
 
 /// One of these literals stands in every match.
 using RequiredPart = std::vector<std::string>;
+using SharedPart = std::shared_ptr<const RequiredPart>;  // that of a lexicon dozens of phrases have
 struct RequiredPartHash {
   std::size_t operator()(const RequiredPart& part) const {
     std::size_t hash = part.size();
@@ -70,6 +72,7 @@ struct RegexBlock;
 
 /// A group that many expressions have (a lexicon), with what is asked of it each time.
 struct SharedRegex {
+  std::shared_ptr<const std::string> text;  // as it is written, "(?:a|b)"
   RegexNode node;
   std::optional<std::size_t> longest;
   bool empty = false;
@@ -82,17 +85,16 @@ struct SharedRegex {
   mutable bool refused = false;                     // it would be too long
 };
 
-/// Groups to be shared by the expressions that are parsed with them. Not thread-safe.
+/// Groups that expressions share, by name. Not thread-safe.
 class SharedGroups {
  public:
   /// `common`: words of everyday language, as of required_parts(). Kept.
   explicit SharedGroups(const KnownWords* common = nullptr) : common_(common) {}
 
-  /// A group as it is written, "(?:a|b)". One that is not of the plain part is left out.
-  void add(const std::string& group);
   [[nodiscard]] const KnownWords* common() const { return common_; }
-  /// nullptr where there is none.
-  [[nodiscard]] std::shared_ptr<const SharedRegex> find(std::string_view group) const;
+  /// The group of this name; `written` is asked for it the first time: "(?:a|b)". nullptr: it is not of the plain part.
+  [[nodiscard]] std::shared_ptr<const SharedRegex> get(std::string_view name,
+                                                       const std::function<std::string()>& written);
 
  private:
   const KnownWords* common_;
@@ -103,8 +105,10 @@ class SharedGroups {
 /// a word alone begins far more texts than match.
 enum class Reach : std::uint8_t { word, far };
 
-/// Nothing if the expression is not of the plain part. Expects what RE2 accepts. `shared` may be nullptr.
-[[nodiscard]] std::optional<RegexNode> parse_regex(std::string_view pattern, const SharedGroups* shared = nullptr);
+/// Nothing if the expression is not of the plain part. Expects what RE2 accepts. `shared`: what each kSharedMark of
+/// rules/shared_text.hpp stands for, in order.
+[[nodiscard]] std::optional<RegexNode> parse_regex(std::string_view pattern,
+                                                   std::span<const std::shared_ptr<const SharedRegex>> shared = {});
 
 /// The most characters a match can have; nothing if there is no bound.
 [[nodiscard]] std::optional<std::size_t> longest_match(const RegexNode& node);

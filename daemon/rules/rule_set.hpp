@@ -103,7 +103,8 @@ struct Phrase {
   std::string language;
   std::string source;  // as written
   CompiledPhrase form;
-  LateRegex regex;  // has taken form.regex
+  std::vector<SharedPart> parts;  // have taken form.parts
+  LateRegex regex;                // has taken form.regex
   // The same, tried at one place; nothing if RE2 must be asked.
   std::optional<AnchoredRegex> anchored;
   bool sound = false;  // compiled without an error

@@ -62,19 +62,22 @@ std::string undo_leet(std::string_view plain, const KnownWords& known) {
     return {};
   std::string word(plain);
   std::vector<std::size_t> choices;
-  bool letters = false, signs = false;
+  std::size_t letters = 0;  // bytes
+  bool signs = false;
   for (std::size_t i = 0; i < word.size(); ++i) {
     const auto sign = kSigns.find(word[i]);
     if (sign == std::string_view::npos) {
       if (word[i] >= '0' && word[i] <= '9') return {};
-      letters = letters || is_letter(word[i]);
+      letters += is_letter(word[i]) ? 1 : 0;
       continue;
     }
     signs = true;
     if (kAmbiguous.find(word[i]) != std::string_view::npos && choices.size() < kMostChoices) choices.push_back(i);
     word[i] = kLetters[sign];
   }
-  if (!letters || !signs) return {};
+  if (letters == 0 || !signs) return {};
+  // "10m", "c$5": an amount, though there be an "iom".
+  if (letters == 1 && (is_letter(plain.front()) || is_letter(plain.back()))) return {};
   for (unsigned l = 0; l < 1U << choices.size(); ++l) {
     for (std::size_t i = 0; i < choices.size(); ++i) word[choices[i]] = (l >> i) & 1U ? 'l' : 'i';
     if (word.size() == kShortest ? known.lists(word) : known.knows(word)) return word;

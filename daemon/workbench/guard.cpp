@@ -239,7 +239,7 @@ class GuardSearch {
     for (const auto& [phrase, option] : options_by_phrase_) {
       const auto compiled = compile_phrase(phrase, words);
       const auto* form = std::get_if<CompiledPhrase>(&compiled);
-      if (form != nullptr && forms.insert(form->regex).second)
+      if (form != nullptr && forms.insert(form->regex.text()).second)
         order.emplace_back(std::tuple(option.distance, option.form, option.at), phrase);
     }
     std::ranges::sort(order);

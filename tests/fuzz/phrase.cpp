@@ -36,7 +36,7 @@ void check_match(const CompiledPhrase& compiled, std::string_view text) {
   Folder folder;
   FoldedText folded;
   folder.fold(text, folded);
-  const RE2 regex(compiled.regex, regex_options());
+  const RE2 regex(compiled.regex.text(), regex_options());
   fuzz::require(regex.ok(), "what is compiled is an expression");
   const auto searched = compiled.written ? std::string_view(folded.text) : folded.plain();
   std::vector<re2::StringPiece> groups(2 + compiled.slots.size());

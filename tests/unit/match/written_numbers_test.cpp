@@ -48,7 +48,9 @@ std::string number_read(const std::string& language, const std::string& text) {
   auto& [rules, matcher] = number_reader();
   (void)matcher.on_topic(post);
   for (const auto& match : matcher.matches(language)) {
-    if (rules->patterns[match.pattern].language != language) continue;  // a short post may be of any
+    const auto& pattern = rules->patterns[match.pattern];
+    if (pattern.language != language) continue;                    // a short post may be of any
+    if (rules->narratives[pattern.narrative].id != "n") continue;  // a shipped one
     const auto slots = matcher.slots(match);
     if (slots.empty()) return {};
     const auto& [type, value, unit] = slots.front().value;

@@ -101,14 +101,24 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
       return "@long ...1 get y" + std::to_string(i) + " z" + std::to_string(file) + " @long";
     });
     std::string lexicon = "  long: [";
-    for (int i = 0; i < 60; ++i) lexicon += "\"word" + std::to_string(i) + "\", ";
+    for (int i = 0; i < 60; ++i) lexicon += "\"wordthatisratherlongindeed" + std::to_string(i) + "\", ";
     auto& language = files["languages/en.yaml"];
     language.replace(language.find("lexicons:\n"), 10, "lexicons:\n" + lexicon + "last]\n");
     const auto item = told(files);
     CHECK(item.code == "too-many");
     CHECK(item.file.starts_with("narratives/n"));
     CHECK(item.line > 1);
-    CHECK(item.text.find("the phrases of all files are too large up to here") == 0);
+    CHECK(item.text.find("the phrases of all files are too large up to here, their lexicons written out") == 0);
+  }
+  SUBCASE("phrases with long lists of their own") {
+    const auto item = told(many_files(4, 140, [](std::size_t file, std::size_t i) {
+      std::string list;
+      for (int word = 0; word < 500; ++word) list += "wordthatisratherlongindeed" + std::to_string(word) + "|";
+      return "(" + list + "last) get y" + std::to_string(i) + " z" + std::to_string(file);
+    }));
+    CHECK(item.code == "too-many");
+    CHECK(item.line > 1);
+    CHECK(item.text.find("the phrases of all files are too large up to here; take") == 0);
   }
   SUBCASE("long lists that are equal") {
     const auto item = told(many_files(1, 200, [](std::size_t, std::size_t i) {
@@ -223,6 +233,24 @@ TEST_CASE("long lexicons in many phrases are too much before memory is") {
   REQUIRE_FALSE(told.empty());
   CHECK(told[0].code == "too-many");
   CHECK(told[0].text.find("lexicons written out") != std::string::npos);
+}
+
+TEST_CASE("lexicons beside words that ask for their accents are too many before they take long") {
+  std::string lexicon = "  long: [";
+  for (int i = 0; i < 200; ++i) lexicon += "\"wordwor" + std::to_string(i) + "\", ";
+  auto files = with("languages/en.yaml", "lexicons:\n", "lexicons:\n" + lexicon + "last]\n");
+  auto& narrative = files["narratives/n.yaml"];
+  SUBCASE("each of them refused") {
+    for (int i = 0; i < 1'900; ++i) narrative += "    - \"=migrants @long get" + std::to_string(i) + "\"\n";
+  }
+  SUBCASE("each of them taken") {
+    for (int i = 0; i < 1'900; ++i) narrative += "    - \"=migrants @who (get|have|own) x" + std::to_string(i) + "\"\n";
+  }
+  const auto told = refused(files);
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.back().code == "too-many");
+  CHECK(told.back().text.find("the phrases with =words") != std::string::npos);
+  CHECK(told.size() < 60);
 }
 
 TEST_CASE("expressions that RE2 writes out at length are too many before they take long") {

@@ -61,7 +61,7 @@ std::string found(std::string_view phrase, std::string_view text) {
   for (const auto& sentence : sentences) {
     std::string words;
     const std::string in(form.written ? folded.text_words(sentence) : folded.plain_words(sentence));
-    if (!RE2::PartialMatch(in, RE2(form.regex), &words)) continue;
+    if (!RE2::PartialMatch(in, RE2(form.regex.text()), &words)) continue;
     while (words.ends_with(' ')) words.pop_back();
     return words;
   }
@@ -73,7 +73,7 @@ std::string value(std::string_view phrase, std::string_view text) {
   const auto form = compiled(phrase);
   REQUIRE(form.slots.size() == 1);
   std::string whole, slot;
-  if (!RE2::PartialMatch(fold_words(text), RE2(form.regex), &whole, &slot)) return "-";
+  if (!RE2::PartialMatch(fold_words(text), RE2(form.regex.text()), &whole, &slot)) return "-";
   const auto read = words().slots.read(form.slots[0].type, slot);
   if (!read) return "?";
   return read->unit + (read->unit.empty() ? "" : " ") + fmt::format("{}", read->value);

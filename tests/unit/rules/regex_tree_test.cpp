@@ -9,6 +9,7 @@
 #include "rounds.hpp"
 #include "rules/anchored_regex.hpp"
 #include "rules/regex.hpp"
+#include "rules/shared_text.hpp"
 #include "text/known_words.hpp"
 #include "text/utf8.hpp"
 
@@ -137,28 +138,43 @@ TEST_CASE("an expression that shares a group with others finds what RE2 finds") 
   for (int i = 0; i < test::rounds(5'000); ++i) {
     const auto group = "(?:" + generator.expression() + ")";
     SharedGroups shared;
-    shared.add(group);
-    REQUIRE(shared.find(group) != nullptr);
-    for (const auto& pattern : {group, "a" + group + "?b" + group, "(?:" + group + "|" + generator.expression() + ")c",
-                                "(?:a|" + group + "){0,3}?[^ ]*" + group}) {
+    const auto one = shared.get("@one", [&] { return group; });
+    REQUIRE(one != nullptr);
+    CHECK(shared.get("@one", [] { return std::string("never asked for again"); }) == one);
+    const std::string mark(1, kSharedMark);
+    for (const auto& own : {mark, "a" + mark + "?b" + mark, "(?:" + mark + "|" + generator.expression() + ")c",
+                            "(?:a|" + mark + "){0,3}?[^ ]*" + mark}) {
+      SharedText text;
+      std::vector<std::shared_ptr<const SharedRegex>> groups;
+      for (const char c : own) {
+        if (c == kSharedMark) {
+          text.add(one->text);
+          groups.push_back(one);
+        } else {
+          text.add(std::string_view(&c, 1));
+        }
+      }
+      REQUIRE(text.own() == own);
+      const auto pattern = text.text();
+      REQUIRE(text.size() == pattern.size());
       CAPTURE(pattern);
       const RE2 regex(pattern, regex_options());
       REQUIRE(regex.ok());
-      const auto tree = parse_regex(pattern, &shared);
+      const auto tree = parse_regex(own, groups);
       REQUIRE(tree);
       CHECK(longest_match(*tree) == longest_match(*parse_regex(pattern)));
       CHECK(required_parts(*tree) == required_parts(*parse_regex(pattern)));
       CHECK(leading_literals(*tree) == leading_literals(*parse_regex(pattern)));
       const auto anchored = AnchoredRegex::compile(*tree);
       if (!anchored) continue;
-      const auto text = generator.text();
-      CAPTURE(text);
+      const auto post = generator.text();
+      CAPTURE(post);
       scratch.begin(100'000);
-      for (std::size_t from = 0; from <= text.size(); from += from < text.size() ? character_size(text, from) : 1) {
+      for (std::size_t from = 0; from <= post.size(); from += from < post.size() ? character_size(post, from) : 1) {
         re2::StringPiece whole;
-        const bool expected = regex.Match(text, from, text.size(), RE2::ANCHOR_START, &whole, 1);
+        const bool expected = regex.Match(post, from, post.size(), RE2::ANCHOR_START, &whole, 1);
         std::size_t end = 0;
-        const auto outcome = anchored->match(text, from, end, scratch);
+        const auto outcome = anchored->match(post, from, end, scratch);
         if (outcome == AnchoredRegex::Outcome::unknown) continue;
         REQUIRE((outcome == AnchoredRegex::Outcome::yes) == expected);
         if (!expected) continue;

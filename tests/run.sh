@@ -4,7 +4,7 @@
 #   tests/run.sh          what a change must pass
 #   tests/run.sh --long   also ThreadSanitizer, ten minutes of each fuzz target, the tests labelled `long`, and full counts in the others
 #
-# JOBS sets how many compilers, checks and tests run at once (default: one a processor).
+# JOBS sets how many compilers and checks run at once (default: one a processor), and half as many tests more.
 # Every step runs even when an earlier one failed; the last lines are ctest's summary of the release build. Of tests, those
 # that failed are shown and those that were skipped.
 set -uo pipefail
@@ -25,7 +25,7 @@ unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 presets=(release asan)
 fuzz_seconds=10  # each target
-ctest_options=(--parallel "$JOBS" --no-tests=error)
+ctest_options=(--parallel "$((JOBS + JOBS / 2))" --no-tests=error)  # many of them wait for a daemon or a server
 if $long; then
   presets+=(tsan)
   fuzz_seconds=600

@@ -102,7 +102,13 @@ std::string undo_stretching(std::string_view plain, const KnownWords* known) {
   unsigned long_runs = 0;
   for (const auto& run : runs) long_runs += run.long_one() ? 1U : 0U;
   if (known != nullptr && long_runs <= kMostChoices) {
+    // A word itself before one that only begins like a known one: of "migra*" and "migrants" is "migraaants" the
+    // second.
     for (unsigned single = 0; single < 1U << long_runs; ++single) {
+      auto word = shortened(runs, single);
+      if (known->lists(word)) return word;
+    }
+    for (unsigned single = 1U << long_runs; single-- > 0;) {
       auto word = shortened(runs, single);
       if (known->knows(word)) return word;
     }

@@ -286,7 +286,8 @@ bool WordForm::map(std::string_view word, std::string& out) const {
 
 namespace {
 
-// The script that most letters of a word have; `scripts` where it has no two.
+// The script of a word that mixes several: the one that can be read in most of its letters (d, n and z are in no
+// Cyrillic alphabet), of equal ones that which most letters have. `scripts` where it has no two.
 int main_script(std::string_view word) {
   unsigned mixed = 0;  // a bit a script
   for (std::size_t i = 0; i < word.size();) {
@@ -297,19 +298,27 @@ int main_script(std::string_view word) {
   if (std::popcount(mixed) < 2) return scripts;
   // Of a stretched letter two count, whatever scripts it is put together from, for it will be cut to two: else what is
   // folded would have another script when it is folded again.
-  std::array<int, scripts + 1> letters{};
+  std::array<int, scripts + 1> letters{}, others{};  // of each script; not to be read in it
   UChar32 last = 0;
   for (std::size_t i = 0, row = 0; i < word.size();) {
     const auto c = decode(word, i);
     const auto like = look_alikes().in(latin, look_alikes().in(cyrillic, c.value));
     row = like == last ? row + 1 : 1;
-    if (row < 3) ++letters[static_cast<std::size_t>(script_of(c.value))];
+    const int own = script_of(c.value);
+    if (row < 3) {
+      ++letters[static_cast<std::size_t>(own)];
+      for (int script = latin; script < scripts && own != scripts; ++script)
+        others[static_cast<std::size_t>(script)] += script_of(look_alikes().in(script, c.value)) == script ? 0 : 1;
+    }
     last = like;
     i += c.size;
   }
-  int most = latin;
+  int most = std::countr_zero(mixed);
+  const auto rank = [&](int script) {
+    return std::pair(-others[static_cast<std::size_t>(script)], letters[static_cast<std::size_t>(script)]);
+  };
   for (const int script : {cyrillic, greek, armenian}) {
-    if (letters[static_cast<std::size_t>(script)] > letters[static_cast<std::size_t>(most)]) most = script;
+    if ((mixed >> static_cast<unsigned>(script) & 1U) != 0 && rank(script) > rank(most)) most = script;
   }
   return most;
 }

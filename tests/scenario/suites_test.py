@@ -26,11 +26,11 @@ LEAST = {
     "harm": {"en": 0.40, "de": 0.35, "fr": 0.40, "es": 0.45},
 }
 LEAST_HARDER = 0.45  # of the paraphrases of suites/harder, in each language
-MOST_WRONG = {"en": 0.07, "de": 0.06, "fr": 0.10, "es": 0.12}
+MOST_WRONG = {"en": 0.06, "de": 0.06, "fr": 0.095, "es": 0.12}
 # Posts of GermEval that a reader finds to make the claim (or the harm) that is found in them.
 GENUINE = {"x:germeval-3317", "x:germeval-3516", "x:germeval-3627", "x:germeval-3722", "x:germeval-3916", "x:germeval-4015", "x:germeval-4102",
            "x:germeval-1157", "x:germeval-3036", "x:germeval-3086", "x:germeval-3787"}
-LEAST_IN_DISGUISE = 0.9
+LEAST_IN_DISGUISE = 0.98
 
 
 def rows(part):

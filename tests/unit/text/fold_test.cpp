@@ -220,7 +220,12 @@ TEST_CASE("look-alikes of other scripts count only inside a word that mixes scri
              {"\u041c\u0406GR\u0410NTS", " migrants "},
              {"r\u03b5fug\u0435\u0435", " refugee "},
              {"\u0441\u043e\u0440", " \u0441\u043e\u0440 "},
-             {"\u0440\u043e\u0441c\u0438\u044f", " \u0440\u043e\u0441\u0441\u0438\u044f "}});
+             {"\u0440\u043e\u0441c\u0438\u044f", " \u0440\u043e\u0441\u0441\u0438\u044f "},
+             // Most letters are Cyrillic, but d, n, z and ñ are in no Cyrillic alphabet.
+             {"d\u043em\u0456n\u0456\u0441\u0430n\u0430s", " dominicanas "},
+             {"\u0441\u043et\u0456z\u0430d\u043es", " cotizados "},
+             {"\u0415s\u0440\u0430ña", " españa "},
+             {"z\u0438\u043c\u0430", " z\u0438\u043c\u0430 "}});
 }
 
 TEST_CASE("bytes that are not UTF-8 separate words") {
@@ -412,6 +417,18 @@ TEST_CASE("stretched letters are cut to what is known, else to two") {
   CHECK(revealed("soooo hmmmmm") == " soo hmm ");
   CHECK(fold_words("cooool") == " cool ");
   CHECK(fold_words("1000000 aaa1111") == " 1000000 aa1111 ");
+}
+
+TEST_CASE("a stretched word is a known word before one that only begins like one") {
+  sait::KnownWords known;
+  known.add("immigrants");
+  known.add_stem("immigra");
+  known.add_stem("benefi");
+  known.add_stem("flee");
+  sait::Folder folder(&known);
+  sait::FoldedText out;
+  folder.fold("immigraaaants benefiiits fleeeeing", out);
+  CHECK(out.plain() == " immigrants benefits fleeing ");
 }
 
 TEST_CASE("letters with spaces or dots between them become the word they spell") {

@@ -4,7 +4,7 @@
 #   tests/run.sh          what a change must pass
 #   tests/run.sh --long   also ThreadSanitizer, ten minutes of each fuzz target, the tests labelled `long`, and full counts in the others
 #
-# JOBS sets how many compilers and checks run at once (default: one a processor), and half as many tests more.
+# JOBS sets how many compilers and checks run at once (default: one a processor); of tests it is half as many again.
 # Every step runs even when an earlier one failed; the last lines are ctest's summary of the release build. Of tests, those
 # that failed are shown and those that were skipped.
 set -uo pipefail

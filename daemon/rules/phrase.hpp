@@ -89,8 +89,8 @@ struct CompiledPhrase {
   std::vector<RequiredPart> parts;  // over text without accents; at least one
   // Whether a literal of parts[0] leads every match (leading_literals): then it is tried only there.
   bool leads = false;
-  std::size_t steps = 0;                  // of RE2's program for a "regex:", which takes time and memory to make
-  std::size_t longest = 0;                // characters a match can have; 0: no bound is known
+  std::size_t steps = 0;    // of RE2's program for a "regex:" or a =word, which takes time and memory to make
+  std::size_t longest = 0;  // characters a match can have; 0: no bound is known
   std::optional<AnchoredRegex> anchored;  // of regex, unless it is written; nothing if RE2 must be asked
   std::optional<PhraseNode> tree;         // not of "regex:"
 };

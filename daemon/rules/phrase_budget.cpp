@@ -38,9 +38,8 @@ bool PhraseBudget::count(const WrittenPhrases::Item& item, const SharedText& reg
   if (steps_ > limits::kRegexSteps) {
     why =
         "the expressions of all files, and the phrases with =words, are too large up to here, their repetitions "
-        "written "
-        "out; ask for fewer, such as .{0,20}, or write phrases, whose ...3 costs little, without lexicons beside "
-        "=words";
+        "written out; ask for fewer, such as .{0,20}, write phrases, whose ...3 costs little, and name no long lexicon "
+        "beside a =word";
   } else if (literals_ > limits::kLiterals) {
     why = fmt::format(
         "the phrases of all files look for more than {} different words up to here; take narratives out, or words of "
@@ -53,9 +52,8 @@ bool PhraseBudget::count(const WrittenPhrases::Item& item, const SharedText& reg
         limits::kLiteralCopies);
   } else if (own_ > limits::kOwnRegexBytes) {
     why =
-        "the phrases of all files are too large up to here; take narratives out, or put long lists into lexicons, "
-        "which "
-        "are kept once";
+        "the phrases of all files are too large up to here; take narratives out, put long lists into lexicons, which "
+        "are kept once, or name fewer of them";
   } else if (all_ > limits::kRegexBytes) {
     why =
         "the phrases of all files are too large up to here, their lexicons written out; take narratives out, or name "

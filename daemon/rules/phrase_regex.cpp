@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view kNumber = "[0-9][0-9.,]*";
 constexpr std::string_view kWholeNumber = "[1-9][0-9]{0,2}(?:[.,]?[0-9]{3})*";  // 40, 4.700, 2,200; not 49.18
-constexpr std::size_t kSurelyTaken = 40'000;  // steps of a program, of which RE2 takes more than 80,000
+constexpr std::size_t kSurelyTaken = 40'000;         // steps of a program, of which RE2 takes more than 80,000
+constexpr std::size_t kMostAccentedLetters = 2'000;  // bytes; RE2 refuses fewer, but takes its time for it
 constexpr std::string_view kAnyWord = "[^ ]+ ";
 constexpr std::string_view kAnyLetters = "[^ ]*";
 
@@ -168,6 +169,19 @@ bool is_surely_taken(const CompiledPhrase& compiled, const PhraseNode& node) {
   return !compiled.written && compiled.regex.size() + kStepsOfGap * count_gaps(node) < kSurelyTaken;
 }
 
+std::size_t count_letters(const PhraseNode& node) {
+  auto count = node.kind == PhraseNode::Kind::words ? node.words.size() : 0;
+  for (const auto& child : node.children) count += count_letters(child);
+  return count;
+}
+
+PhraseProblem too_many_letters(std::size_t steps) {
+  return {"too-many",
+          "beside a =word each letter of a phrase is looked for with and without its accents, and these are too many: "
+          "name no long lexicon here, or leave the = out",
+          1, steps};
+}
+
 PhraseProblem no_literal() {
   return {"no-literal",
           "no word of at least 3 bytes is certain to occur; every post would have to be searched: add a word", 1};
@@ -247,6 +261,7 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   }
   CompiledPhrase compiled;
   compiled.written = has_exact_word(node);
+  if (compiled.written && count_letters(node) > kMostAccentedLetters) return too_many_letters(0);
   const auto emitted = [&](bool written) {
     Emitter emitter(words.slots, written, words.shared.get());
     emitter.add(" (");
@@ -267,8 +282,9 @@ std::variant<CompiledPhrase, PhraseProblem> compile_phrase(std::string_view phra
   }
   if (!is_surely_taken(compiled, node)) {
     auto look = look_at_regex(compiled.regex.text(), regex_options().max_mem());
+    if (look.problem && compiled.written) return too_many_letters(2 * kSurelyTaken);
     if (look.problem) return PhraseProblem{"regex", std::move(*look.problem), 1, 2 * kSurelyTaken};
-    compiled.steps = look.steps;
+    if (compiled.written) compiled.steps = look.steps;
   }
   find_parts(plain.out(), plain.groups(), words.shared == nullptr ? nullptr : words.shared->common(), reach, compiled);
   if (std::ranges::none_of(compiled.parts, sorts_texts)) return no_literal();

@@ -1,5 +1,6 @@
 #include "text/disguise.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,22 @@ constexpr std::string_view kLetters = "oieastbasii";
 constexpr std::string_view kAmbiguous = "1!|";  // i or l
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0x80U) != 0; }
+
+// "10m", "C$5", "80mb", "5ans": though there be an "iom", and a "css". Not "1ran" and "4all".
+bool may_be_amount(std::string_view word) {
+  const auto digit = [](char c) { return (c >= '0' && c <= '9') || c == '$'; };
+  const auto first = static_cast<std::size_t>(std::ranges::find_if(word, digit) - word.begin());
+  auto behind = first;
+  while (behind < word.size() && digit(word[behind])) ++behind;
+  const auto digits = behind - first;
+  const auto unit = word.substr(behind);
+  if (digits == 0 || !std::ranges::all_of(word.substr(0, first), is_letter) || !std::ranges::all_of(unit, is_letter))
+    return false;
+  if (first > 0) return unit.empty() && first <= 2;
+  constexpr std::array<std::string_view, 12> kUnits{"ans", "eur", "usd", "gbp", "chf", "mio",
+                                                    "mrd", "mln", "min", "std", "yrs", "hrs"};
+  return unit.size() <= (digits > 1 ? 3 : 2) || std::ranges::find(kUnits, unit) != kUnits.end();
+}
 
 // Code points and how often each stands in a row.
 struct Run {
@@ -62,22 +79,19 @@ std::string undo_leet(std::string_view plain, const KnownWords& known) {
     return {};
   std::string word(plain);
   std::vector<std::size_t> choices;
-  std::size_t letters = 0;  // bytes
-  bool signs = false;
+  bool letters = false, signs = false;
   for (std::size_t i = 0; i < word.size(); ++i) {
     const auto sign = kSigns.find(word[i]);
     if (sign == std::string_view::npos) {
       if (word[i] >= '0' && word[i] <= '9') return {};
-      letters += is_letter(word[i]) ? 1 : 0;
+      letters = letters || is_letter(word[i]);
       continue;
     }
     signs = true;
     if (kAmbiguous.find(word[i]) != std::string_view::npos && choices.size() < kMostChoices) choices.push_back(i);
     word[i] = kLetters[sign];
   }
-  if (letters == 0 || !signs) return {};
-  // "10m", "c$5": an amount, though there be an "iom".
-  if (letters == 1 && (is_letter(plain.front()) || is_letter(plain.back()))) return {};
+  if (!letters || !signs || may_be_amount(plain)) return {};
   for (unsigned l = 0; l < 1U << choices.size(); ++l) {
     for (std::size_t i = 0; i < choices.size(); ++i) word[choices[i]] = (l >> i) & 1U ? 'l' : 'i';
     if (word.size() == kShortest ? known.lists(word) : known.knows(word)) return word;
@@ -103,14 +117,17 @@ std::string undo_stretching(std::string_view plain, const KnownWords* known) {
   for (const auto& run : runs) long_runs += run.long_one() ? 1U : 0U;
   if (known != nullptr && long_runs <= kMostChoices) {
     // A word itself before one that only begins like a known one: of "migra*" and "migrants" is "migraaants" the
-    // second.
-    for (unsigned single = 0; single < 1U << long_runs; ++single) {
-      auto word = shortened(runs, single);
-      if (known->lists(word)) return word;
+    // second. Of both kinds first as languages write it: a, i and u are hardly ever doubled.
+    unsigned usual = 0, bit = 0;
+    for (const auto& run : runs) {
+      if (!run.long_one()) continue;
+      usual |= (std::string_view("aiu").find(run.letter) != std::string_view::npos ? 1U : 0U) << bit++;
     }
-    for (unsigned single = 1U << long_runs; single-- > 0;) {
-      auto word = shortened(runs, single);
-      if (known->knows(word)) return word;
+    for (const bool itself : {true, false}) {
+      for (unsigned other = 0; other < 1U << long_runs; ++other) {
+        auto word = shortened(runs, usual ^ other);
+        if (itself ? known->lists(word) || known->has_shape(word) : known->knows(word)) return word;
+      }
     }
   }
   return shortened(runs, 0);

@@ -114,6 +114,8 @@ class LookAlikes {
       for (UChar32 c = first; c <= last; ++c) letters.push_back(c);
     }
     for (const auto c : letters) {
+      if (c == 0x4BB || (c >= 0x501 && c <= 0x51D))
+        continue;  // rare: read as Latin letters, which are not read as them
       small[static_cast<std::size_t>(script_of(c))].emplace(skeleton(checker, c), c);
       capital[static_cast<std::size_t>(script_of(c))].emplace(skeleton(checker, u_toupper(c)), c);
     }
@@ -286,37 +288,60 @@ bool WordForm::map(std::string_view word, std::string& out) const {
 
 namespace {
 
-// The script of a word that mixes several: the one that can be read in most of its letters (d, n and z are in no
-// Cyrillic alphabet), of equal ones that which most letters have. `scripts` where it has no two.
-int main_script(std::string_view word) {
-  unsigned mixed = 0;  // a bit a script
+// The letters of a word as they are without accents, for a decision that stays when those are dropped.
+template <typename Function>
+void each_base_letter(std::string_view word, Function&& function) {
   for (std::size_t i = 0; i < word.size();) {
     const auto c = decode(word, i);
-    if (const int script = script_of(c.value); script != scripts) mixed |= 1U << static_cast<unsigned>(script);
     i += c.size;
+    if (is_mark(c.value)) continue;
+    const auto* base = unaccented().of(c.value);
+    if (base == nullptr) {
+      function(c.value);
+      continue;
+    }
+    for (std::size_t j = 0; j < base->size();) {
+      const auto letter = decode(*base, j);
+      j += letter.size;
+      function(letter.value);
+    }
   }
+}
+
+// The script of a word that mixes several: that of most letters; of Latin and Cyrillic the one in which most can be
+// read (d, n and z are in no Cyrillic alphabet). `scripts` where it has no two.
+int main_script(std::string_view word) {
+  unsigned mixed = 0;  // a bit a script
+  each_base_letter(word, [&](UChar32 c) {
+    if (const int script = script_of(c); script != scripts) mixed |= 1U << static_cast<unsigned>(script);
+  });
   if (std::popcount(mixed) < 2) return scripts;
   // Of a stretched letter two count, whatever scripts it is put together from, for it will be cut to two: else what is
   // folded would have another script when it is folded again.
   std::array<int, scripts + 1> letters{}, others{};  // of each script; not to be read in it
-  UChar32 last = 0;
-  for (std::size_t i = 0, row = 0; i < word.size();) {
-    const auto c = decode(word, i);
-    const auto like = look_alikes().in(latin, look_alikes().in(cyrillic, c.value));
+  UChar32 first = 0, last = 0;
+  std::size_t row = 0;
+  each_base_letter(word, [&](UChar32 c) {
+    const auto like = look_alikes().in(latin, look_alikes().in(cyrillic, c));
     row = like == last ? row + 1 : 1;
-    const int own = script_of(c.value);
-    if (row < 3) {
-      ++letters[static_cast<std::size_t>(own)];
-      for (int script = latin; script < scripts && own != scripts; ++script)
-        others[static_cast<std::size_t>(script)] += script_of(look_alikes().in(script, c.value)) == script ? 0 : 1;
-    }
     last = like;
-    i += c.size;
-  }
-  int most = std::countr_zero(mixed);
+    if (row > 2) return;
+    const int own = script_of(c);
+    ++letters[static_cast<std::size_t>(own)];
+    if (own == scripts) return;
+    if (first == 0) first = c;
+    for (int script = latin; script < scripts; ++script)
+      others[static_cast<std::size_t>(script)] += script_of(look_alikes().in(script, c)) == script ? 0 : 1;
+  });
+  // Of these two alone: what is like what goes in circles among more. Z and V in front of Russian words are a sign of
+  // their own and hide nothing.
+  const bool sign = letters[latin] == 1 && (first == 'z' || first == 'v');
+  const bool readable = mixed == (1U << latin | 1U << cyrillic) && !sign;
   const auto rank = [&](int script) {
-    return std::pair(-others[static_cast<std::size_t>(script)], letters[static_cast<std::size_t>(script)]);
+    const auto index = static_cast<std::size_t>(script);
+    return std::pair(readable ? -others[index] : 0, letters[index]);
   };
+  int most = std::countr_zero(mixed);
   for (const int script : {cyrillic, greek, armenian}) {
     if ((mixed >> static_cast<unsigned>(script) & 1U) != 0 && rank(script) > rank(most)) most = script;
   }
@@ -332,7 +357,7 @@ std::size_t end_of_word(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-// Letters of the script that most letters have, where a word mixes several. True if anything changed.
+// Letters of the word's main script, where it mixes several. True if anything changed.
 bool WordForm::one_script(std::string_view text, std::string& out) const {
   if (main_script(text) == scripts) return false;
   out.clear();
@@ -372,7 +397,7 @@ void WordForm::fold(std::string_view word, std::string& out) {
 bool WordForm::drop_accents(std::string_view folded, std::string& out) {
   if (!unaccent(folded, out)) return false;
   // A bare letter may look like one of another script where the accented one did not.
-  if (one_script(out, scratch_)) std::swap(out, scratch_);
+  for (int round = 0; round < 4 && one_script(out, scratch_); ++round) std::swap(out, scratch_);
   return true;
 }
 
@@ -389,7 +414,9 @@ std::string any_accent(std::string_view plain, std::size_t& size) {
   if (plain.starts_with("ae") || plain.starts_with("oe")) both = unaccented().letters_of(plain.substr(0, 2));
   auto out = quote(letter);
   if (const auto accented = unaccented().letters_of(letter); !accented.empty()) out = "[" + out + accented + "]";
-  out += "\\pM*";
+  // The marks that stand on Latin and Greek letters. \pM, all that there are, is two hundred steps of a program a
+  // letter.
+  out += "[\\x{300}-\\x{36f}\\x{1ab0}-\\x{1aff}\\x{1dc0}-\\x{1dff}\\x{20d0}-\\x{20ff}\\x{fe20}-\\x{fe2f}]*";
   if (both.empty()) return out;
   size = 2;
   std::size_t second = 0;

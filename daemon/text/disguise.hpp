@@ -13,8 +13,8 @@ namespace sait {
 [[nodiscard]] bool is_leet(char c);
 
 /// The known word that `plain` stands for with digits and signs in place of letters ("m1gr4nts"; 1 ! | are i or l).
-/// Empty: none is known. Of a word without letters never, nor of what
-/// may be an amount: digits or $ and a few letters before or behind them.
+/// Empty: none is known. Never of a word without letters, nor of what may be an amount: digits or $, and a few letters
+/// before or behind them.
 [[nodiscard]] std::string undo_leet(std::string_view plain, const KnownWords& known);
 
 /// The word with each run of three and more equal letters cut to two or to one, whichever makes it known, rather a word

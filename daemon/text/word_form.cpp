@@ -114,8 +114,8 @@ class LookAlikes {
       for (UChar32 c = first; c <= last; ++c) letters.push_back(c);
     }
     for (const auto c : letters) {
-      if (c == 0x4BB || (c >= 0x501 && c <= 0x51D))
-        continue;  // rare: read as Latin letters, which are not read as them
+      // Rare ones are read as Latin letters, which are not read as them.
+      if (c == 0x4BB || (c >= 0x501 && c <= 0x51D)) continue;
       small[static_cast<std::size_t>(script_of(c))].emplace(skeleton(checker, c), c);
       capital[static_cast<std::size_t>(script_of(c))].emplace(skeleton(checker, u_toupper(c)), c);
     }
@@ -414,8 +414,8 @@ std::string any_accent(std::string_view plain, std::size_t& size) {
   if (plain.starts_with("ae") || plain.starts_with("oe")) both = unaccented().letters_of(plain.substr(0, 2));
   auto out = quote(letter);
   if (const auto accented = unaccented().letters_of(letter); !accented.empty()) out = "[" + out + accented + "]";
-  // The marks that stand on Latin and Greek letters. \pM, all that there are, is two hundred steps of a program a
-  // letter.
+  // The marks that stand on Latin and Greek letters: with \pM, all that there are, a program has several times the
+  // steps.
   out += "[\\x{300}-\\x{36f}\\x{1ab0}-\\x{1aff}\\x{1dc0}-\\x{1dff}\\x{20d0}-\\x{20ff}\\x{fe20}-\\x{fe2f}]*";
   if (both.empty()) return out;
   size = 2;

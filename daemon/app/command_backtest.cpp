@@ -18,20 +18,17 @@
 
 #include "app/author_list_files.hpp"
 #include "app/backtest_report.hpp"
+#include "app/label_files.hpp"
 #include "app/progress.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
 #include "app/system_clock.hpp"
-#include "base/ascii.hpp"
-#include "base/regular_file.hpp"
 #include "feeds/post_archive.hpp"
 #include "model/post_json.hpp"
 #include "pipeline/backtest.hpp"
 
 namespace sait {
 namespace {
-
-constexpr std::size_t kMostLabelBytes = std::size_t{64} << 20U;
 
 struct BacktestCommand {
   std::string folder, posts, journal, against, format = "text", asserting, by;
@@ -43,77 +40,6 @@ struct BacktestCommand {
 };
 
 using OpenArchive = std::function<Result<std::unique_ptr<PostArchive>>()>;
-
-// The tables that were named: of a folder all that end in .tsv.
-Result<std::vector<std::string>> label_files(const std::vector<std::string>& named) {
-  std::vector<std::string> files;
-  for (const auto& path : named) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) {
-      files.push_back(path);
-      continue;
-    }
-    std::vector<std::string> inside;
-    std::filesystem::recursive_directory_iterator entry(path, error);
-    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
-      if (entry->path().extension() == ".tsv") inside.push_back(entry->path().string());
-    }
-    if (error) return Error{"unreadable", fmt::format("{}: {}", path, error.message())};
-    if (inside.empty())
-      return Error{"no-table", fmt::format("{}: has no file that ends in .tsv; --labels takes tables, or a folder of "
-                                           "them",
-                                           path)};
-    std::ranges::sort(inside);
-    files.insert(files.end(), inside.begin(), inside.end());
-  }
-  return files;
-}
-
-LabelOptions label_options(const BacktestCommand& command) {
-  LabelOptions options;
-  options.group_by = command.by;
-  if (command.asserting.empty()) return options;
-  options.claim_labels.clear();
-  std::string_view rest = command.asserting;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(','), rest.size());
-    options.claim_labels.insert(ascii_lower(trimmed(rest.substr(0, end))));
-    rest.remove_prefix(std::min(rest.size(), end + 1));
-  }
-  return options;
-}
-
-std::optional<LabelTable> table_in(const std::string& file, const LabelOptions& options, Diagnostics& diagnostics) {
-  const auto bytes = read_regular_file(file, kMostLabelBytes + 1);
-  if (!bytes || bytes->size() > kMostLabelBytes) {
-    (void)fail(bytes ? Error{"too-large", fmt::format("{}: more than 64 MiB of labels; split the file", file)}
-                     : Error{"unreadable", fmt::format("{}: {}; --labels takes a table", file, bytes.error().message)});
-    return std::nullopt;
-  }
-  return read_labels(file, *bytes, options, diagnostics);
-}
-
-std::optional<LabelTable> labels_of(const BacktestCommand& command) {
-  const auto files = label_files(command.labels);
-  if (!files) {
-    (void)fail(files.error());
-    return std::nullopt;
-  }
-  const auto options = label_options(command);
-  Diagnostics diagnostics;
-  std::vector<LabelTable> tables;
-  bool all_read = true;
-  for (const auto& file : *files) {
-    auto table = table_in(file, options, diagnostics);
-    all_read = all_read && table;
-    if (table) tables.push_back(std::move(*table));
-  }
-  std::optional<LabelTable> table;
-  if (all_read) table = joined(fmt::format("{}", fmt::join(command.labels, ", ")), std::move(tables), diagnostics);
-  if (table && !command.asserting.empty() && !has_labels(*table, options.claim_labels, diagnostics)) table.reset();
-  fmt::print(stderr, "{}", diagnostics.render());
-  return table;
-}
 
 // Which posts of an archive the rows of a table name: a row need not say the platform.
 class LabelledPosts {
@@ -321,7 +247,7 @@ class Backtest {
 int backtest(const BacktestCommand& command) {
   std::optional<LabelTable> labels;
   if (!command.labels.empty()) {
-    labels = labels_of(command);
+    labels = read_label_files(command.labels, {command.asserting, command.by});
     if (!labels) return 1;
     if (command.posts.empty() && !labels->has_texts)
       return fail(

@@ -301,6 +301,7 @@ void add_rules_command(CLI::App& app, int& status) {
 
   add_suggest_command(*rules, status);
   add_guard_command(*rules, status);
+  add_learn_command(*rules, status);
   add_profile_command(*rules, status);
 
   auto* schema = rules->add_subcommand("schema", "JSON Schema of rule files, for editors");

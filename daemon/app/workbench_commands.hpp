@@ -12,5 +12,6 @@ void add_backtest_command(CLI::App& rules, int& status);
 void add_profile_command(CLI::App& rules, int& status);
 void add_suggest_command(CLI::App& rules, int& status);
 void add_guard_command(CLI::App& rules, int& status);
+void add_learn_command(CLI::App& rules, int& status);
 
 }  // namespace sait

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <variant>
 
@@ -207,6 +208,29 @@ bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
   return true;
 }
 
+// Why what a pattern found as a claim is left out: what weighs most against it, a longer feature before its parts.
+std::string held_back_by(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
+  constexpr std::size_t kShown = 4;
+  const auto& weights = *rules.patterns[match.pattern].weights;
+  std::map<std::string, std::int32_t, std::less<>> against;
+  matcher.each_feature(match, [&](std::string_view feature) {
+    const auto* weight = weights.find(ClaimWeights::key(feature));
+    if (weight != nullptr && weight->thousandths < 0) against.emplace(feature, weight->thousandths);
+  });
+  std::vector<std::pair<std::int32_t, std::string_view>> most;
+  for (const auto& [feature, thousandths] : against) most.emplace_back(thousandths, feature);
+  std::ranges::sort(most);
+  if (most.size() > kShown) most.resize(kShown);
+  std::string words;
+  for (const auto& [thousandths, feature] : most)
+    words += fmt::format("{}\"{}\" ({:.2f})", words.empty() ? "; most against it: " : ", ", feature,
+                         static_cast<double>(thousandths) / 1000);
+  return fmt::format(
+      "found as a claim, and held back: its words weigh {:.2f}, those of a claim at least {:.2f} "
+      "(weights/{}.yaml){}",
+      matcher.weigh(match), weights.least, weights.language, words);
+}
+
 // The share of a phrase's literals that are in the post: cheap, and enough to choose what is worth a report.
 double promise(const Phrase& phrase, std::string_view plain) {
   if (phrase.parts.empty()) return 0;
@@ -256,6 +280,17 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   constexpr std::size_t kCandidates = 50;
   std::set<std::size_t> matched;
   for (const auto& match : matcher.matches(std::string(language))) matched.insert(match.pattern);
+  std::vector<PatternReport> reports;
+  for (const auto& match : matcher.held_back()) {
+    const auto& pattern = rules.patterns[match.pattern];
+    if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
+    if (!matched.insert(match.pattern).second) continue;
+    PatternReport one;
+    one.pattern = match.pattern;
+    one.failed = held_back_by(rules, matcher, match);
+    one.nearness = 1;
+    reports.push_back(std::move(one));
+  }
   std::string plain;
   for (const auto field : {Field::text, Field::title, Field::alt}) plain += matcher.folded(field).plain();
   std::vector<std::pair<double, std::size_t>> candidates;
@@ -271,7 +306,6 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   }
   std::ranges::stable_sort(candidates, std::ranges::greater(), &std::pair<double, std::size_t>::first);
   if (candidates.size() > kCandidates) candidates.resize(kCandidates);
-  std::vector<PatternReport> reports;
   for (const auto& [promised, index] : candidates) {
     const auto& pattern = rules.patterns[index];
     PatternReport one;

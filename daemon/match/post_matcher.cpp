@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "match/slot_place.hpp"
+#include "match/wording.hpp"
 #include "text/address.hpp"
 #include "text/host.hpp"
 #include "text/language.hpp"
@@ -80,7 +81,8 @@ struct PostMatcher::Impl final : PostView {
   std::vector<std::uint32_t> woken;      // patterns to look at
   std::vector<std::uint32_t> asking;     // those that the phrase at hand wakes and that may hold
   Findings findings, unwanted;
-  std::vector<Match> found;
+  std::vector<Match> found, held_back;
+  Wording wording;
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
   std::optional<Languages> detected;
@@ -506,6 +508,29 @@ struct PostMatcher::Impl final : PostView {
     }
   }
 
+  // The words that a match is weighed by.
+  [[nodiscard]] std::pair<const Input*, WordRange> said_around(const Match& match) {
+    const auto& main = sources[match.first];
+    const auto& in = input(main.field);
+    return {&in, Wording::around(main.words, in.folded)};
+  }
+
+  [[nodiscard]] double weigh(const Match& match) {
+    const auto [in, range] = said_around(match);
+    return rules->patterns[match.pattern].weights->weigh(wording.keys(in->original, in->folded, range));
+  }
+
+  // Takes claims out of what was found that weigh too little.
+  void hold_back() {
+    held_back.clear();
+    std::erase_if(found, [&](const Match& match) {
+      const auto* weights = rules->patterns[match.pattern].weights.get();
+      if (weights == nullptr || match.act != SpeechAct::claim || weigh(match) >= weights->least) return false;
+      held_back.push_back(match);
+      return true;
+    });
+  }
+
   // Whether the sentence of an occurrence seems to be in the language.
   [[nodiscard]] bool is_said_in(const Occurrence& occurrence, std::string_view language) {
     const std::pair sentence(occurrence.field, occurrence.sentence);
@@ -564,9 +589,19 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     if (impl.findings.size() > 0) impl.add_matches(index);
     return false;
   });
+  impl.hold_back();
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
   return impl.found;
+}
+
+std::span<const Match> PostMatcher::held_back() const { return impl_->held_back; }
+
+double PostMatcher::weigh(const Match& match) { return impl_->weigh(match); }
+
+void PostMatcher::each_feature(const Match& match, const std::function<void(std::string_view feature)>& call) {
+  const auto [in, range] = impl_->said_around(match);
+  impl_->wording.each_feature(in->original, in->folded, range, call);
 }
 
 Stance PostMatcher::stance(const std::string& language) {

@@ -2,6 +2,7 @@
 // worker.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -61,8 +62,16 @@ class PostMatcher {
 
   /// After on_topic() said yes: all matches of patterns in `language`, and in those the text may be in (a mixed or
   /// short text, a wrong tag); "und": in any; harms always in any. In order of (pattern, field, place), one a pattern
-  /// and sentence. Valid until the next call.
+  /// and sentence; claims that weigh too little are left out. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
+
+  /// What the last call of matches() found as a claim and left out, because the words around it weigh less than a claim
+  /// does (Pattern::weights).
+  [[nodiscard]] std::span<const Match> held_back() const;
+  /// What the words around a match weigh by its pattern's weights, which must be there.
+  [[nodiscard]] double weigh(const Match& match);
+  /// The features that a match was weighed by, some more than once (match/wording.hpp).
+  void each_feature(const Match& match, const std::function<void(std::string_view feature)>& call);
 
   /// How the post last given to on_topic() stands to one that it answers, by the cues of `language` in its text;
   /// neither where its sentences part.

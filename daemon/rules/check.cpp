@@ -113,6 +113,27 @@ void check_calendar(const Drafts& drafts, const LanguageTags& tags) {
   }
 }
 
+// The language of weights, and the narratives they are for: a harm is never judged by them.
+void check_weights(const Drafts& drafts, const LanguageTags& tags) {
+  std::set<std::string_view> known;
+  for (const auto& draft : drafts.narratives) {
+    if (draft.narrative.kind == NarrativeKind::narrative) known.emplace(draft.narrative.id);
+  }
+  const bool some_unread = drafts.some_unread("narratives/");
+  for (const auto& draft : drafts.weights) {
+    (void)tags.check(draft.weights.language, draft.node);
+    for (const auto& [id, node] : draft.narratives) {
+      if (some_unread || known.contains(id)) continue;
+      const auto near = nearest(id, {known.begin(), known.end()});
+      node.warning(
+          "narrative",
+          fmt::format("there is no narrative \"{}\"{}; take it out of this list, or learn the weights again with "
+                      "`saitctl rules learn`",
+                      id, near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near)));
+    }
+  }
+}
+
 }  // namespace
 
 void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
@@ -139,6 +160,7 @@ void check_rules(const Drafts& drafts, Diagnostics& diagnostics) {
   }
   check_audiences(drafts.audiences, tags);
   check_calendar(drafts, tags);
+  check_weights(drafts, tags);
   // A row that was not understood may seem to cover others.
   for (const auto& policy : drafts.policies) {
     if (policy.sound) check_table(policy);

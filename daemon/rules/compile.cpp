@@ -192,12 +192,26 @@ class Rarities {
   std::vector<Rarity> phrases_;
 };
 
-void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const Rarities& rarities, RuleSet& rules,
-                      std::vector<bool>& wakes) {
+// By language and narrative.
+using Weights = std::map<std::pair<std::string, std::string>, std::shared_ptr<const ClaimWeights>>;
+
+Weights weights_of(std::vector<WeightsDraft>& drafts) {
+  Weights all;
+  for (auto& draft : drafts) {
+    const auto weights = std::make_shared<const ClaimWeights>(std::move(draft.weights));
+    for (const auto& [id, node] : draft.narratives) all.emplace(std::pair(weights->language, id), weights);
+  }
+  return all;
+}
+
+void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const Rarities& rarities,
+                      const Weights& weights, RuleSet& rules, std::vector<bool>& wakes) {
+  const bool weighed = draft.narrative.kind == NarrativeKind::narrative;
   for (auto& language : draft.languages) {
     for (const auto& condition : language.unless)
       check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
     const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
+    const auto own_weights = weighed ? weights.find({language.tag, draft.narrative.id}) : weights.end();
     std::size_t number = 0;
     Doubles doubles;
     for (auto& [condition, node] : language.entries) {
@@ -231,7 +245,8 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
                                 unless,
                                 thread,
                                 {node.line(), node.column()},
-                                std::move(needed)});
+                                std::move(needed),
+                                own_weights == weights.end() ? nullptr : own_weights->second});
     }
   }
   for (auto& test : draft.tests) {
@@ -339,7 +354,8 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
   const Rarities rarities(*rules, common);
-  for (auto& draft : drafts.narratives) compile_patterns(draft, words, rarities, *rules, wakes);
+  const auto weights = weights_of(drafts.weights);
+  for (auto& draft : drafts.narratives) compile_patterns(draft, words, rarities, weights, *rules, wakes);
   for (auto& draft : drafts.posture_kits) rules->postures[draft.posture] = std::move(draft.kit);
   if (!drafts.policies.empty()) rules->policy = drafts.policies.front().policy;
   compile_audiences(drafts.audiences, *rules);

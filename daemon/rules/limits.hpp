@@ -36,6 +36,9 @@ inline constexpr std::size_t kLexiconsALanguage = 500;
 inline constexpr std::size_t kValuesALanguage = 2'000;
 inline constexpr std::size_t kWordBytes = 1'000;  // of an entry of a language file, and of a term
 
+inline constexpr std::size_t kWeights = 100'000;        // of a language
+inline constexpr std::size_t kNamesOfWeights = 10'000;  // of narratives
+
 inline constexpr std::size_t kAudiences = 100;     // each of them a conversation more for every claim
 inline constexpr std::size_t kAudienceParts = 50;  // languages, regions or feeds of one audience
 inline constexpr std::size_t kRegions = 1'000;     // with their names

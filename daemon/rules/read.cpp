@@ -472,6 +472,8 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
       drafts.audiences = read_audiences(root);
     } else if (folder == "calendar") {
       for (auto& event : read_calendar(path, root)) drafts.events.push_back(std::move(event));
+    } else if (folder == "weights") {
+      drafts.weights.push_back(read_weights(stem(path), root));
     } else if (folder == "policies") {
       drafts.policies.push_back(read_policy(path, root));
       drafts.policies.back().sound = told == diagnostics.told();
@@ -481,9 +483,8 @@ Drafts read_rules(const RuleFiles& files, Diagnostics& diagnostics) {
                        0,
                        0,
                        "file-name",
-                       "rule files lie in languages/, narratives/, harms/, facts/, playbook/, terms/, calendar/ or "
-                       "policies/, or are "
-                       "audiences.yaml; move this one",
+                       "rule files lie in languages/, narratives/, harms/, facts/, playbook/, terms/, weights/, "
+                       "calendar/ or policies/, or are audiences.yaml; move this one",
                        {}});
     }
   }

@@ -12,6 +12,7 @@
 
 #include "base/yaml_reader.hpp"
 #include "model/record.hpp"
+#include "rules/claim_weights.hpp"
 #include "rules/condition.hpp"
 #include "rules/read_audiences.hpp"
 #include "rules/rule_set.hpp"
@@ -81,6 +82,13 @@ struct PolicyDraft {
   bool sound = true;                // read without an error
 };
 
+/// weights/<tag>.yaml
+struct WeightsDraft {
+  ClaimWeights weights;
+  std::vector<Written> narratives;  // for which they were learnt
+  YamlNode node;                    // the file
+};
+
 /// One entry of calendar/<name>.yaml.
 struct EventDraft {
   CalendarEvent event;
@@ -98,6 +106,7 @@ struct Drafts {
   std::vector<PostureKitDraft> posture_kits;
   AudiencesDraft audiences;
   std::vector<EventDraft> events;
+  std::vector<WeightsDraft> weights;
   std::set<std::string, std::less<>> unread;  // files that are no YAML, or not named so: what is in them is not known
 
   /// Whether a file of this path is there, though nothing of it could be read.
@@ -145,5 +154,8 @@ void read_facts(const YamlNode& node, NarrativeDraft& draft);
 
 /// rules/read_policy.cpp
 [[nodiscard]] PolicyDraft read_policy(const std::string& path, const YamlNode& root);
+
+/// rules/read_weights.cpp. `language`: the file's name.
+[[nodiscard]] WeightsDraft read_weights(const std::string& language, const YamlNode& root);
 
 }  // namespace sait

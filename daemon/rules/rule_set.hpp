@@ -23,6 +23,7 @@
 #include "rules/anchored_regex.hpp"
 #include "rules/audience.hpp"
 #include "rules/calendar.hpp"
+#include "rules/claim_weights.hpp"
 #include "rules/condition.hpp"
 #include "rules/late_regex.hpp"
 #include "rules/phrase.hpp"
@@ -123,6 +124,7 @@ struct Pattern {
   RulePlace place = {};
   // Phrases of each list of which one is found wherever it holds; the rarest first. Empty where only what wakes it is.
   std::vector<std::vector<std::uint32_t>> needed = {};
+  std::shared_ptr<const ClaimWeights> weights = nullptr;  // that a claim it finds must come up to; nullptr: none
 };
 
 /// One entry of a narrative's `tests`: a post, and what the narrative must make of it.

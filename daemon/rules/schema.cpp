@@ -10,7 +10,7 @@
 namespace sait {
 namespace {
 
-constexpr std::array<SchemaKind, 10> kSchemaKinds{{{"narrative", "A narrative", "narratives/*.yaml"},
+constexpr std::array<SchemaKind, 11> kSchemaKinds{{{"narrative", "A narrative", "narratives/*.yaml"},
                                                    {"harm", "A harm", "harms/*.yaml"},
                                                    {"language", "A language", "languages/*.yaml"},
                                                    {"fact", "A fact card", "facts/*.yaml"},
@@ -18,6 +18,7 @@ constexpr std::array<SchemaKind, 10> kSchemaKinds{{{"narrative", "A narrative", 
                                                    {"posture-kit", "The kit of a posture", "playbook/postures/*.yaml"},
                                                    {"terms", "Terms of a language", "terms/*.yaml"},
                                                    {"calendar", "A calendar", "calendar/*.yaml"},
+                                                   {"weights", "Weights of a language", "weights/*.yaml"},
                                                    {"policy", "A policy", "policies/*.yaml"},
                                                    {"audiences", "Audiences", "audiences.yaml"}}};
 
@@ -60,6 +61,7 @@ std::string definitions_of(std::string_view kind) {
   if (kind == "terms") return std::string(schemas::kTerms);
   if (kind == "calendar") return std::string(schemas::kCalendar);
   if (kind == "policy") return std::string(schemas::kPolicy);
+  if (kind == "weights") return std::string(schemas::kWeights);
   if (kind == "audiences") return std::string(schemas::kAudiences);
   return condition_definitions() + "," + std::string(schemas::kNarrative);  // harms too
 }

@@ -19,5 +19,6 @@ extern const std::string_view kTerms;
 extern const std::string_view kPolicy;
 extern const std::string_view kCalendar;
 extern const std::string_view kAudiences;
+extern const std::string_view kWeights;
 
 }  // namespace sait::schemas

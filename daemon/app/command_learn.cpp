@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "app/backtest_report.hpp"
+#include "app/label_files.hpp"
+#include "app/rules_folder.hpp"
+#include "app/standard_output.hpp"
+#include "app/workbench_commands.hpp"
+#include "match/wording.hpp"
+#include "text/language.hpp"
+#include "workbench/learn_weights.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::size_t kFewestClaims = 20;  // of a narrative in a language, or it is not judged by its weights
+
+struct LearnCommand {
+  std::string folder, language;
+  std::vector<std::string> labels;
+  LabelChoice choice;
+  LearnOptions options;
+  bool write = false;
+};
+
+// What of a language is learnt from.
+struct Lessons {
+  std::vector<LabelledWording> posts;
+  std::set<std::string, std::less<>> texts;   // folded: each once
+  std::map<std::string, std::size_t> claims;  // by narrative
+
+  [[nodiscard]] std::vector<std::string> narratives() const {
+    std::vector<std::string> ids;
+    for (const auto& [id, count] : claims) {
+      if (count >= kFewestClaims) ids.push_back(id);
+    }
+    return ids;
+  }
+};
+
+// The rules without their weights: those that stand there may be of other words, or damaged.
+std::shared_ptr<const RuleSet> rules_to_learn_for(const std::string& folder) {
+  Diagnostics unreadable, found;
+  auto files = rule_files_in(folder, unreadable);
+  if (!files) return nullptr;
+  std::erase_if(*files, [](const auto& file) { return file.first.starts_with("weights/"); });
+  auto rules = compile_rules(*files, found);
+  const auto all = together(unreadable, found);
+  if (rules != nullptr && !all.has_errors()) return rules;
+  fmt::print(stderr, "{}", below(folder, all).render());
+  return nullptr;
+}
+
+class Teacher {
+ public:
+  explicit Teacher(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)), matcher_(rules_) {}
+
+  // The tests of narratives, and those of harms that say what is none. A picture's words are not the post's.
+  void take_tests() {
+    for (const auto& test : rules_->tests) {
+      const auto& narrative = rules_->narratives[test.narrative];
+      const bool claim = test.act == SpeechAct::claim;
+      if (!test.title.empty() || !test.alt.empty()) continue;
+      if (claim && narrative.kind == NarrativeKind::harm) continue;
+      take(test.language, test.text, narrative.id, claim, claim);
+    }
+  }
+
+  void take_labels(const LabelTable& table) {
+    for (const auto& row : table.rows) {
+      if (row.wanted != Wanted::harm)
+        take(primary_tag(row.language), row.text, row.narrative, row.wanted == Wanted::claim, false);
+    }
+  }
+
+  [[nodiscard]] const std::map<std::string, Lessons>& lessons() const { return lessons_; }
+
+ private:
+  void take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
+            bool must_hold) {
+    if (!rules_->words.contains(language)) return;
+    Post post;
+    post.text = text;
+    matcher_.read(post);
+    const auto& folded = matcher_.folded();
+    auto& lessons = lessons_[language];
+    if (folded.words.empty() || !lessons.texts.emplace(folded.plain()).second) return;
+    auto& lesson = lessons.posts.emplace_back();
+    lesson.claim = claim;
+    lesson.must_hold = must_hold;
+    wording_.each_feature(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())},
+                          [&](std::string_view feature) { lesson.features.emplace_back(feature); });
+    const auto* known = claim ? rules_->find(narrative) : nullptr;
+    if (known != nullptr && known->kind == NarrativeKind::narrative) ++lessons.claims[narrative];
+  }
+
+  std::shared_ptr<const RuleSet> rules_;
+  PostMatcher matcher_;
+  Wording wording_;
+  std::map<std::string, Lessons> lessons_;
+};
+
+std::string most_of(const LearntWeights& learnt, bool against) {
+  constexpr std::size_t kShown = 8;
+  std::string out;
+  const auto count = learnt.weights.size();
+  for (std::size_t i = 0; i < std::min(kShown, count); ++i) {
+    const auto& [thousandths, feature] = learnt.weights[against ? i : count - 1 - i];
+    out += fmt::format("{}\"{}\" {:.2f}", out.empty() ? "" : ", ", feature, static_cast<double>(thousandths) / 1000);
+  }
+  return out;
+}
+
+std::string text_of(const std::string& language, const LearntWeights& learnt, const Lessons& lessons) {
+  return fmt::format(
+      "{}: {} weights from {} claims and {} other posts, for {}\n"
+      "  of posts that it did not learn from (each of five parts was weighed by what the other four taught):\n"
+      "  claims kept        {}\n"
+      "  others held back   {}\n"
+      "  a claim weighs more than another post in {:.0f} of 100 pairs\n"
+      "  tests held back    {}\n"
+      "  most for a claim   {}\n"
+      "  most against       {}\n",
+      language, learnt.weights.size(), learnt.claims, learnt.others, fmt::join(lessons.narratives(), ", "),
+      share_text(learnt.kept), share_text(learnt.held_back), 100 * learnt.ranking,
+      learnt.lost == 0
+          ? "none"
+          : fmt::format("{}: `saitctl rules test` names them once the weights stand in the rules", learnt.lost),
+      most_of(learnt, false), most_of(learnt, true));
+}
+
+Status write(const std::filesystem::path& file, const std::string& bytes) {
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  const auto beside = std::filesystem::path(file).concat(".new");
+  {
+    std::ofstream out(beside, std::ios::binary);
+    out << bytes;
+    out.close();
+    if (!out)
+      return Error{"unwritable", fmt::format("{}: cannot be written; is there room, and may you?", beside.string())};
+  }
+  std::filesystem::rename(beside, file, error);
+  if (error) return Error{"unwritable", fmt::format("{}: {}", file.string(), error.message())};
+  return {};
+}
+
+int learn(const LearnCommand& command) {
+  const auto rules = rules_to_learn_for(command.folder);
+  if (rules == nullptr) return 1;
+  if (!has_language(*rules, command.language)) return 2;
+  Teacher teacher(rules);
+  teacher.take_tests();  // first: a text counts once, and a test must hold
+  if (!command.labels.empty()) {
+    const auto table = read_label_files(command.labels, command.choice);
+    if (!table) return 1;
+    if (!table->has_texts)
+      return fail(
+          {"no-texts", fmt::format("{}: has no column `text`; add one: words are what is learnt", table->name)});
+    teacher.take_labels(*table);
+  }
+  std::string out;
+  std::vector<std::string> written;
+  for (const auto& [language, lessons] : teacher.lessons()) {
+    if (!command.language.empty() && language != primary_tag(command.language)) continue;
+    const auto learnt = learn_weights(lessons.posts, command.options);
+    if (!learnt || lessons.narratives().empty()) {
+      const auto claims = std::ranges::count(lessons.posts, true, &LabelledWording::claim);
+      out += fmt::format(
+          "{}: nothing is learnt from {} claims and {} other posts; at least {} of each are needed, and {} "
+          "claims of one narrative\n",
+          language, claims, lessons.posts.size() - static_cast<std::size_t>(claims), LearntWeights::kFewestPosts,
+          kFewestClaims);
+      continue;
+    }
+    out += text_of(language, *learnt, lessons);
+    if (!command.write) continue;
+    const auto file = std::filesystem::path(command.folder) / "weights" / (language + ".yaml");
+    if (auto status = write(file, weights_file(*learnt, lessons.narratives())); !status) return fail(status.error());
+    written.push_back(file.string());
+  }
+  if (out.empty()) out = "nothing to learn from: no test and no label is in this language\n";
+  if (!written.empty()) {
+    out += fmt::format(
+        "written: {}\nWhat to do: run `saitctl rules test {}`, and look at posts that were not learnt from "
+        "with `saitctl rules backtest {} --labels ...`.\n",
+        fmt::join(written, ", "), command.folder, command.folder);
+  } else {
+    out += "Nothing was written; --write puts the weights into the rules.\n";
+  }
+  return print_last(out);
+}
+
+}  // namespace
+
+void add_learn_command(CLI::App& rules, int& status) {
+  auto command = std::make_shared<LearnCommand>();
+  auto* learning = rules.add_subcommand(
+      "learn",
+      "weights that hold back what only looks like a claim, from the tests beside the rules and labelled posts");
+  learning->add_option("dir", command->folder, "the rule folder")->required()->type_name("DIR");
+  learning
+      ->add_option(
+          "--labels", command->labels,
+          "tables with `lang`, `label`, `narrative` and `text`, as for backtest; or folders of them. Not those "
+          "that are to tell how well it does")
+      ->type_name("PATH");
+  learning
+      ->add_option("--asserting", command->choice.asserting,
+                   "the labels that ask for the claim, commas between; else claim, paraphrase, evasion, unverified and "
+                   "false")
+      ->type_name("LABELS");
+  learning->add_option("--lang", command->language, "this language alone")->type_name("TAG");
+  learning
+      ->add_option("--keep", command->options.keep,
+                   "of claims that were not learnt from, the share that is not to be held back")
+      ->check(CLI::Range(0.5, 1.0))
+      ->capture_default_str();
+  learning
+      ->add_option("--fewest", command->options.fewest,
+                   "posts that a word or a pair of words stands in, to have a weight")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  learning->add_flag("--write", command->write,
+                     "writes DIR/weights/<language>.yaml in place of those that stand there");
+  learning->footer("Example:\n  saitctl rules learn rules --labels rules/suites/seen --write");
+  learning->callback([command, &status] { status = learn(*command); });
+}
+
+}  // namespace sait

@@ -1,0 +1,104 @@
+#include "match/wording.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/utf8.hpp"
+
+namespace sait {
+namespace {
+
+constexpr std::string_view kBegin = "<", kNumber = "0", kQuote = "\"", kEllipsis = "…";
+constexpr std::size_t kBeginning = 4;  // letters
+constexpr std::uint32_t kAround = 40;  // words before and behind a match
+
+// A mark as written, and the one it stands for.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kMarks{{{"?", "?"},
+                                                                                {"!", "!"},
+                                                                                {":", ":"},
+                                                                                {"(", "("},
+                                                                                {"\"", kQuote},
+                                                                                {"“", kQuote},
+                                                                                {"”", kQuote},
+                                                                                {"„", kQuote},
+                                                                                {"«", kQuote},
+                                                                                {"»", kQuote},
+                                                                                {"…", kEllipsis},
+                                                                                {"؟", "?"},
+                                                                                {"¿", "¿"}}};
+
+// The first letters of a longer word; empty for a short one.
+std::string_view beginning(std::string_view word) {
+  std::size_t end = 0;
+  for (std::size_t letters = 0; letters < kBeginning && end < word.size(); ++letters) end += character_size(word, end);
+  return end < word.size() ? word.substr(0, end) : std::string_view();
+}
+
+bool is_mark(std::string_view token) {
+  return std::ranges::any_of(kMarks, [&](const auto& mark) { return mark.second == token; });
+}
+
+}  // namespace
+
+void Wording::add_marks(std::string_view between) {
+  const auto first = tokens_.size();
+  while (!between.empty()) {
+    std::string_view mark;
+    std::size_t size = character_size(between, 0);
+    if (between.starts_with("...")) {
+      mark = kEllipsis;
+      size = 3;
+    } else if (const auto known = std::ranges::find(kMarks, between.substr(0, size), [](auto& m) { return m.first; });
+               known != kMarks.end()) {
+      mark = known->second;
+    }
+    between.remove_prefix(size);
+    if (mark.empty()) continue;
+    if (std::find(tokens_.begin() + static_cast<std::ptrdiff_t>(first), tokens_.end(), mark) == tokens_.end())
+      tokens_.push_back(mark);
+  }
+}
+
+void Wording::each_feature(std::string_view original, const FoldedText& folded, WordRange range,
+                           const std::function<void(std::string_view feature)>& call) {
+  const auto& words = folded.words;
+  tokens_.clear();
+  if (range.first == 0) tokens_.push_back(kBegin);
+  for (auto i = range.first; i <= range.last; ++i) {
+    const std::size_t from = i == 0 ? 0 : words[i - 1].end;
+    const std::size_t to = i == words.size() ? original.size() : words[i].begin;
+    if (from < to) add_marks(original.substr(from, to - from));
+    if (i == range.last) break;
+    const auto word = folded.plain_word(i);
+    if (word == kLinkWord || word.empty()) continue;
+    tokens_.push_back((word.front() >= '0' && word.front() <= '9') ? kNumber : word);
+  }
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const auto token = tokens_[i];
+    if (token != kBegin) {
+      call(token);
+      if (const auto letters = is_mark(token) ? std::string_view() : beginning(token); !letters.empty()) {
+        name_.assign(letters).append("*");
+        call(name_);
+      }
+    }
+    if (i + 1 == tokens_.size()) continue;
+    name_.assign(token).append(" ").append(tokens_[i + 1]);
+    call(name_);
+  }
+}
+
+const std::vector<std::uint64_t>& Wording::keys(std::string_view original, const FoldedText& folded, WordRange range) {
+  keys_.clear();
+  each_feature(original, folded, range, [&](std::string_view feature) { keys_.push_back(ClaimWeights::key(feature)); });
+  std::ranges::sort(keys_);
+  keys_.erase(std::ranges::unique(keys_).begin(), keys_.end());
+  return keys_;
+}
+
+WordRange Wording::around(WordRange match, const FoldedText& folded) {
+  const auto words = static_cast<std::uint32_t>(folded.words.size());
+  return {match.first - std::min(match.first, kAround), match.last + std::min(words - match.last, kAround)};
+}
+
+}  // namespace sait

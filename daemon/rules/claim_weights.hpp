@@ -1,0 +1,45 @@
+// What the words of a text say for or against its author claiming something, where no phrase could tell: a logistic
+// regression over words, beginnings of words and pairs of words (match/wording.hpp), learnt from labelled posts by
+// `saitctl rules learn` and kept in weights/<tag>.yaml. A person can read every weight, and nothing but these adds up.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+
+namespace sait {
+
+/// Of one language. Immutable once compiled; thread-safe.
+class ClaimWeights {
+ public:
+  /// A feature's key: two features share one with a chance of next to nothing.
+  [[nodiscard]] static constexpr std::uint64_t key(std::string_view feature) { return fnv1a(feature); }
+
+  struct Weight {
+    std::uint64_t key = 0;
+    std::int32_t thousandths = 0;
+  };
+
+  std::string language;
+  double bias = 0;   // of a text that says nothing
+  double least = 0;  // what a claim weighs at least
+
+  /// Keeps them in the order of their keys; false if two have the same.
+  [[nodiscard]] bool set(std::vector<Weight> weights);
+
+  /// nullptr if the feature has none.
+  [[nodiscard]] const Weight* find(std::uint64_t feature) const;
+
+  /// What a text weighs with these features (their keys, each once): above 0 it is more like the claims that were
+  /// learnt from, below more like the others. Only those that have a weight count, and many of them no more than few.
+  [[nodiscard]] double weigh(std::span<const std::uint64_t> features) const;
+
+ private:
+  std::vector<Weight> weights_;
+};
+
+}  // namespace sait

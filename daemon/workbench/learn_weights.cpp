@@ -1,0 +1,176 @@
+#include "workbench/learn_weights.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace sait {
+namespace {
+
+constexpr int kPasses = 12;
+constexpr double kRate = 0.1, kBiasRate = 0.01, kPenalty = 1e-4;
+constexpr double kFirstSquare = 1e-2;  // under the root before any gradient: no first step is too long
+constexpr std::size_t kParts = 5;
+constexpr int kRounds = 8;  // of learning again with what must hold and did not, twice as often each time
+
+// A post as the numbers of its features, each once.
+struct Row {
+  std::vector<std::uint32_t> features;
+  double scale = 1;  // of their sum: ClaimWeights::weigh
+  bool claim = false, must_hold = false;
+};
+
+struct Model {
+  std::vector<double> weights;
+  double bias = 0;
+
+  [[nodiscard]] double weigh(const Row& row) const {
+    double sum = 0;
+    for (const auto feature : row.features) sum += weights[feature];
+    return sum * row.scale + bias;
+  }
+};
+
+// Numbers that look random and are the same on every machine (splitmix64, Steele, Lea, Flood 2014).
+class Numbers {
+ public:
+  std::uint64_t next() {
+    auto z = state_ += 0x9e3779b97f4a7c15ULL;
+    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31U);
+  }
+  // Below `limit`, not quite evenly: an order needs no more.
+  std::size_t below(std::size_t limit) { return static_cast<std::size_t>(next() % limit); }
+
+ private:
+  std::uint64_t state_ = 0;
+};
+
+Model fit(const std::vector<Row>& rows, std::vector<std::size_t> order, std::size_t features) {
+  Model model{std::vector<double>(features, 0.0)};
+  std::vector<double> squares(features, kFirstSquare);
+  Numbers numbers;
+  for (int pass = 0; pass < kPasses; ++pass) {
+    for (auto i = order.size(); i > 1; --i) std::swap(order[i - 1], order[numbers.below(i)]);
+    for (const auto index : order) {
+      const auto& row = rows[index];
+      const double error = 1 / (1 + std::exp(-model.weigh(row))) - (row.claim ? 1 : 0);
+      for (const auto feature : row.features) {
+        auto& weight = model.weights[feature];
+        const double gradient = error * row.scale + kPenalty * weight;
+        squares[feature] += gradient * gradient;
+        weight -= kRate * gradient / std::sqrt(squares[feature]);
+      }
+      model.bias -= kBiasRate * error;
+    }
+  }
+  return model;
+}
+
+// What each row weighs by what rows of the other parts taught.
+std::vector<double> weighed_by_others(const std::vector<Row>& rows, std::size_t features) {
+  std::vector<double> weighed(rows.size());
+  for (std::size_t part = 0; part < kParts; ++part) {
+    std::vector<std::size_t> learnt;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i % kParts != part) learnt.push_back(i);
+    }
+    const auto model = fit(rows, std::move(learnt), features);
+    for (std::size_t i = part; i < rows.size(); i += kParts) weighed[i] = model.weigh(rows[i]);
+  }
+  return weighed;
+}
+
+// How often one of `high` is above one of `low`; both sorted.
+double ranking_of(const std::vector<double>& low, const std::vector<double>& high) {
+  std::uint64_t above = 0;
+  std::size_t below = 0;
+  for (const auto value : high) {
+    while (below < low.size() && low[below] < value) ++below;
+    above += below;
+  }
+  return static_cast<double>(above) / (static_cast<double>(low.size()) * static_cast<double>(high.size()));
+}
+
+}  // namespace
+
+std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts, const LearnOptions& options) {
+  LearntWeights learnt;
+  for (const auto& post : posts) ++(post.claim ? learnt.claims : learnt.others);
+  if (std::min(learnt.claims, learnt.others) < LearntWeights::kFewestPosts) return std::nullopt;
+
+  std::unordered_map<std::string_view, std::uint32_t> uses, numbers;
+  std::vector<std::vector<std::string_view>> texts;
+  for (const auto& post : posts) {
+    auto& text = texts.emplace_back(post.features.begin(), post.features.end());
+    std::ranges::sort(text);
+    text.erase(std::ranges::unique(text).begin(), text.end());
+    for (const auto feature : text) ++uses[feature];
+  }
+  std::vector<std::string_view> names;
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    auto& row = rows.emplace_back();
+    row.claim = posts[i].claim;
+    row.must_hold = posts[i].claim && posts[i].must_hold;
+    for (const auto feature : texts[i]) {
+      if (uses[feature] < options.fewest) continue;
+      const auto [number, is_new] = numbers.emplace(feature, static_cast<std::uint32_t>(names.size()));
+      if (is_new) names.push_back(feature);
+      row.features.push_back(number->second);
+    }
+    row.scale = 1 / std::sqrt(static_cast<double>(row.features.size() + 1));
+  }
+
+  const auto weighed = weighed_by_others(rows, names.size());
+  std::vector<double> claims, others;
+  for (std::size_t i = 0; i < rows.size(); ++i) (rows[i].claim ? claims : others).push_back(weighed[i]);
+  std::ranges::sort(claims);
+  std::ranges::sort(others);
+  learnt.ranking = ranking_of(others, claims);
+  const auto lost = static_cast<std::size_t>((1 - options.keep) * static_cast<double>(claims.size()));
+  // Down to the next thousandth, as it is written.
+  learnt.least = std::floor(1000 * claims[std::min(lost, claims.size() - 1)]) / 1000;
+  const auto below = [&](const std::vector<double>& sorted) {
+    return static_cast<std::uint64_t>(std::ranges::lower_bound(sorted, learnt.least) - sorted.begin());
+  };
+  learnt.kept = {claims.size() - below(claims), claims.size()};
+  learnt.held_back = {below(others), others.size()};
+
+  std::vector<std::size_t> all(rows.size()), repeats(rows.size(), 1);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  auto model = fit(rows, all, names.size());
+  for (int round = 0; round <= kRounds; ++round) {
+    learnt.lost = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      // Rounding moves a sum by less than this.
+      if (!rows[i].must_hold || model.weigh(rows[i]) >= learnt.least + 0.01) continue;
+      ++learnt.lost;
+      all.insert(all.end(), repeats[i], i);
+      repeats[i] *= 2;
+    }
+    if (learnt.lost == 0 || round == kRounds) break;
+    model = fit(rows, all, names.size());
+  }
+  learnt.bias = std::round(1000 * model.bias) / 1000;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    learnt.weights.emplace_back(static_cast<std::int32_t>(std::lround(1000 * model.weights[i])), names[i]);
+  std::ranges::sort(learnt.weights);
+  return learnt;
+}
+
+std::string weights_file(const LearntWeights& learnt, std::span<const std::string> narratives) {
+  std::string out = fmt::format(
+      "# Written by `saitctl rules learn`; learn again rather than edit. {} claims and {} other posts.\n"
+      "# In thousandths: below 0 it speaks against a claim. rules/README.md says what that does.\n"
+      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nwords: |\n",
+      learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least);
+  for (const auto& [thousandths, feature] : learnt.weights) out += fmt::format("  {} {}\n", thousandths, feature);
+  return out;
+}
+
+}  // namespace sait

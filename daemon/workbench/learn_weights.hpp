@@ -1,0 +1,52 @@
+// From labelled posts: weights that tell claims from what only looks like them (rules/claim_weights.hpp).
+//
+// Logistic regression with an L2 penalty over the features of match/wording.hpp, fitted by stochastic gradient descent
+// with a rate for each weight (AdaGrad: Duchi, Hazan, Singer 2011), in an order that is always the same. What a claim
+// weighs at least is chosen on posts that were not learnt from (five parts, each weighed by what the other four
+// taught).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "workbench/share.hpp"
+
+namespace sait {
+
+/// A post somebody has judged.
+struct LabelledWording {
+  std::vector<std::string> features;  // some may be there more than once
+  bool claim = false;
+  bool must_hold = false;  // a claim that is not to be held back, whatever the others say: of a test beside the rules
+};
+
+struct LearnOptions {
+  double keep = 0.97;      // of claims that were not learnt from: what is to weigh enough
+  std::size_t fewest = 3;  // posts that a feature stands in, or it has no weight
+};
+
+struct LearntWeights {
+  static constexpr std::size_t kFewestPosts = 200;  // of claims, and of others
+
+  std::size_t claims = 0, others = 0;
+  double bias = 0, least = 0;
+  std::vector<std::pair<std::int32_t, std::string>> weights;  // thousandths; the least first
+  // Of posts that were not learnt from:
+  Share kept;            // claims that weigh enough
+  Share held_back;       // others that weigh too little
+  std::size_t lost = 0;  // claims that must hold and do not, however often they were learnt from
+  double ranking = 0;    // how often a claim weighs more than another post (the area under the curve; 0.5 is chance)
+};
+
+/// Nothing where fewer than LearntWeights::kFewestPosts claim, or do not. The same posts in the same order give the
+/// same weights.
+[[nodiscard]] std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts,
+                                                         const LearnOptions& options);
+
+/// As a file of weights/.
+[[nodiscard]] std::string weights_file(const LearntWeights& learnt, std::span<const std::string> narratives);
+
+}  // namespace sait

@@ -1,0 +1,82 @@
+#include "match/wording.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+using namespace sait;
+
+namespace {
+
+using Features = std::vector<std::string>;
+
+Features features(const std::string& text, std::optional<WordRange> range = std::nullopt) {
+  Folder folder;
+  FoldedText folded;
+  folder.fold(text, folded);
+  Wording wording;
+  Features out;
+  wording.each_feature(text, folded, range.value_or(WordRange{0, static_cast<std::uint32_t>(folded.words.size())}),
+                       [&](std::string_view feature) { out.emplace_back(feature); });
+  return out;
+}
+
+bool has(const Features& all, const std::string& feature) { return std::ranges::find(all, feature) != all.end(); }
+
+}  // namespace
+
+TEST_CASE("a text is its words, the beginnings of long ones, and pairs") {
+  CHECK(features("They get MORE") == Features{"< they", "they", "they get", "get", "get more", "more"});
+  CHECK(features("Pensionen") == Features{"< pensionen", "pensionen", "pens*"});
+  CHECK(features("Überall") == Features{"< uberall", "uberall", "uber*"});
+}
+
+TEST_CASE("a beginning is cut between letters, whatever their bytes") {
+  CHECK(has(features("мигранты"), "мигр*"));
+  CHECK_FALSE(has(features("сюда"), "сюда*"));
+}
+
+TEST_CASE("marks stand between words, each once, and full stops do not") {
+  const auto asked = features("\"Really\"?? he said: (no…)");
+  for (const auto* mark : {"\"", "?", ":", "(", "…", "\" ?", "? he", "said :", ": (", "( no"})
+    CHECK_MESSAGE(has(asked, mark), std::string(mark));
+  CHECK(std::ranges::count(asked, "?") == 1);
+  CHECK(features("They get more. A lot.") == features("They get more A lot"));
+  CHECK(features("« Vraiment »") == features("“Vraiment”"));
+  CHECK(features("so...") == features("so…"));
+}
+
+TEST_CASE("numbers are one word, addresses and mentions none") {
+  CHECK(features("175 euros") == features("9,000 euros"));
+  CHECK(features("see https://a.example/migrants now @someone") == features("see now"));
+}
+
+TEST_CASE("of a part only what stands in it and beside it is told, and it does not begin the text") {
+  const auto middle = features("one two three? four five", WordRange{1, 3});
+  CHECK(middle == Features{"two", "two three", "three", "thre*", "three ?", "?"});
+}
+
+TEST_CASE("keys are each once") {
+  Folder folder;
+  FoldedText folded;
+  const std::string text = "more and more and more";
+  folder.fold(text, folded);
+  Wording wording;
+  const auto& keys = wording.keys(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())});
+  CHECK(std::ranges::is_sorted(keys));
+  CHECK(keys.size() == std::set(keys.begin(), keys.end()).size());
+  CHECK(keys.size() == 5);  // "< more" "more" "more and" "and" "and more"
+}
+
+TEST_CASE("a match in a long text is weighed with the words around it") {
+  FoldedText folded;
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "word ";
+  Folder folder;
+  folder.fold(text, folded);
+  CHECK(Wording::around({100, 103}, folded) == WordRange{60, 143});
+  CHECK(Wording::around({5, 8}, folded) == WordRange{0, 48});
+  CHECK(Wording::around({190, 200}, folded) == WordRange{150, 200});
+}

@@ -1,0 +1,146 @@
+#include "rules/claim_weights.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "../rules/rule_fixture.hpp"
+#include "match/explain.hpp"
+#include "match/post_matcher.hpp"
+#include "match/rule_tests.hpp"
+
+using namespace sait;
+
+namespace {
+
+constexpr const char* kHead = "narratives: [n]\nbias: 0.5\nleast: 0\n";
+
+RuleFiles weighed(const std::string& words, const std::string& head = kHead) {
+  auto files = fixture::small();
+  files["weights/en.yaml"] = head + "words: |\n" + words;
+  return files;
+}
+
+std::string told(const RuleFiles& files) {
+  Diagnostics diagnostics;
+  (void)compile_rules(files, diagnostics);
+  std::string out;
+  for (const auto& item : diagnostics.items())
+    out += item.file + ":" + std::to_string(item.line) + " " + item.code + "\n";
+  return out;
+}
+
+struct Looked {
+  explicit Looked(const RuleFiles& files) {
+    rules = compile_rules(files, diagnostics);
+    REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+    matcher.emplace(rules);
+  }
+
+  // The acts that are found, then "|" and those that are held back.
+  std::string at(const std::string& text, const std::string& title = "") {
+    Post post;
+    post.text = kept_text = text;
+    post.title = kept_title = title;
+    post.lang = "en";
+    std::string out;
+    if (!matcher->on_topic(post)) return "off topic";
+    for (const auto& match : matcher->matches("en")) out += std::string(to_string(match.act)) + " ";
+    out += "|";
+    for (const auto& match : matcher->held_back()) out += " " + std::string(to_string(match.act));
+    return out;
+  }
+
+  Diagnostics diagnostics;
+  std::shared_ptr<const RuleSet> rules;
+  std::optional<PostMatcher> matcher;
+  std::string kept_text, kept_title;
+};
+
+}  // namespace
+
+TEST_CASE("a text weighs the sum of its features over the root of how many are known, and the bias") {
+  ClaimWeights weights;
+  weights.bias = 0.25;
+  CHECK(weights.set({{ClaimWeights::key("b"), -500}, {ClaimWeights::key("a"), 2'000}}));
+  const std::uint64_t features[] = {ClaimWeights::key("a"), ClaimWeights::key("unknown"), ClaimWeights::key("b")};
+  CHECK(weights.weigh(features) == doctest::Approx(1.5 / std::sqrt(3) + 0.25));
+  CHECK(weights.weigh({}) == 0.25);
+  CHECK_FALSE(weights.set({{1, 2}, {1, 3}}));
+}
+
+TEST_CASE("a claim whose words weigh too little is held back") {
+  Looked looked(weighed("  -3000 joke\n  100 migrants\n"));
+  CHECK(looked.at("Migrants get more") == "claim |");
+  CHECK(looked.at("Migrants get more. What a joke") == "| claim");
+  CHECK(looked.at("Joke of the day: migrants get more") == "| claim");
+}
+
+TEST_CASE("what is no claim is what it was, whatever it weighs") {
+  Looked looked(weighed("  -3000 joke\n"));
+  CHECK(looked.at("A joke? According to him migrants get more") == "report |");
+  CHECK(looked.at("Fact check, no joke: migrants get more") == "debunk |");
+}
+
+TEST_CASE("weights judge the narratives that they were learnt for, and never a harm") {
+  auto files = weighed("  -3000 joke\n");
+  files["narratives/other.yaml"] = fixture::with("narratives/n.yaml", "id: n", "id: other")["narratives/n.yaml"];
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"@who get "
+      "more\"]\n";
+  files["weights/en.yaml"] = std::string("narratives: [n, h]\nbias: 0.5\nleast: 0\nwords: |\n  -3000 joke\n");
+  Looked looked(files);
+  CHECK(looked.at("Joke: migrants get more") == "claim claim | claim");
+  CHECK(told(files) == "weights/en.yaml:1 narrative\n");
+}
+
+TEST_CASE("each field is weighed by its own words") {
+  Looked looked(weighed("  -3000 joke\n"));
+  CHECK(looked.at("Joke of the day", "Migrants get more") == "claim |");
+  CHECK(looked.at("Good morning migrants", "Joke: migrants get more") == "| claim");
+}
+
+TEST_CASE("in a long text the words around the match are weighed") {
+  Looked looked(weighed("  -3000 joke\n"));
+  std::string words;
+  for (int i = 0; i < 60; ++i) words += "and so on ";
+  CHECK(looked.at("Joke of the day. " + words + ". Migrants get more") == "claim |");
+  CHECK(looked.at("Joke of the day. " + words + ". Migrants get more, a joke") == "| claim");
+}
+
+TEST_CASE("why a claim is held back is explained, with what weighs against it") {
+  Looked looked(weighed("  -3000 joke\n  -1000 of the\n  -10 day\n  200 more\n"));
+  CHECK(looked.at("Joke of the day: migrants get more") == "| claim");
+  const auto nearest = nearest_patterns(*looked.rules, *looked.matcher, "en", 3);
+  REQUIRE(nearest.size() == 1);
+  CHECK(nearest.front().nearness == 1);
+  CHECK(nearest.front().failed ==
+        "found as a claim, and held back: its words weigh -1.20, those of a claim at least 0.00 (weights/en.yaml); "
+        "most against it: \"joke\" (-3.00), \"of the\" (-1.00), \"day\" (-0.01)");
+}
+
+TEST_CASE("a test whose claim is held back says so") {
+  auto files = weighed("  -3000 joke\n");
+  files["narratives/n.yaml"] += "tests:\n  - {text: \"Joke: migrants get more\", lang: en, act: claim}\n";
+  Diagnostics diagnostics;
+  const auto results = run_tests(compile_rules(files, diagnostics));
+  REQUIRE(results.size() == 1);
+  CHECK_FALSE(results.front().passed);
+  CHECK(results.front().why.find("a claim was held back, since its words weigh too little (weights/en.yaml)") !=
+        std::string::npos);
+}
+
+TEST_CASE("weights that cannot be read are told at their place, with a way out") {
+  CHECK(told(weighed("  -3000 joke\n")).empty());
+  for (const auto* line : {"  joke\n", "  -3000\n", "  -3000 \n", "  1.5 joke\n", "  200000 joke\n", "  99999999999 a\n"})
+    CHECK_MESSAGE(told(weighed(line)) == "weights/en.yaml:4 weight\n", std::string(line));
+  CHECK(told(weighed("  1 joke\n  2 joke\n")) == "weights/en.yaml:4 duplicate\n");
+  CHECK(told(weighed("  1 joke\n", "narratives: [n]\nbias: 0.5\n")) == "weights/en.yaml:1 missing\n");
+  CHECK(told(weighed("  1 joke\n", "narratives: [n]\nbias: 0.5\nleast: .nan\n")) == "weights/en.yaml:3 range\n");
+  CHECK(told(weighed("  1 joke\n", "narratives: n\nbias: 0\nleast: 0\n")).empty());
+  CHECK(told(weighed("  1 joke\n", "narratives: [gone]\nbias: 0\nleast: 0\n")) == "weights/en.yaml:1 narrative\n");
+  CHECK(told(weighed("  1 joke\n", std::string(kHead) + "more: 1\n")) == "weights/en.yaml:4 unknown-key\n");
+  auto files = weighed("  1 joke\n");
+  files["weights/de.yaml"] = files["weights/en.yaml"];
+  CHECK(told(files) == "weights/de.yaml:1 language\n");
+}

@@ -1,0 +1,150 @@
+#include "workbench/learn_weights.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "../rules/rule_fixture.hpp"
+#include "match/post_matcher.hpp"
+#include "match/wording.hpp"
+
+using namespace sait;
+
+namespace {
+
+constexpr std::array kTopic{"migrants", "hotel", "money", "street", "council", "phone"};
+constexpr std::array kClaims{"they get it all", "nobody tells you", "our pensioners freeze", "every one of them"};
+constexpr std::array kOthers{"police said", "i work there", "who says so", "a joke about birds"};
+
+// Texts of two kinds that share their topic words.
+std::vector<std::pair<std::string, bool>> texts(std::size_t each) {
+  std::vector<std::pair<std::string, bool>> out;
+  for (std::size_t i = 0; i < 2 * each; ++i) {
+    const bool claim = i % 2 == 0;
+    const auto* own = (claim ? kClaims : kOthers)[(i / 2) % 4];
+    out.emplace_back(std::string(kTopic[(i / 2) % 6]) + " " + own + " " + kTopic[(i / 14) % 6] + " number" + std::to_string(i),
+                     claim);
+  }
+  return out;
+}
+
+std::vector<LabelledWording> posts(const std::vector<std::pair<std::string, bool>>& texts) {
+  std::vector<LabelledWording> out;
+  Folder folder;
+  FoldedText folded;
+  Wording wording;
+  for (const auto& [text, claim] : texts) {
+    folder.fold(text, folded);
+    auto& post = out.emplace_back();
+    post.claim = claim;
+    wording.each_feature(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())},
+                         [&](std::string_view feature) { post.features.emplace_back(feature); });
+  }
+  return out;
+}
+
+std::int32_t weight_of(const LearntWeights& learnt, std::string_view feature) {
+  const auto at = std::ranges::find_if(learnt.weights, [&](const auto& weight) { return weight.second == feature; });
+  return at == learnt.weights.end() ? 0 : at->first;
+}
+
+}  // namespace
+
+TEST_CASE("what tells claims from others gets weights, and what both share next to none") {
+  const auto learnt = learn_weights(posts(texts(300)), {});
+  REQUIRE(learnt);
+  CHECK(learnt->claims == 300);
+  CHECK(learnt->others == 300);
+  CHECK(weight_of(*learnt, "they get") > 300);
+  CHECK(weight_of(*learnt, "police said") < -300);
+  CHECK(std::abs(weight_of(*learnt, "hotel")) < 300);
+  CHECK(weight_of(*learnt, "number7") == 0);  // once
+  CHECK(learnt->ranking > 0.99);
+  CHECK(learnt->held_back.value() > 0.95);
+  CHECK(std::ranges::is_sorted(learnt->weights));
+}
+
+TEST_CASE("of claims that were not learnt from the share that was asked for is kept") {
+  auto noisy = texts(300);
+  for (std::size_t i = 0; i < noisy.size(); i += 7) noisy[i].second = !noisy[i].second;  // judged wrongly
+  for (const double keep : {0.6, 0.9, 0.97, 1.0}) {
+    const auto learnt = learn_weights(posts(noisy), {keep, 2});
+    REQUIRE(learnt);
+    CHECK(learnt->kept.value() >= keep);
+    CHECK(learnt->kept.value() < keep + 0.05);
+    CHECK(learnt->kept.cases == learnt->claims);
+  }
+}
+
+TEST_CASE("from nothing but chance nothing is learnt") {
+  auto random = texts(300);
+  for (std::size_t i = 0; i < random.size(); ++i) random[i].second = (i / 24) % 2 == 0;  // 24: all that can be said
+  const auto learnt = learn_weights(posts(random), {});
+  REQUIRE(learnt);
+  CHECK(learnt->ranking < 0.65);
+  CHECK(learnt->ranking > 0.35);
+}
+
+TEST_CASE("the same posts give the same weights") {
+  const auto learnt = learn_weights(posts(texts(250)), {}), again = learn_weights(posts(texts(250)), {});
+  REQUIRE(learnt);
+  CHECK(weights_file(*learnt, {}) == weights_file(*again, {}));
+}
+
+TEST_CASE("a claim that must hold does, though all others that are worded so are none") {
+  auto all = posts(texts(300));
+  auto odd = posts({{"police said every one of them who says so", true}}).front();
+  all.push_back(odd);
+  const auto weigh = [&](const LearntWeights& learnt) {
+    ClaimWeights weights;
+    weights.bias = learnt.bias;
+    std::vector<ClaimWeights::Weight> list;
+    for (const auto& [thousandths, feature] : learnt.weights) list.push_back({ClaimWeights::key(feature), thousandths});
+    REQUIRE(weights.set(std::move(list)));
+    std::vector<std::uint64_t> keys;
+    for (const auto& feature : odd.features) keys.push_back(ClaimWeights::key(feature));
+    std::ranges::sort(keys);
+    keys.erase(std::ranges::unique(keys).begin(), keys.end());
+    return weights.weigh(keys) - learnt.least;
+  };
+  CHECK(weigh(*learn_weights(all, {})) < 0);
+  all.back().must_hold = true;
+  const auto learnt = learn_weights(all, {});
+  CHECK(learnt->lost == 0);
+  CHECK(weigh(*learnt) >= 0);
+}
+
+TEST_CASE("a claim that must hold and says what is none word for word is told") {
+  auto all = posts(texts(300));
+  all.push_back(all[1]);
+  CHECK_FALSE(all[1].claim);
+  all.back().claim = all.back().must_hold = true;
+  for (int i = 0; i < 2'000; ++i) all.push_back(all[1]);
+  CHECK(learn_weights(all, {})->lost == 1);
+}
+
+TEST_CASE("too few posts of either kind teach nothing") {
+  CHECK_FALSE(learn_weights(posts(texts(LearntWeights::kFewestPosts - 1)), {}));
+  CHECK(learn_weights(posts(texts(LearntWeights::kFewestPosts)), {}));
+  CHECK_FALSE(learn_weights({}, {}));
+}
+
+TEST_CASE("the file that is written is read as it was learnt") {
+  const auto learnt = learn_weights(posts(texts(300)), {});
+  auto files = fixture::small();
+  const std::vector<std::string> narratives{"n"};
+  files["weights/en.yaml"] = weights_file(*learnt, narratives);
+  Diagnostics diagnostics;
+  const auto rules = compile_rules(files, diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  CHECK(diagnostics.items().empty());
+  const auto& weights = *rules->patterns.front().weights;
+  CHECK(weights.bias == doctest::Approx(learnt->bias));
+  CHECK(weights.least == doctest::Approx(learnt->least));
+  for (const auto& [thousandths, feature] : learnt->weights) {
+    const auto* read = weights.find(ClaimWeights::key(feature));
+    REQUIRE(read != nullptr);
+    CHECK(read->thousandths == thousandths);
+  }
+}

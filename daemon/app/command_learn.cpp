@@ -124,13 +124,13 @@ std::string text_of(const std::string& language, const LearntWeights& learnt, co
       "{}: {} weights from {} claims and {} other posts, for {}\n"
       "  of posts that it did not learn from (each of five parts was weighed by what the other four taught):\n"
       "  claims kept        {}\n"
-      "  others held back   {}\n"
+      "  others outweighed  {}\n"
       "  a claim weighs more than another post in {:.0f} of 100 pairs\n"
-      "  tests held back    {}\n"
+      "  tests outweighed   {}\n"
       "  most for a claim   {}\n"
       "  most against       {}\n",
       language, learnt.weights.size(), learnt.claims, learnt.others, fmt::join(lessons.narratives(), ", "),
-      share_text(learnt.kept), share_text(learnt.held_back), 100 * learnt.ranking,
+      share_text(learnt.kept), share_text(learnt.outweighed), 100 * learnt.ranking,
       learnt.lost == 0
           ? "none"
           : fmt::format("{}: `saitctl rules test` names them once the weights stand in the rules", learnt.lost),
@@ -140,6 +140,7 @@ std::string text_of(const std::string& language, const LearntWeights& learnt, co
 Status write(const std::filesystem::path& file, const std::string& bytes) {
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
+  if (error) return Error{"unwritable", fmt::format("{}: {}", file.parent_path().string(), error.message())};
   const auto beside = std::filesystem::path(file).concat(".new");
   {
     std::ofstream out(beside, std::ios::binary);
@@ -204,8 +205,7 @@ int learn(const LearnCommand& command) {
 void add_learn_command(CLI::App& rules, int& status) {
   auto command = std::make_shared<LearnCommand>();
   auto* learning = rules.add_subcommand(
-      "learn",
-      "weights that hold back what only looks like a claim, from the tests beside the rules and labelled posts");
+      "learn", "weights that silence what only looks like a claim, from the tests beside the rules and labelled posts");
   learning->add_option("dir", command->folder, "the rule folder")->required()->type_name("DIR");
   learning
       ->add_option(
@@ -221,8 +221,9 @@ void add_learn_command(CLI::App& rules, int& status) {
   learning->add_option("--lang", command->language, "this language alone")->type_name("TAG");
   learning
       ->add_option("--keep", command->options.keep,
-                   "of claims that were not learnt from, the share that is not to be held back")
+                   "of claims that were not learnt from, the share that is not to be outweighed")
       ->check(CLI::Range(0.5, 1.0))
+      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
       ->capture_default_str();
   learning
       ->add_option("--fewest", command->options.fewest,

@@ -69,7 +69,11 @@ AdviceFigures advice_figures(const PipelineStatus& status) {
     for (const auto& narrative : status.rules->narratives) {
       const auto at = counted.find(narrative.id);
       advice.matches[narrative.id] = at == counted.end() ? decltype(at->second){} : at->second;
+      if (narrative.kind == NarrativeKind::narrative) advice.outweighed[narrative.id] = 0;
     }
+  }
+  for (const auto& [narrative, claims] : status.counts.outweighed) {
+    if (advice.outweighed.contains(narrative) || narrative == PathCounts::kOther) advice.outweighed[narrative] = claims;
   }
   if (const auto other = counted.find(PathCounts::kOther); other != counted.end()) advice.matches.insert(*other);
   return advice;

@@ -209,7 +209,7 @@ bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
 }
 
 // Why what a pattern found as a claim is left out: what weighs most against it, a longer feature before its parts.
-std::string held_back_by(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
+std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
   constexpr std::size_t kShown = 4;
   const auto& weights = *rules.patterns[match.pattern].weights;
   std::map<std::string, std::int32_t, std::less<>> against;
@@ -226,7 +226,7 @@ std::string held_back_by(const RuleSet& rules, PostMatcher& matcher, const Match
     words += fmt::format("{}\"{}\" ({:.2f})", words.empty() ? "; most against it: " : ", ", feature,
                          static_cast<double>(thousandths) / 1000);
   return fmt::format(
-      "found as a claim, and held back: its words weigh {:.2f}, those of a claim at least {:.2f} "
+      "found as a claim, and outweighed: its words weigh {:.2f}, those of a claim at least {:.2f} "
       "(weights/{}.yaml){}",
       matcher.weigh(match), weights.least, weights.language, words);
 }
@@ -281,13 +281,13 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   std::set<std::size_t> matched;
   for (const auto& match : matcher.matches(std::string(language))) matched.insert(match.pattern);
   std::vector<PatternReport> reports;
-  for (const auto& match : matcher.held_back()) {
+  for (const auto& match : matcher.outweighed()) {
     const auto& pattern = rules.patterns[match.pattern];
     if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
     if (!matched.insert(match.pattern).second) continue;
     PatternReport one;
     one.pattern = match.pattern;
-    one.failed = held_back_by(rules, matcher, match);
+    one.failed = outweighed_by(rules, matcher, match);
     one.nearness = 1;
     reports.push_back(std::move(one));
   }

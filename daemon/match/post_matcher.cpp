@@ -81,7 +81,7 @@ struct PostMatcher::Impl final : PostView {
   std::vector<std::uint32_t> woken;      // patterns to look at
   std::vector<std::uint32_t> asking;     // those that the phrase at hand wakes and that may hold
   Findings findings, unwanted;
-  std::vector<Match> found, held_back;
+  std::vector<Match> found, outweighed;
   Wording wording;
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
@@ -521,12 +521,12 @@ struct PostMatcher::Impl final : PostView {
   }
 
   // Takes claims out of what was found that weigh too little.
-  void hold_back() {
-    held_back.clear();
+  void outweigh() {
+    outweighed.clear();
     std::erase_if(found, [&](const Match& match) {
       const auto* weights = rules->patterns[match.pattern].weights.get();
       if (weights == nullptr || match.act != SpeechAct::claim || weigh(match) >= weights->least) return false;
-      held_back.push_back(match);
+      outweighed.push_back(match);
       return true;
     });
   }
@@ -589,13 +589,13 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     if (impl.findings.size() > 0) impl.add_matches(index);
     return false;
   });
-  impl.hold_back();
+  impl.outweigh();
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
   return impl.found;
 }
 
-std::span<const Match> PostMatcher::held_back() const { return impl_->held_back; }
+std::span<const Match> PostMatcher::outweighed() const { return impl_->outweighed; }
 
 double PostMatcher::weigh(const Match& match) { return impl_->weigh(match); }
 

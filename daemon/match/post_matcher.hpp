@@ -67,7 +67,7 @@ class PostMatcher {
 
   /// What the last call of matches() found as a claim and left out, because the words around it weigh less than a claim
   /// does (Pattern::weights).
-  [[nodiscard]] std::span<const Match> held_back() const;
+  [[nodiscard]] std::span<const Match> outweighed() const;
   /// What the words around a match weigh by its pattern's weights, which must be there.
   [[nodiscard]] double weigh(const Match& match);
   /// The features that a match was weighed by, some more than once (match/wording.hpp).

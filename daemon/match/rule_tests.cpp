@@ -58,9 +58,9 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
         for (const auto* term : matcher.terms(match)) terms.insert(term->words);
       }
     }
-    bool held_back = false;
+    bool outweighed = false;
     if (on_topic || test.answers || test.quotes) {
-      held_back = std::ranges::any_of(matcher.held_back(), [&](const Match& match) {
+      outweighed = std::ranges::any_of(matcher.outweighed(), [&](const Match& match) {
         return rules->patterns[match.pattern].narrative == test.narrative;
       });
     }
@@ -75,11 +75,11 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
     if (!result.passed)
       result.why = fmt::format("\"{}\" expects {} of this text and finds {}{}", rules->narratives[test.narrative].id,
                                name_of(test.act), names_of(result.acts),
-                               held_back ? fmt::format("; a claim was held back, since its words weigh too little "
-                                                       "(weights/{}.yaml): learn them again with this test, or see "
-                                                       "`saitctl rules explain`",
-                                                       test.language)
-                                         : "");
+                               outweighed ? fmt::format("; a claim was outweighed, since its words weigh too little "
+                                                        "(weights/{}.yaml): learn them again with this test, or see "
+                                                        "`saitctl rules explain`",
+                                                        test.language)
+                                          : "");
     if (result.passed && test.terms && std::set(test.terms->begin(), test.terms->end()) != terms) {
       result.passed = false;
       result.why = fmt::format("\"{}\" expects the terms {} beside its match{} and finds {}",

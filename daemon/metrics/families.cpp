@@ -179,6 +179,10 @@ void add_advice(Page& page, const AdviceFigures& advice) {
     for (std::size_t act = 0; act < kSpeechActs; ++act)
       matches.add(acts[act], {{"narrative", narrative}, {"act", to_string(static_cast<SpeechAct>(act))}});
   }
+  auto outweighed = page.counter("saitd_outweighed_claims_total",
+                                 "Claims of a narrative that the words around them outweighed, so that they are no "
+                                 "matches.");
+  for (const auto& [narrative, claims] : advice.outweighed) outweighed.add(claims, {{"narrative", narrative}});
 }
 
 void add_outlets(Page& page, const std::vector<OutletFigures>& outlets, std::uint64_t latest) {

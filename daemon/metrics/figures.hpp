@@ -57,6 +57,7 @@ struct AdviceFigures {
   std::array<std::size_t, kPostures> open{};
   std::array<std::array<std::uint64_t, kAlertChanges>, kPostures> alerts{};  // since start
   std::map<std::string, std::array<std::uint64_t, kSpeechActs>> matches;     // by narrative, since start
+  std::map<std::string, std::uint64_t> outweighed;                           // claims, by narrative, since start
   std::uint64_t latest_sequence = 0;                                         // of the outbox
   std::size_t held_back = 0;                                                 // conversations
   std::vector<TrialFigures> trials;

@@ -187,6 +187,8 @@ void BatchReader::add_matches(PostDetail& detail, std::size_t feed) {
     record.matches = matcher_.refs(matches, false, where);
     detail.thread_matches = matcher_.refs(matches, true, where);
   }
+  for (const auto& match : matcher_.outweighed())
+    detail.outweighed.push_back(rules_->narratives[rules_->patterns[match.pattern].narrative].id);
   if (!detail.answered.empty()) detail.stance = matcher_.stance(record.language);
   detail.keep_text = rules_->may_keep_text(record.matches) && rules_->may_keep_text(detail.thread_matches);
   if (detail.on_topic)

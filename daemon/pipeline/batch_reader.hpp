@@ -24,6 +24,7 @@ struct PostDetail {
   std::vector<PostKey> answered;         // those of them that it says something about: reply, quote
   Stance stance = Stance::neither;       // by its own words, towards what it answers
   std::vector<MatchRef> thread_matches;  // count only if one of those is on topic
+  std::vector<std::string> outweighed;   // narratives, one for each of their claims that was
   TextRow text;                          // its expiry is not set yet
   bool on_topic = false;                 // by its own words
   bool deleted = false;

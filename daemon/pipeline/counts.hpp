@@ -30,6 +30,7 @@ struct PathCounts {
   std::uint64_t records = 0, transactions = 0, retries = 0, alerts = 0;
   std::array<std::array<std::uint64_t, kAlertChanges>, kPostures> alert_changes{};     // told to teams
   std::map<std::string, std::array<std::uint64_t, kSpeechActs>, std::less<>> matches;  // by narrative
+  std::map<std::string, std::uint64_t, std::less<>> outweighed;                        // claims, by narrative
 };
 
 }  // namespace sait

@@ -170,6 +170,7 @@ class Pipeline {
   [[nodiscard]] Result<OpenIncident> ask(std::shared_ptr<OperatorAct> act);
   [[nodiscard]] Status carry_out(OperatorAct& act);
   [[nodiscard]] Intake::MakeReader reader_maker() const;
+  void count_outweighed(const PostDetail& detail);
   void count(const Transaction& transaction);
   void publish_status();
   void note_carried();

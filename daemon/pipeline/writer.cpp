@@ -144,6 +144,7 @@ Status Pipeline::take_next(std::size_t feed) {
   } else if (place.item < batch.items.size()) {
     const auto& item = batch.items[place.item++];
     auto* detail = item.detail == ReadItem::kNoDetail ? nullptr : &batch.details[item.detail];
+    if (detail != nullptr) count_outweighed(*detail);
     status = journal_->take(feed, batch.source, item, detail, now);
     if (item.rejection != Rejection::none)
       ++feed_counts_[declarations_[feed].id].rejected[static_cast<std::size_t>(item.rejection)];
@@ -277,6 +278,16 @@ Status Pipeline::commit(bool last) {
 }
 
 // What a transaction brought, once it is committed.
+// As posts come in: no record is kept of what is no match.
+void Pipeline::count_outweighed(const PostDetail& detail) {
+  for (const auto& id : detail.outweighed) {
+    const std::string_view name = rules_->find(id) != nullptr ? std::string_view(id) : PathCounts::kOther;
+    auto at = counts_.outweighed.find(name);
+    if (at == counts_.outweighed.end()) at = counts_.outweighed.try_emplace(std::string(name)).first;
+    ++at->second;
+  }
+}
+
 void Pipeline::count(const Transaction& transaction) {
   const auto now = std::chrono::steady_clock::now();
   for (const auto handed_over : handed_over_) Timings::observe(timings_.batch, now - handed_over);

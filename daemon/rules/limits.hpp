@@ -17,7 +17,7 @@ inline constexpr std::size_t kPhraseBytes = 50'000;       // of a phrase as writ
 inline constexpr std::size_t kRegexBytesAFile = 4 << 20;  // of all its phrases, their lexicons written out
 inline constexpr std::size_t kRegexBytes = 16 << 20;      // of a pack
 inline constexpr std::size_t kOwnRegexBytes = 6 << 20;    // the same, but a lexicon or slot as one byte each time
-inline constexpr std::size_t kLiterals = 400'000;         // that a pack's phrases look for, equal lists once
+inline constexpr std::size_t kLiterals = 450'000;         // that a pack's phrases look for, equal lists once
 inline constexpr std::size_t kLiteralCopies = 2'000'000;  // the same, equal lists each time
 inline constexpr std::size_t kFarLiterals = 250'000;      // beyond, phrases look for words alone (Reach::word)
 inline constexpr std::size_t kRegexSteps = 2'400'000;     // of a pack's `regex:` and `=word`, as RE2 writes them out

@@ -11,7 +11,7 @@ namespace sait {
 namespace {
 
 constexpr int kPasses = 12;
-constexpr double kRate = 0.1, kBiasRate = 0.01, kPenalty = 1e-4;
+constexpr double kRate = 0.3, kBiasRate = 0.01, kPenalty = 1e-4;
 constexpr double kFirstSquare = 1e-2;  // under the root before any gradient: no first step is too long
 constexpr std::size_t kParts = 5;
 constexpr int kRounds = 8;  // of learning again with what must hold and did not, twice as often each time
@@ -139,7 +139,7 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
     return static_cast<std::uint64_t>(std::ranges::lower_bound(sorted, learnt.least) - sorted.begin());
   };
   learnt.kept = {claims.size() - below(claims), claims.size()};
-  learnt.held_back = {below(others), others.size()};
+  learnt.outweighed = {below(others), others.size()};
 
   std::vector<std::size_t> all(rows.size()), repeats(rows.size(), 1);
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;

@@ -20,7 +20,7 @@ namespace sait {
 struct LabelledWording {
   std::vector<std::string> features;  // some may be there more than once
   bool claim = false;
-  bool must_hold = false;  // a claim that is not to be held back, whatever the others say: of a test beside the rules
+  bool must_hold = false;  // a claim that is not to be outweighed, whatever the others say: of a test beside the rules
 };
 
 struct LearnOptions {
@@ -36,7 +36,7 @@ struct LearntWeights {
   std::vector<std::pair<std::int32_t, std::string>> weights;  // thousandths; the least first
   // Of posts that were not learnt from:
   Share kept;            // claims that weigh enough
-  Share held_back;       // others that weigh too little
+  Share outweighed;      // others that weigh too little
   std::size_t lost = 0;  // claims that must hold and do not, however often they were learnt from
   double ranking = 0;    // how often a claim weighs more than another post (the area under the curve; 0.5 is chance)
 };

@@ -186,7 +186,7 @@ class SchemaTest(unittest.TestCase):
     def test_a_kind_alone_is_what_the_folder_holds_and_a_folder_that_cannot_be_is_told(self):
         done = lib.run("SAITCTL", "rules", "schema", "--kind", "policy")
         self.assertEqual(json.loads(done.stdout), self.kinds["policy"])
-        self.assertEqual(set(self.kinds), {"narrative", "harm", "language", "fact", "kit", "posture-kit", "terms", "calendar", "policy", "audiences"})
+        self.assertEqual(set(self.kinds), {"narrative", "harm", "language", "fact", "kit", "posture-kit", "terms", "weights", "calendar", "policy", "audiences"})
         file = self.folder / "file"
         file.touch()
         done = lib.run("SAITCTL", "rules", "schema", "--out", file)

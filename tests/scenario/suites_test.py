@@ -25,6 +25,9 @@ LEAST = {
     "paraphrase": {"en": 0.60, "de": 0.50, "fr": 0.60, "es": 0.60},
     "harm": {"en": 0.40, "de": 0.35, "fr": 0.40, "es": 0.45},
 }
+BATCHES = ("pairs", "moods", "scenes")  # later ones, of claims beside posts that only sound like them
+LEAST_OF_BATCHES = {"claim": 0.60, "paraphrase": 0.10}  # of all batches together, in each language
+MOST_WRONG_OF_BATCHES = 0.12
 LEAST_HARDER = 0.45  # of the paraphrases of suites/harder, in each language
 MOST_WRONG = {"en": 0.06, "de": 0.06, "fr": 0.095, "es": 0.12}
 # Posts of GermEval that a reader finds to make the claim (or the harm) that is found in them.
@@ -113,6 +116,27 @@ class SuitesTest(unittest.TestCase):
         self.assertEqual(sorted(shares), sorted(LANGUAGES))
         for language, found in shares.items():
             self.assertGreaterEqual(found["hits"] / found["cases"], LEAST_HARDER, language)
+
+    def test_later_batches_are_what_they_say_they_are_and_found_as_well_as_they_were(self):
+        batches = {(batch, part): rows(f"{batch}/{part}") for batch in BATCHES for part in ("seen", "unseen")}
+        texts = collections.Counter(row["text"].casefold() for some in [self.rows, rows("harder/seen"), rows("harder/unseen"), *batches.values()] for row in some)
+        self.assertEqual([count for count in texts.values() if count > 1], [])
+        tests = "".join(path.read_text(encoding="utf-8") for folder in ("narratives", "harms") for path in (lib.ROOT / "rules" / folder).glob("*.yaml"))
+        for batch in BATCHES:
+            seen, unseen = batches[batch, "seen"], batches[batch, "unseen"]
+            self.assertEqual({row["label"] for row in seen + unseen} - SILENT - {"claim", "paraphrase"}, set())
+            torn = {(row["lang"], row["narrative"], row["pair"]) for row in seen} & {(row["lang"], row["narrative"], row["pair"]) for row in unseen}
+            self.assertEqual(torn, set())
+            self.assertGreaterEqual(4 * len(unseen), len(seen) + len(unseen))
+            self.assertEqual([row["id"] for row in unseen if row["text"].replace('"', '\\"') in tests], [])
+        labels = self.backtest(*(word for batch in BATCHES for word in ("--labels", SUITES / batch / "unseen")))
+        for label, least in LEAST_OF_BATCHES.items():
+            found = {one["lang"]: one["share"] for one in labels["by_label"] if "narrative" not in one and one["label"] == label}
+            self.assertEqual(sorted(found), sorted(LANGUAGES))
+            for language, share in found.items():
+                self.assertGreaterEqual(share["hits"] / share["cases"], least, (language, label))
+        for one in labels["silences"]:
+            self.assertLessEqual(one["wrongly_found"]["hits"] / one["wrongly_found"]["cases"], MOST_WRONG_OF_BATCHES, one["lang"])
 
     def test_hardly_a_seen_post_that_denies_demands_or_tells_of_its_author_is_taken_for_a_claim(self):
         labels = self.backtest("--labels", SUITES / "seen")

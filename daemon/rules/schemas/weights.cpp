@@ -4,9 +4,9 @@ namespace sait::schemas {
 
 const std::string_view kWeights = R"json(
 "weights": {"type": "object", "additionalProperties": false, "required": ["narratives", "bias", "least", "words"], "properties": {
- "narratives": {"$ref": "#/definitions/texts", "description": "Ids of the narratives whose claims these weights may hold back in this language; harms never are."},
+ "narratives": {"$ref": "#/definitions/texts", "description": "Ids of the narratives whose claims these weights may outweigh in this language; harms never are."},
  "bias": {"type": "number", "minimum": -100, "maximum": 100, "description": "What a text weighs that has none of the words. Example: 0.687"},
- "least": {"type": "number", "minimum": -100, "maximum": 100, "description": "What a claim weighs at least; one that weighs less is held back. Lower it to hold back fewer. Example: -1.304"},
+ "least": {"type": "number", "minimum": -100, "maximum": 100, "description": "What a claim weighs at least; one that weighs less is outweighed: no match. Lower it to lose fewer. Example: -1.304"},
  "words": {"type": "string", "description": "A line each: a weight in thousandths, a space, and a word, the first four letters of words with a star, or two words or marks that follow each other. Below 0 it speaks against a claim. Written by `saitctl rules learn`. Example: -412 according to"}}}
 )json";
 

@@ -15,6 +15,7 @@ namespace {
 std::string acts(const std::string& language, const std::string& text) {
   static PostMatcher matcher = [] {
     auto files = fixture::shipped();
+    std::erase_if(files, [](const auto& file) { return file.first.starts_with("weights/"); });  // cues alone
     files["narratives/n.yaml"] =
         "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2099-01-01\nphrases:\n"
         "  de: [\"@migrants ...3 autos\", \"@migrants ...4 @get ...3 autos\"]\n"

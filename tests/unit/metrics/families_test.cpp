@@ -42,6 +42,7 @@ Figures full(const std::string& feed = "forum") {
   TrialFigures trial{"keys", "en", "shadow", {}, Posture::prepare};
   trial.alerts[static_cast<std::size_t>(Posture::monitor)] = 6;
   figures.advice.trials = {trial};
+  figures.advice.outweighed["lamps"] = 3;
   figures.advice.matches["lamps"][static_cast<std::size_t>(SpeechAct::first_person)] = 5;
   figures.rules = {"abc", 1, 2, kNow};
   figures.reloads.last = kNow;
@@ -86,6 +87,7 @@ const std::set<std::string> kPromised{
     "saitd_trial_alerts_total counter",
     "saitd_trial_open_alerts gauge",
     "saitd_matches_total counter",
+    "saitd_outweighed_claims_total counter",
     "saitd_outlet_up gauge",
     "saitd_outlet_delivered_sequence gauge",
     "saitd_outbox_latest_sequence gauge",
@@ -153,6 +155,7 @@ TEST_CASE("figures stand where they belong") {
   CHECK(value_of(text, R"(saitd_batch_duration_seconds_bucket{le="1"})") == "0");
   CHECK(value_of(text, R"(saitd_batch_duration_seconds_bucket{le="2.5"})") == "1");
   CHECK(value_of(text, R"(saitd_matches_total{narrative="lamps",act="first-person"})") == "5");
+  CHECK(value_of(text, R"(saitd_outweighed_claims_total{narrative="lamps"})") == "3");
   CHECK(value_of(text, R"(saitd_open_alerts{posture="escalate-safety"})") == "0");
   CHECK(value_of(text, "saitd_held_back_conversations") == "4");
   const std::string tried = R"({narrative="keys",audience="en",maturity="shadow",posture=)";

@@ -37,7 +37,7 @@ struct Looked {
     matcher.emplace(rules);
   }
 
-  // The acts that are found, then "|" and those that are held back.
+  // The acts that are found, then "|" and those that are outweighed.
   std::string at(const std::string& text, const std::string& title = "") {
     Post post;
     post.text = kept_text = text;
@@ -47,7 +47,7 @@ struct Looked {
     if (!matcher->on_topic(post)) return "off topic";
     for (const auto& match : matcher->matches("en")) out += std::string(to_string(match.act)) + " ";
     out += "|";
-    for (const auto& match : matcher->held_back()) out += " " + std::string(to_string(match.act));
+    for (const auto& match : matcher->outweighed()) out += " " + std::string(to_string(match.act));
     return out;
   }
 
@@ -69,7 +69,7 @@ TEST_CASE("a text weighs the sum of its features over the root of how many are k
   CHECK_FALSE(weights.set({{1, 2}, {1, 3}}));
 }
 
-TEST_CASE("a claim whose words weigh too little is held back") {
+TEST_CASE("a claim whose words weigh too little is outweighed") {
   Looked looked(weighed("  -3000 joke\n  100 migrants\n"));
   CHECK(looked.at("Migrants get more") == "claim |");
   CHECK(looked.at("Migrants get more. What a joke") == "| claim");
@@ -108,25 +108,25 @@ TEST_CASE("in a long text the words around the match are weighed") {
   CHECK(looked.at("Joke of the day. " + words + ". Migrants get more, a joke") == "| claim");
 }
 
-TEST_CASE("why a claim is held back is explained, with what weighs against it") {
+TEST_CASE("why a claim is outweighed is explained, with what weighs against it") {
   Looked looked(weighed("  -3000 joke\n  -1000 of the\n  -10 day\n  200 more\n"));
   CHECK(looked.at("Joke of the day: migrants get more") == "| claim");
   const auto nearest = nearest_patterns(*looked.rules, *looked.matcher, "en", 3);
   REQUIRE(nearest.size() == 1);
   CHECK(nearest.front().nearness == 1);
   CHECK(nearest.front().failed ==
-        "found as a claim, and held back: its words weigh -1.20, those of a claim at least 0.00 (weights/en.yaml); "
+        "found as a claim, and outweighed: its words weigh -1.20, those of a claim at least 0.00 (weights/en.yaml); "
         "most against it: \"joke\" (-3.00), \"of the\" (-1.00), \"day\" (-0.01)");
 }
 
-TEST_CASE("a test whose claim is held back says so") {
+TEST_CASE("a test whose claim is outweighed says so") {
   auto files = weighed("  -3000 joke\n");
   files["narratives/n.yaml"] += "tests:\n  - {text: \"Joke: migrants get more\", lang: en, act: claim}\n";
   Diagnostics diagnostics;
   const auto results = run_tests(compile_rules(files, diagnostics));
   REQUIRE(results.size() == 1);
   CHECK_FALSE(results.front().passed);
-  CHECK(results.front().why.find("a claim was held back, since its words weigh too little (weights/en.yaml)") !=
+  CHECK(results.front().why.find("a claim was outweighed, since its words weigh too little (weights/en.yaml)") !=
         std::string::npos);
 }
 

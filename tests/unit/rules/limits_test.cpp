@@ -139,7 +139,7 @@ TEST_CASE("many files are together no larger than a pack may be, each limit told
     }));
     CHECK(item.code == "too-many");
     CHECK(item.line > 1);
-    CHECK(item.text.find("the phrases of all files look for more than 400000 different words up to here") == 0);
+    CHECK(item.text.find("the phrases of all files look for more than 450000 different words up to here") == 0);
   }
   SUBCASE("cues of all kinds with their lexicons written out") {
     auto files = fixture::small();

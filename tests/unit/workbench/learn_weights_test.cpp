@@ -61,7 +61,7 @@ TEST_CASE("what tells claims from others gets weights, and what both share next 
   CHECK(std::abs(weight_of(*learnt, "hotel")) < 300);
   CHECK(weight_of(*learnt, "number7") == 0);  // once
   CHECK(learnt->ranking > 0.99);
-  CHECK(learnt->held_back.value() > 0.95);
+  CHECK(learnt->outweighed.value() > 0.95);
   CHECK(std::ranges::is_sorted(learnt->weights));
 }
 

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""saitctl rules learn, from outside: what it learns outweighs what it should, nothing is written unasked, and bad input is told in words."""
+
+import itertools
+import shutil
+import unittest
+
+import lib
+
+TOPIC = ["hotel", "money", "phone", "flat", "bus", "school"]
+CLAIMS = ["they get it all", "nobody tells you", "ours freeze meanwhile", "every single one"]
+OTHERS = ["said the minister", "i work there myself", "who writes such things", "a novel about birds"]
+
+
+def rows(count, narrative="swans"):
+    out = ["id\tlang\tnarrative\tlabel\ttext"]
+    for number, (first, second, way) in enumerate(itertools.islice(itertools.cycle(itertools.product(TOPIC, TOPIC, range(4))), count)):
+        for label, words in (("claim", CLAIMS[way]), ("report", OTHERS[way])):
+            out.append(f"{label}{number}\ten\t{narrative}\t{label}\tMigrants and the {first}, {words}, {second} {number}x")
+    return "\n".join(out) + "\n"
+
+
+class LearnTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = lib.temporary_folder(self)
+        self.rules = self.folder / "rules"
+        for path, text in {
+            "languages/en.yaml": "topic: [\"migrant*\"]\n",
+            "narratives/swans.yaml": "id: swans\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"migrants and the ...1 (they|said|i|who|a|nobody|ours|every)\"]\n"
+                                     "tests:\n  - {text: \"Migrants and the phone, they pay\", lang: en, act: claim}\n",
+            "policies/p.yaml": "id: p\nrows:\n  - {id: safety, because: b, when: {harm: true}, posture: escalate-safety}\n  - {id: rest, because: b, posture: monitor}\n",
+        }.items():
+            file = self.rules / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        self.weights = self.rules / "weights/en.yaml"
+        self.labels = self.write("labels.tsv", rows(250))
+
+    def write(self, name, text):
+        file = self.folder / name
+        file.write_text(text)
+        return file
+
+    def learn(self, *arguments, labels=None, rules=None):
+        return lib.run("SAITCTL", "rules", "learn", rules or self.rules, "--labels", labels or self.labels, *arguments)
+
+    def explain(self, text):
+        return lib.run("SAITCTL", "rules", "explain", self.rules, "--lang", "en", "--text", text).stdout
+
+    def refused(self, done, code, status=1):
+        self.assertEqual((done.returncode, done.stdout), (status, ""))
+        self.assertIn(f"error[{code}]", done.stderr)
+
+    def test_it_says_what_it_would_do_and_writes_nothing(self):
+        done = self.learn()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"en: \d+ weights from 251 claims and 250 other posts, for swans\n")
+        self.assertRegex(done.stdout, r"claims kept        1\.00 .*251 of 251|claims kept        0\.9\d")
+        self.assertIn("Nothing was written", done.stdout)
+        self.assertFalse(self.weights.exists())
+
+    def test_what_was_learnt_holds_back_what_was_not_learnt_from(self):
+        other, claim = "Migrants and the garden, who writes such things, again", "Migrants and the garden, nobody tells you, again"
+        self.assertIn("as claim", self.explain(other))
+        done = self.learn("--write")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn(f"written: {self.weights}", done.stdout)
+        self.assertEqual(lib.run("SAITCTL", "rules", "check", self.rules).returncode, 0)
+        self.assertEqual(lib.run("SAITCTL", "rules", "test", self.rules).returncode, 0)
+        self.assertIn("as claim", self.explain(claim))
+        held = self.explain(other)
+        self.assertIn("matches  nothing", held)
+        self.assertRegex(held, r"found as a claim, and outweighed: its words weigh -?\d\.\d\d, those of a claim at least -?\d\.\d\d \(weights/en\.yaml\); most against it: \"")
+
+    def test_learning_again_gives_the_same_whatever_stands_there(self):
+        self.learn("--write")
+        first = self.weights.read_bytes()
+        for there in (first, b"narratives: [swans]\nbias: 0\nleast: 99\nwords: |\n  1 a\n", b"\xff{", b""):
+            self.weights.write_bytes(there)
+            self.assertEqual(self.learn("--write").returncode, 0)
+            self.assertEqual(self.weights.read_bytes(), first)
+        self.assertEqual([file.name for file in self.weights.parent.iterdir()], ["en.yaml"])
+
+    def test_a_higher_keep_holds_back_less(self):
+        least = []
+        for keep in ("0.6", "0.9", "1"):
+            self.assertEqual(self.learn("--keep", keep, "--write").returncode, 0)
+            least.append(float(next(line for line in self.weights.read_text().splitlines() if line.startswith("least")).split()[1]))
+        self.assertEqual(least, sorted(least, reverse=True))
+
+    def test_too_little_teaches_nothing_and_says_how_much_it_takes(self):
+        done = self.learn("--write", labels=self.write("few.tsv", rows(20)))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("en: nothing is learnt from 21 claims and 20 other posts; at least 200 of each are needed, and 20 claims of one narrative", done.stdout)
+        self.assertFalse(self.weights.exists())
+        done = self.learn(labels=self.write("nobodys.tsv", rows(250, "-")))
+        self.assertIn("nothing is learnt from 251 claims and 250 other posts", done.stdout)
+
+    def test_labels_that_are_no_claims_elsewhere_may_be_named(self):
+        done = self.learn("--asserting", "report")
+        self.assertIn("from 251 claims and 250 other posts", done.stdout)
+        self.refused(self.learn("--asserting", "reprot"), "label")
+
+    def test_bad_input_is_told_in_words(self):
+        self.refused(self.learn(labels=self.folder / "none.tsv"), "unreadable")
+        self.refused(self.learn(labels=self.write("texts.tsv", "id\tlabel\n1\tclaim\n")), "no-texts")
+        self.refused(self.learn("--lang", "xx"), "language", 2)
+        self.refused(self.learn(rules=self.folder / "gone"), "unreadable")
+        for keep in ("0", "1.1", "nan", "x"):
+            done = self.learn("--keep", keep)
+            self.assertNotEqual(done.returncode, 0, keep)
+            self.assertIn("--keep", done.stderr)
+        (self.rules / "narratives/swans.yaml").write_text("id: [\n")
+        self.assertEqual(self.learn().returncode, 1)
+
+    def test_a_file_in_the_way_of_the_folder_is_told(self):
+        shutil.rmtree(self.weights.parent, ignore_errors=True)
+        self.weights.parent.write_text("")
+        self.refused(self.learn("--write"), "unwritable")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -7,13 +7,13 @@
 #include <fstream>
 #include <map>
 #include <memory>
-#include <set>
 
 #include "app/backtest_report.hpp"
 #include "app/label_files.hpp"
 #include "app/rules_folder.hpp"
 #include "app/standard_output.hpp"
 #include "app/workbench_commands.hpp"
+#include "match/rule_tests.hpp"
 #include "match/wording.hpp"
 #include "text/language.hpp"
 #include "workbench/learn_weights.hpp"
@@ -34,7 +34,7 @@ struct LearnCommand {
 // What of a language is learnt from.
 struct Lessons {
   std::vector<LabelledWording> posts;
-  std::set<std::string, std::less<>> texts;   // folded: each once
+  std::map<std::string, bool> known;          // by its words and marks: whether it claims
   std::map<std::string, std::size_t> claims;  // by narrative
 
   [[nodiscard]] std::vector<std::string> narratives() const {
@@ -46,13 +46,11 @@ struct Lessons {
   }
 };
 
-// The rules without their weights: those that stand there may be of other words, or damaged.
-std::shared_ptr<const RuleSet> rules_to_learn_for(const std::string& folder) {
-  Diagnostics unreadable, found;
-  auto files = rule_files_in(folder, unreadable);
-  if (!files) return nullptr;
-  std::erase_if(*files, [](const auto& file) { return file.first.starts_with("weights/"); });
-  auto rules = compile_rules(*files, found);
+// The rules of these files; nullptr after messages.
+std::shared_ptr<const RuleSet> compiled(const std::string& folder, const RuleFiles& files,
+                                        const Diagnostics& unreadable) {
+  Diagnostics found;
+  auto rules = compile_rules(files, found);
   const auto all = together(unreadable, found);
   if (rules != nullptr && !all.has_errors()) return rules;
   fmt::print(stderr, "{}", below(folder, all).render());
@@ -63,43 +61,64 @@ class Teacher {
  public:
   explicit Teacher(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)), matcher_(rules_) {}
 
-  // The tests of narratives, and those of harms that say what is none. A picture's words are not the post's.
+  // The tests of narratives, and those of harms that say what is none; claims first, as they must hold. Of a post with
+  // a title or pictures it is not said which of its texts claims.
   void take_tests() {
-    for (const auto& test : rules_->tests) {
-      const auto& narrative = rules_->narratives[test.narrative];
-      const bool claim = test.act == SpeechAct::claim;
-      if (!test.title.empty() || !test.alt.empty()) continue;
-      if (claim && narrative.kind == NarrativeKind::harm) continue;
-      take(test.language, test.text, narrative.id, claim, claim);
+    for (const bool claims : {true, false}) {
+      for (const auto& test : rules_->tests) {
+        const auto& narrative = rules_->narratives[test.narrative];
+        const bool claim = test.act == SpeechAct::claim;
+        if (claim != claims || !test.title.empty() || !test.alt.empty()) continue;
+        if (claim && narrative.kind == NarrativeKind::harm) continue;
+        (void)take(test.language, test.text, narrative.id, claim, claim);
+      }
     }
   }
 
+  // What contradicts an earlier label, or a test, is left out and told.
   void take_labels(const LabelTable& table) {
+    constexpr std::size_t kTold = 5;
+    std::size_t contradictions = 0;
     for (const auto& row : table.rows) {
-      if (row.wanted != Wanted::harm)
-        take(primary_tag(row.language), row.text, row.narrative, row.wanted == Wanted::claim, false);
+      const bool claim = row.wanted == Wanted::claim;
+      if (row.wanted == Wanted::harm || take(primary_tag(row.language), row.text, row.narrative, claim, false))
+        continue;
+      if (++contradictions <= kTold)
+        fmt::print(stderr,
+                   "{}:{}: warning[contradiction]: \"{}\", but a test or an earlier label says {} of the same "
+                   "words; this one is left out\n",
+                   row.file, row.line, row.label, claim ? "that they claim nothing" : "that they claim");
     }
+    if (contradictions > kTold)
+      fmt::print(stderr, "warning[contradiction]: and {} more such labels\n", contradictions - kTold);
   }
 
   [[nodiscard]] const std::map<std::string, Lessons>& lessons() const { return lessons_; }
 
  private:
-  void take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
-            bool must_hold) {
-    if (!rules_->words.contains(language)) return;
+  // False if the same words were taken for the contrary.
+  [[nodiscard]] bool take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
+                          bool must_hold) {
+    if (!rules_->words.contains(language)) return true;
     Post post;
     post.text = text;
     matcher_.read(post);
     const auto& folded = matcher_.folded();
+    if (folded.words.empty()) return true;
+    LabelledWording lesson{{}, claim, must_hold};
+    std::string all(folded.plain());  // and the marks between
+    wording_.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
+                          [&](std::string_view feature) {
+                            lesson.features.emplace_back(feature);
+                            all.append(feature).append("\n");
+                          });
     auto& lessons = lessons_[language];
-    if (folded.words.empty() || !lessons.texts.emplace(folded.plain()).second) return;
-    auto& lesson = lessons.posts.emplace_back();
-    lesson.claim = claim;
-    lesson.must_hold = must_hold;
-    wording_.each_feature(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())},
-                          [&](std::string_view feature) { lesson.features.emplace_back(feature); });
-    const auto* known = claim ? rules_->find(narrative) : nullptr;
-    if (known != nullptr && known->kind == NarrativeKind::narrative) ++lessons.claims[narrative];
+    const auto [known, is_new] = lessons.known.emplace(std::move(all), claim);
+    if (!is_new) return known->second == claim;
+    lessons.posts.push_back(std::move(lesson));
+    const auto* of = claim ? rules_->find(narrative) : nullptr;
+    if (of != nullptr && of->kind == NarrativeKind::narrative) ++lessons.claims[narrative];
+    return true;
   }
 
   std::shared_ptr<const RuleSet> rules_;
@@ -114,6 +133,7 @@ std::string most_of(const LearntWeights& learnt, bool against) {
   const auto count = learnt.weights.size();
   for (std::size_t i = 0; i < std::min(kShown, count); ++i) {
     const auto& [thousandths, feature] = learnt.weights[against ? i : count - 1 - i];
+    if (against ? thousandths >= 0 : thousandths <= 0) break;
     out += fmt::format("{}\"{}\" {:.2f}", out.empty() ? "" : ", ", feature, static_cast<double>(thousandths) / 1000);
   }
   return out;
@@ -126,15 +146,11 @@ std::string text_of(const std::string& language, const LearntWeights& learnt, co
       "  claims kept        {}\n"
       "  others outweighed  {}\n"
       "  a claim weighs more than another post in {:.0f} of 100 pairs\n"
-      "  tests outweighed   {}\n"
       "  most for a claim   {}\n"
       "  most against       {}\n",
       language, learnt.weights.size(), learnt.claims, learnt.others, fmt::join(lessons.narratives(), ", "),
-      share_text(learnt.kept), share_text(learnt.outweighed), 100 * learnt.ranking,
-      learnt.lost == 0
-          ? "none"
-          : fmt::format("{}: `saitctl rules test` names them once the weights stand in the rules", learnt.lost),
-      most_of(learnt, false), most_of(learnt, true));
+      share_text(learnt.kept), share_text(learnt.outweighed), 100 * learnt.ranking, most_of(learnt, false),
+      most_of(learnt, true));
 }
 
 Status write(const std::filesystem::path& file, const std::string& bytes) {
@@ -150,16 +166,39 @@ Status write(const std::filesystem::path& file, const std::string& bytes) {
       return Error{"unwritable", fmt::format("{}: cannot be written; is there room, and may you?", beside.string())};
   }
   std::filesystem::rename(beside, file, error);
-  if (error) return Error{"unwritable", fmt::format("{}: {}", file.string(), error.message())};
-  return {};
+  if (!error) return {};
+  const Error failed{"unwritable", fmt::format("{}: {}", file.string(), error.message())};
+  std::filesystem::remove(beside, error);
+  return failed;
+}
+
+// Which tests the rules with these weights lose.
+std::string lost_tests(const std::shared_ptr<const RuleSet>& rules, const std::string& folder) {
+  constexpr std::size_t kTold = 5;
+  std::size_t lost = 0;
+  std::string out;
+  for (const auto& result : run_tests(rules)) {
+    if (result.outweighed && ++lost <= kTold)
+      out += fmt::format("  {}/{}:{}\n", folder, result.test->file, result.test->line);
+  }
+  if (lost == 0) return "tests outweighed: none\n";
+  return fmt::format(
+      "tests outweighed: {}\n{}{}", lost, out,
+      lost > kTold ? fmt::format("  and {} more; `saitctl rules test {}` names them\n", lost - kTold, folder) : "");
 }
 
 int learn(const LearnCommand& command) {
-  const auto rules = rules_to_learn_for(command.folder);
+  Diagnostics unreadable;
+  auto files = rule_files_in(command.folder, unreadable);
+  if (!files) return 1;
+  // Without the weights that stand there: they may be of other words, or damaged.
+  auto without = *files;
+  std::erase_if(without, [](const auto& file) { return file.first.starts_with("weights/"); });
+  const auto rules = compiled(command.folder, without, unreadable);
   if (rules == nullptr) return 1;
   if (!has_language(*rules, command.language)) return 2;
   Teacher teacher(rules);
-  teacher.take_tests();  // first: a text counts once, and a test must hold
+  teacher.take_tests();
   if (!command.labels.empty()) {
     const auto table = read_label_files(command.labels, command.choice);
     if (!table) return 1;
@@ -169,35 +208,42 @@ int learn(const LearnCommand& command) {
     teacher.take_labels(*table);
   }
   std::string out;
-  std::vector<std::string> written;
+  RuleFiles weights;
   for (const auto& [language, lessons] : teacher.lessons()) {
     if (!command.language.empty() && language != primary_tag(command.language)) continue;
     const auto learnt = learn_weights(lessons.posts, command.options);
     if (!learnt || lessons.narratives().empty()) {
       const auto claims = std::ranges::count(lessons.posts, true, &LabelledWording::claim);
       out += fmt::format(
-          "{}: nothing is learnt from {} claims and {} other posts; at least {} of each are needed, and {} "
-          "claims of one narrative\n",
+          "{}: nothing is learnt from {} claims and {} other posts; at least {} of each are needed, {} claims of one "
+          "narrative, and words that stand in at least {} of them\n",
           language, claims, lessons.posts.size() - static_cast<std::size_t>(claims), LearntWeights::kFewestPosts,
-          kFewestClaims);
+          kFewestClaims, command.options.fewest);
       continue;
     }
     out += text_of(language, *learnt, lessons);
-    if (!command.write) continue;
-    const auto file = std::filesystem::path(command.folder) / "weights" / (language + ".yaml");
-    if (auto status = write(file, weights_file(*learnt, lessons.narratives())); !status) return fail(status.error());
-    written.push_back(file.string());
+    weights[fmt::format("weights/{}.yaml", language)] = weights_file(*learnt, lessons.narratives());
   }
   if (out.empty()) out = "nothing to learn from: no test and no label is in this language\n";
-  if (!written.empty()) {
-    out += fmt::format(
-        "written: {}\nWhat to do: run `saitctl rules test {}`, and look at posts that were not learnt from "
-        "with `saitctl rules backtest {} --labels ...`.\n",
-        fmt::join(written, ", "), command.folder, command.folder);
-  } else {
-    out += "Nothing was written; --write puts the weights into the rules.\n";
+  if (weights.empty()) return print_last(out + "Nothing was written.\n");
+  // As they will stand there: beside those of languages that nothing was learnt for.
+  for (const auto& [path, bytes] : weights) (*files)[path] = bytes;
+  const auto taught = compiled(command.folder, *files, unreadable);
+  if (taught == nullptr) return 1;
+  out += lost_tests(taught, command.folder);
+  if (!command.write) return print_last(out + "Nothing was written; --write puts the weights into the rules.\n");
+  std::vector<std::string> written;
+  for (const auto& [path, bytes] : weights) {
+    const auto file = std::filesystem::path(command.folder) / path;
+    if (auto status = write(file, bytes); !status) {
+      if (!written.empty()) fmt::print(stderr, "written before: {}\n", fmt::join(written, ", "));
+      return fail(status.error());
+    }
+    written.push_back(file.string());
   }
-  return print_last(out);
+  return print_last(out + fmt::format("written: {}\nWhat to do: look at posts that were not learnt from with `saitctl "
+                                      "rules backtest {} --labels ...`.\n",
+                                      fmt::join(written, ", "), command.folder));
 }
 
 }  // namespace

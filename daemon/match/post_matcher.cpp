@@ -28,9 +28,12 @@ bool is_known(std::string_view tag) { return !tag.empty() && tag != kUndetermine
 struct PostMatcher::Impl final : PostView {
   // What of a pattern was found in a sentence.
   struct Matched {
-    std::uint64_t adding = 0;  // the value of `adding` for which the rest holds
-    std::size_t match = 0;     // its index in `found`
-    std::uint32_t judged = 0;  // places of which the act was looked for
+    static constexpr std::size_t kNone = ~std::size_t{0};
+
+    std::uint64_t adding = 0;   // the value of `adding` for which the rest holds
+    std::size_t match = kNone;  // its index in `found`
+    std::uint32_t judged = 0;   // places of which the act was looked for
+    bool outweighed = false;    // a claim was
   };
   // One field of the post at hand.
   struct Input {
@@ -81,8 +84,18 @@ struct PostMatcher::Impl final : PostView {
   std::vector<std::uint32_t> woken;      // patterns to look at
   std::vector<std::uint32_t> asking;     // those that the phrase at hand wakes and that may hold
   Findings findings, unwanted;
+  // What was weighed last.
+  struct Weighed {
+    std::uint64_t post = 0;
+    const ClaimWeights* by = nullptr;
+    Field field = Field::text;
+    WordRange words;
+    double weight = 0;
+  };
+
   std::vector<Match> found, outweighed;
   Wording wording;
+  std::optional<Weighed> weighed;
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
   std::optional<Languages> detected;
@@ -472,11 +485,13 @@ struct PostMatcher::Impl final : PostView {
     return statement;
   }
 
-  // One match a sentence is enough: of what was found there the first that claims, else the first.
+  // One match a sentence is enough: of what was found there the first that claims and is not outweighed, else the
+  // first.
   void add_matches(std::uint32_t index) {
     const auto& pattern = rules->patterns[index];
     const auto& narrative = rules->narratives[pattern.narrative];
     const bool quotes = !at_hand.quote_of.empty();
+    const auto first_outweighed = outweighed.size();
     ++adding;
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const auto group = findings.group(i);
@@ -484,51 +499,63 @@ struct PostMatcher::Impl final : PostView {
       auto& in = input(main.field);
       if (in.matched.size() < in.sentences.size()) in.matched.resize(in.sentences.size());
       auto& matched = in.matched[main.sentence];
-      const bool first = matched.adding != adding;
-      if (first) {
-        matched = {adding, found.size(), 0};
-      } else if (found[matched.match].act == SpeechAct::claim || matched.judged >= kMostJudged) {
-        continue;
-      }
+      if (matched.adding != adding) matched = {.adding = adding};
+      if (claims(matched) || matched.judged >= kMostJudged) continue;
       ++matched.judged;
       // Of a threat only what stands inside it or directly before it counts (SpeechActs::act_of).
       const auto statement = statement_of(narrative.kind == NarrativeKind::harm ? group.first(1) : group);
       const auto act =
           acts.act_of(rules->phrases[main.phrase].language, statement.own,
                       {in.original, &in.folded, in.sentences[main.sentence], statement.words}, narrative.kind, quotes);
-      if (first) {
-        Match match;
-        match.pattern = index;
-        match.if_thread = pattern.needs_thread;
+      Match match;
+      match.pattern = index;
+      match.if_thread = pattern.needs_thread;
+      if (act.act == SpeechAct::claim && pattern.weights && weigh(main, *pattern.weights) < pattern.weights->least) {
+        if (std::exchange(matched.outweighed, true)) continue;
         show(match, group, act);
+        outweighed.push_back(match);
+      } else if (matched.match == Matched::kNone) {
+        show(match, group, act);
+        matched.match = found.size();
         found.push_back(match);
       } else if (act.act == SpeechAct::claim) {
         show(found[matched.match], group, act);
       }
     }
+    // Another place of the sentence claims.
+    const auto none = std::ranges::remove_if(outweighed.begin() + static_cast<std::ptrdiff_t>(first_outweighed),
+                                             outweighed.end(), [&](const Match& match) {
+                                               const auto& main = sources[match.first];
+                                               return claims(input(main.field).matched[main.sentence]);
+                                             });
+    outweighed.erase(none.begin(), none.end());
   }
 
-  // The words that a match is weighed by.
-  [[nodiscard]] std::pair<const Input*, WordRange> said_around(const Match& match) {
-    const auto& main = sources[match.first];
+  [[nodiscard]] bool claims(const Matched& matched) const {
+    return matched.match != Matched::kNone && found[matched.match].act == SpeechAct::claim;
+  }
+
+  // The words that a match is weighed by: of a description of a picture, its own alone.
+  [[nodiscard]] Wording::Part said_around(const Occurrence& main) {
     const auto& in = input(main.field);
-    return {&in, Wording::around(main.words, in.folded)};
+    Wording::Part part{in.original, &in.folded, Wording::around(main.words, in.folded)};
+    if (main.field != Field::alt || alt_begins.empty()) return part;
+    const auto& words = in.folded.words;
+    const auto behind = std::ranges::upper_bound(alt_begins, words[main.words.first].begin);
+    part.begin = behind == alt_begins.begin() ? 0 : *std::prev(behind);
+    part.end = behind == alt_begins.end() ? in.original.size() : *behind;
+    while (part.words.first < main.words.first && words[part.words.first].begin < part.begin) ++part.words.first;
+    while (part.words.last > main.words.last && words[part.words.last - 1].begin >= part.end) --part.words.last;
+    return part;
   }
 
-  [[nodiscard]] double weigh(const Match& match) {
-    const auto [in, range] = said_around(match);
-    return rules->patterns[match.pattern].weights->weigh(wording.keys(in->original, in->folded, range));
-  }
-
-  // Takes claims out of what was found that weigh too little.
-  void outweigh() {
-    outweighed.clear();
-    std::erase_if(found, [&](const Match& match) {
-      const auto* weights = rules->patterns[match.pattern].weights.get();
-      if (weights == nullptr || match.act != SpeechAct::claim || weigh(match) >= weights->least) return false;
-      outweighed.push_back(match);
-      return true;
-    });
+  // Mostly all of a field is one part, whatever was found in it.
+  [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights) {
+    const auto part = said_around(main);
+    if (!weighed || weighed->post != number || weighed->by != &weights || weighed->field != main.field ||
+        weighed->words != part.words)
+      weighed = {number, &weights, main.field, part.words, weights.weigh(wording.keys(part))};
+    return weighed->weight;
   }
 
   // Whether the sentence of an occurrence seems to be in the language.
@@ -572,6 +599,7 @@ std::string PostMatcher::language(const std::vector<std::string>& feed_languages
 const std::vector<Match>& PostMatcher::matches(const std::string& language) {
   auto& impl = *impl_;
   impl.found.clear();
+  impl.outweighed.clear();
   impl.spans.clear();
   impl.sources.clear();
   impl.each_woken([&](std::uint32_t index) {
@@ -589,7 +617,6 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
     if (impl.findings.size() > 0) impl.add_matches(index);
     return false;
   });
-  impl.outweigh();
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
   return impl.found;
@@ -597,11 +624,12 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language) {
 
 std::span<const Match> PostMatcher::outweighed() const { return impl_->outweighed; }
 
-double PostMatcher::weigh(const Match& match) { return impl_->weigh(match); }
+double PostMatcher::weigh(const Match& match) {
+  return impl_->weigh(impl_->sources[match.first], *impl_->rules->patterns[match.pattern].weights);
+}
 
 void PostMatcher::each_feature(const Match& match, const std::function<void(std::string_view feature)>& call) {
-  const auto [in, range] = impl_->said_around(match);
-  impl_->wording.each_feature(in->original, in->folded, range, call);
+  impl_->wording.each_feature(impl_->said_around(impl_->sources[match.first]), call);
 }
 
 Stance PostMatcher::stance(const std::string& language) {

@@ -62,11 +62,11 @@ class PostMatcher {
 
   /// After on_topic() said yes: all matches of patterns in `language`, and in those the text may be in (a mixed or
   /// short text, a wrong tag); "und": in any; harms always in any. In order of (pattern, field, place), one a pattern
-  /// and sentence; claims that weigh too little are left out. Valid until the next call.
+  /// and sentence; a claim whose words weigh too little is none. Valid until the next call.
   [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
 
-  /// What the last call of matches() found as a claim and left out, because the words around it weigh less than a claim
-  /// does (Pattern::weights).
+  /// Of the last call of matches(): claims whose words weigh less than a claim does (Pattern::weights), one a pattern
+  /// and sentence, where nothing else of the sentence claims.
   [[nodiscard]] std::span<const Match> outweighed() const;
   /// What the words around a match weigh by its pattern's weights, which must be there.
   [[nodiscard]] double weigh(const Match& match);

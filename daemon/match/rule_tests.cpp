@@ -58,11 +58,12 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
         for (const auto* term : matcher.terms(match)) terms.insert(term->words);
       }
     }
-    bool outweighed = false;
-    if (on_topic || test.answers || test.quotes) {
-      outweighed = std::ranges::any_of(matcher.outweighed(), [&](const Match& match) {
-        return rules->patterns[match.pattern].narrative == test.narrative;
-      });
+    std::string outweighed;  // by the weights of which language
+    if (test.act == SpeechAct::claim && (on_topic || test.answers || test.quotes)) {
+      for (const auto& match : matcher.outweighed()) {
+        const auto& pattern = rules->patterns[match.pattern];
+        if (pattern.narrative == test.narrative) outweighed = pattern.weights->language;
+      }
     }
     // A claim beside a milder act is still a claim.
     const bool claims = std::ranges::find(result.acts, SpeechAct::claim) != result.acts.end();
@@ -72,14 +73,14 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
       const bool there = std::ranges::find(result.acts, *test.act) != result.acts.end();
       result.passed = there && (*test.act == SpeechAct::claim || !claims);
     }
+    result.outweighed = !result.passed && !outweighed.empty();
     if (!result.passed)
       result.why = fmt::format("\"{}\" expects {} of this text and finds {}{}", rules->narratives[test.narrative].id,
                                name_of(test.act), names_of(result.acts),
-                               outweighed ? fmt::format("; a claim was outweighed, since its words weigh too little "
-                                                        "(weights/{}.yaml): learn them again with this test, or see "
-                                                        "`saitctl rules explain`",
-                                                        test.language)
-                                          : "");
+                               outweighed.empty() ? ""
+                                                  : fmt::format("; a claim was outweighed, since its words weigh too "
+                                                                "little (weights/{}.yaml)",
+                                                                outweighed));
     if (result.passed && test.terms && std::set(test.terms->begin(), test.terms->end()) != terms) {
       result.passed = false;
       result.why = fmt::format("\"{}\" expects the terms {} beside its match{} and finds {}",

@@ -15,7 +15,8 @@ struct TestResult {
   std::vector<SpeechAct> acts;        // what the narrative made of it, each once
   std::vector<std::size_t> patterns;  // of the narrative that it made match (RuleSet::patterns)
   bool passed = false;
-  std::string why;  // in words, empty if it passed
+  bool outweighed = false;  // it fails, and a claim that it expects was found and weighed too little
+  std::string why;          // in words, empty if it passed
 };
 
 /// All tests of the set, in order. The results live as long as `rules`.

@@ -9,8 +9,9 @@ namespace sait {
 namespace {
 
 constexpr std::string_view kBegin = "<", kNumber = "0", kQuote = "\"", kEllipsis = "…";
-constexpr std::size_t kBeginning = 4;  // letters
-constexpr std::uint32_t kAround = 40;  // words before and behind a match
+constexpr std::size_t kBeginning = 4;      // letters
+constexpr std::uint32_t kAround = 40;      // words before and behind a match
+constexpr std::size_t kMostBetween = 200;  // bytes of a gap that are looked through: signs without end say no more
 
 // A mark as written, and the one it stands for.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kMarks{{{"?", "?"},
@@ -59,17 +60,18 @@ void Wording::add_marks(std::string_view between) {
   }
 }
 
-void Wording::each_feature(std::string_view original, const FoldedText& folded, WordRange range,
-                           const std::function<void(std::string_view feature)>& call) {
-  const auto& words = folded.words;
+void Wording::each_feature(const Part& part, const std::function<void(std::string_view feature)>& call) {
+  const auto& words = part.folded->words;
+  const auto range = part.words;
+  const auto end = std::min(part.end, part.original.size());
   tokens_.clear();
-  if (range.first == 0) tokens_.push_back(kBegin);
+  if (range.first == 0 || words[range.first - 1].begin < part.begin) tokens_.push_back(kBegin);
   for (auto i = range.first; i <= range.last; ++i) {
-    const std::size_t from = i == 0 ? 0 : words[i - 1].end;
-    const std::size_t to = i == words.size() ? original.size() : words[i].begin;
-    if (from < to) add_marks(original.substr(from, to - from));
+    const auto from = std::max<std::size_t>(part.begin, i == 0 ? 0 : words[i - 1].end);
+    const auto to = std::min<std::size_t>(end, i == words.size() ? end : words[i].begin);
+    if (from < to) add_marks(part.original.substr(from, std::min(to - from, kMostBetween)));
     if (i == range.last) break;
-    const auto word = folded.plain_word(i);
+    const auto word = part.folded->plain_word(i);
     if (word == kLinkWord || word.empty()) continue;
     tokens_.push_back((word.front() >= '0' && word.front() <= '9') ? kNumber : word);
   }
@@ -88,9 +90,9 @@ void Wording::each_feature(std::string_view original, const FoldedText& folded, 
   }
 }
 
-const std::vector<std::uint64_t>& Wording::keys(std::string_view original, const FoldedText& folded, WordRange range) {
+const std::vector<std::uint64_t>& Wording::keys(const Part& part) {
   keys_.clear();
-  each_feature(original, folded, range, [&](std::string_view feature) { keys_.push_back(ClaimWeights::key(feature)); });
+  each_feature(part, [&](std::string_view feature) { keys_.push_back(ClaimWeights::key(feature)); });
   std::ranges::sort(keys_);
   keys_.erase(std::ranges::unique(keys_).begin(), keys_.end());
   return keys_;

@@ -2,7 +2,7 @@
 // tell how something is said:
 //
 //   token   := word | "0" (in place of what begins with a digit) | mark | "<" (where the text begins)
-//   mark    := ? ! : ( " (any quotation mark) …, each once between two words
+//   mark    := ? ! : ( " (also “ ” „ « ») … (also three dots), each once in a gap
 //   feature := token, but for < | the first four letters of a longer word and * | two tokens, a space between
 //
 // Addresses and mentions are none, and neither are full stops: whether people set them says who they are, not what they
@@ -23,13 +23,19 @@ namespace sait {
 /// Takes texts apart, one after the other, reusing its memory. Not thread-safe.
 class Wording {
  public:
-  /// The features of the words in `range` of a field, in order, some more than once; each is valid during its call.
-  void each_feature(std::string_view original, const FoldedText& folded, WordRange range,
-                    const std::function<void(std::string_view feature)>& call);
+  /// What is taken apart: words of a field, and which bytes of it are the text that they stand in.
+  struct Part {
+    std::string_view original;
+    const FoldedText* folded = nullptr;
+    WordRange words;
+    std::size_t begin = 0, end = std::string_view::npos;
+  };
+
+  /// The features of a part, in order, some more than once; each is valid during its call.
+  void each_feature(const Part& part, const std::function<void(std::string_view feature)>& call);
 
   /// Their keys, each once. Valid until the next call.
-  [[nodiscard]] const std::vector<std::uint64_t>& keys(std::string_view original, const FoldedText& folded,
-                                                       WordRange range);
+  [[nodiscard]] const std::vector<std::uint64_t>& keys(const Part& part);
 
   /// Of a match in a long text the words around it: the labelled posts are short.
   [[nodiscard]] static WordRange around(WordRange match, const FoldedText& folded);

@@ -181,7 +181,7 @@ void add_advice(Page& page, const AdviceFigures& advice) {
   }
   auto outweighed = page.counter("saitd_outweighed_claims_total",
                                  "Claims of a narrative that the words around them outweighed, so that they are no "
-                                 "matches.");
+                                 "matches; as posts come in, repeats among them.");
   for (const auto& [narrative, claims] : advice.outweighed) outweighed.add(claims, {{"narrative", narrative}});
 }
 

@@ -277,7 +277,6 @@ Status Pipeline::commit(bool last) {
   return {};
 }
 
-// What a transaction brought, once it is committed.
 // As posts come in: no record is kept of what is no match.
 void Pipeline::count_outweighed(const PostDetail& detail) {
   for (const auto& id : detail.outweighed) {
@@ -288,6 +287,7 @@ void Pipeline::count_outweighed(const PostDetail& detail) {
   }
 }
 
+// What a transaction brought, once it is committed.
 void Pipeline::count(const Transaction& transaction) {
   const auto now = std::chrono::steady_clock::now();
   for (const auto handed_over : handed_over_) Timings::observe(timings_.batch, now - handed_over);

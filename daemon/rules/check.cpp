@@ -120,7 +120,11 @@ void check_weights(const Drafts& drafts, const LanguageTags& tags) {
     if (draft.narrative.kind == NarrativeKind::narrative) known.emplace(draft.narrative.id);
   }
   const bool some_unread = drafts.some_unread("narratives/");
+  std::set<std::string_view> languages;
   for (const auto& draft : drafts.weights) {
+    if (!languages.insert(draft.weights.language).second)
+      draft.node.error("duplicate-id", fmt::format("another file in weights/ is for \"{}\" too; keep weights/{}.yaml",
+                                                   draft.weights.language, draft.weights.language));
     (void)tags.check(draft.weights.language, draft.node);
     for (const auto& [id, node] : draft.narratives) {
       if (some_unread || known.contains(id)) continue;

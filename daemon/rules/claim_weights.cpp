@@ -25,7 +25,6 @@ double ClaimWeights::weigh(std::span<const std::uint64_t> features) const {
     sum += weight->thousandths;
     ++known;
   }
-  // Divided as the rows were while they were learnt from, or long texts would be surer than they have reason to be.
   return static_cast<double>(sum) / 1000 / std::sqrt(static_cast<double>(known + 1)) + bias;
 }
 

@@ -35,7 +35,8 @@ class ClaimWeights {
   [[nodiscard]] const Weight* find(std::uint64_t feature) const;
 
   /// What a text weighs with these features (their keys, each once): above 0 it is more like the claims that were
-  /// learnt from, below more like the others. Only those that have a weight count, and many of them no more than few.
+  /// learnt from, below more like the others. Only those that have a weight count; their sum is
+  /// divided by the root of how many there are, as it was while they were learnt.
   [[nodiscard]] double weigh(std::span<const std::uint64_t> features) const;
 
  private:

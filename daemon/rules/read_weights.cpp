@@ -18,8 +18,13 @@ std::optional<ClaimWeights::Weight> weight_in(std::string_view line) {
   const auto* const end = line.data() + line.size();
   const auto read = std::from_chars(line.data(), end, weight.thousandths);
   if (read.ec != std::errc() || read.ptr == end || *read.ptr != ' ' || end - read.ptr < 2) return std::nullopt;
-  if (std::abs(weight.thousandths) > static_cast<int>(1000 * kMostWeight)) return std::nullopt;
-  weight.key = ClaimWeights::key({read.ptr + 1, static_cast<std::size_t>(end - read.ptr - 1)});
+  constexpr int kMost = static_cast<int>(1000 * kMostWeight);
+  if (weight.thousandths > kMost || weight.thousandths < -kMost) return std::nullopt;
+  const std::string_view feature(read.ptr + 1, static_cast<std::size_t>(end - read.ptr - 1));
+  // Nothing is called so.
+  if (feature.starts_with(' ') || feature.ends_with(' ') || feature.find("  ") != std::string_view::npos)
+    return std::nullopt;
+  weight.key = ClaimWeights::key(feature);
   return weight;
 }
 

@@ -41,8 +41,8 @@ struct LearntWeights {
   double ranking = 0;    // how often a claim weighs more than another post (the area under the curve; 0.5 is chance)
 };
 
-/// Nothing where fewer than LearntWeights::kFewestPosts claim, or do not. The same posts in the same order give the
-/// same weights.
+/// Nothing where fewer than LearntWeights::kFewestPosts claim, or do not, or no feature stands in enough of them. The
+/// same posts in the same order give the same weights.
 [[nodiscard]] std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts,
                                                          const LearnOptions& options);
 

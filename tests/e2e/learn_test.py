@@ -91,10 +91,32 @@ class LearnTest(unittest.TestCase):
     def test_too_little_teaches_nothing_and_says_how_much_it_takes(self):
         done = self.learn("--write", labels=self.write("few.tsv", rows(20)))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertIn("en: nothing is learnt from 21 claims and 20 other posts; at least 200 of each are needed, and 20 claims of one narrative", done.stdout)
+        self.assertIn("en: nothing is learnt from 21 claims and 20 other posts; at least 200 of each are needed, 20 claims of one narrative, and words that stand in at least 3 of them", done.stdout)
         self.assertFalse(self.weights.exists())
         done = self.learn(labels=self.write("nobodys.tsv", rows(250, "-")))
         self.assertIn("nothing is learnt from 251 claims and 250 other posts", done.stdout)
+
+    def test_labels_that_contradict_each_other_are_told_and_the_first_counts(self):
+        labels = self.write("both.tsv", rows(250) + "a\ten\tswans\treport\tMigrants and the phone, they PAY\nb\ten\tswans\treport\tMigrants and the phone, they pay?\n")
+        done = self.learn(labels=labels)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr, f'{labels}:502: warning[contradiction]: "report", but a test or an earlier label says that they claim of the same words; this one is left out\n')
+        self.assertIn("from 251 claims and 251 other posts", done.stdout)  # a question mark makes other words
+
+    def test_tests_that_are_lost_are_named_though_learning_cannot_see_them(self):
+        narrative = self.rules / "narratives/swans.yaml"
+        narrative.write_text(narrative.read_text() + "  - {text: \"who writes such things\", title: \"Migrants and the i, who writes such things, a novel about birds\", lang: en, act: claim}\n")
+        done = self.learn()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn(f"tests outweighed: 1\n  {narrative}:11\n", done.stdout)
+
+    def test_what_the_rules_would_refuse_is_not_written(self):
+        words = self.write("words.tsv", "id\tlang\tnarrative\tlabel\ttext\n" + "".join(
+            f"{number}\ten\tswans\t{'claim' if number % 2 else 'report'}\t" + " ".join(f"w{number}q{word}" for word in range(150)) + "\n" for number in range(600)))
+        self.refused(self.learn("--fewest", "1", "--write", labels=words), "too-many")
+        self.assertFalse(self.weights.exists())
+        done = self.learn("--fewest", "1000", "--write")
+        self.assertIn("words that stand in at least 1000 of them\nNothing was written", done.stdout)
 
     def test_labels_that_are_no_claims_elsewhere_may_be_named(self):
         done = self.learn("--asserting", "report")

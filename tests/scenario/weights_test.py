@@ -33,7 +33,7 @@ class WeightsTest(unittest.TestCase):
         shutil.rmtree(self.rules / "weights")
         done = lib.run("SAITCTL", "rules", "learn", self.rules, *arguments, "--write")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stdout.count("tests outweighed   none"), 4, done.stdout)
+        self.assertIn("tests outweighed: none\n", done.stdout)
         learnt = {file.name: file.read_text() for file in (self.rules / "weights").iterdir()}
         shipped = {file.name: file.read_text() for file in (RULES / "weights").iterdir()}
         self.assertEqual(sorted(learnt), sorted(shipped))

@@ -18,7 +18,7 @@ Features features(const std::string& text, std::optional<WordRange> range = std:
   folder.fold(text, folded);
   Wording wording;
   Features out;
-  wording.each_feature(text, folded, range.value_or(WordRange{0, static_cast<std::uint32_t>(folded.words.size())}),
+  wording.each_feature({text, &folded, range.value_or(WordRange{0, static_cast<std::uint32_t>(folded.words.size())})},
                        [&](std::string_view feature) { out.emplace_back(feature); });
   return out;
 }
@@ -58,13 +58,42 @@ TEST_CASE("of a part only what stands in it and beside it is told, and it does n
   CHECK(middle == Features{"two", "two three", "three", "thre*", "three ?", "?"});
 }
 
+TEST_CASE("a tag is the words that it was cut into, a word that was spelt out is one") {
+  KnownWords known;
+  for (const auto* word : {"stop", "the", "boats", "migrants"}) known.add(word);
+  Folder folder(&known);
+  FoldedText folded;
+  Wording wording;
+  const auto of = [&](const std::string& text) {
+    folder.fold(text, folded);
+    Features out;
+    wording.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
+                         [&](std::string_view feature) { out.emplace_back(feature); });
+    return out;
+  };
+  CHECK(of("#StopTheBoats!") == of("stop the boats!"));
+  CHECK(of("M.i.g.r.a.n.t.s? stop") == of("migrants? stop"));
+}
+
+TEST_CASE("of a text among others in one field nothing of the others is told") {
+  Folder folder;
+  FoldedText folded;
+  const std::string text = "birds, really?\n\nthey get more!\n\n\"what\"";
+  folder.fold(text, folded);
+  Wording wording;
+  Features out;
+  wording.each_feature({text, &folded, {2, 5}, text.find("they"), text.find("\"what")},
+                       [&](std::string_view feature) { out.emplace_back(feature); });
+  CHECK(out == features("they get more!"));
+}
+
 TEST_CASE("keys are each once") {
   Folder folder;
   FoldedText folded;
   const std::string text = "more and more and more";
   folder.fold(text, folded);
   Wording wording;
-  const auto& keys = wording.keys(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())});
+  const auto& keys = wording.keys({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}});
   CHECK(std::ranges::is_sorted(keys));
   CHECK(keys.size() == std::set(keys.begin(), keys.end()).size());
   CHECK(keys.size() == 5);  // "< more" "more" "more and" "and" "and more"

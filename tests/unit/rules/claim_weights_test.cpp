@@ -38,8 +38,10 @@ struct Looked {
   }
 
   // The acts that are found, then "|" and those that are outweighed.
-  std::string at(const std::string& text, const std::string& title = "") {
+  std::string at(const std::string& text, const std::string& title = "", const std::vector<std::string>& alt = {}) {
     Post post;
+    kept_alt = alt;
+    post.media_alt = {kept_alt.begin(), kept_alt.end()};
     post.text = kept_text = text;
     post.title = kept_title = title;
     post.lang = "en";
@@ -55,6 +57,7 @@ struct Looked {
   std::shared_ptr<const RuleSet> rules;
   std::optional<PostMatcher> matcher;
   std::string kept_text, kept_title;
+  std::vector<std::string> kept_alt;
 };
 
 }  // namespace
@@ -100,6 +103,23 @@ TEST_CASE("each field is weighed by its own words") {
   CHECK(looked.at("Good morning migrants", "Joke: migrants get more") == "| claim");
 }
 
+TEST_CASE("a description of a picture is weighed by its own words, not by those of others") {
+  Looked looked(weighed("  -3000 joke\n  -3000 ?\n"));
+  CHECK(looked.at("Good morning migrants", "", {"A joke", "Migrants get more", "another joke"}) == "claim |");
+  CHECK(looked.at("Good morning migrants", "", {"A joke?", "Migrants get more"}) == "claim |");
+  CHECK(looked.at("Good morning migrants", "", {"A cake", "Joke: migrants get more"}) == "| claim");
+}
+
+TEST_CASE("an outweighed claim takes no milder act of its sentence away, and no other claim of it") {
+  Looked looked(weighed("  -3000 joke\n"));
+  CHECK(looked.at("\"Migrants get more\" he wrote, and yes migrants get more, a joke") == "quote | claim");
+  std::string words;
+  for (int i = 0; i < 60; ++i) words += "and so on ";
+  CHECK(looked.at("joke migrants get more " + words + "migrants get more") == "claim |");
+  CHECK(looked.at("migrants get more " + words + "migrants get more joke") == "claim |");
+  CHECK(looked.at("joke migrants get more " + words + "migrants get more joke") == "| claim");
+}
+
 TEST_CASE("in a long text the words around the match are weighed") {
   Looked looked(weighed("  -3000 joke\n"));
   std::string words;
@@ -119,20 +139,27 @@ TEST_CASE("why a claim is outweighed is explained, with what weighs against it")
         "most against it: \"joke\" (-3.00), \"of the\" (-1.00), \"day\" (-0.01)");
 }
 
-TEST_CASE("a test whose claim is outweighed says so") {
+TEST_CASE("a test whose claim is outweighed says so, and one that expects no claim does not") {
   auto files = weighed("  -3000 joke\n");
-  files["narratives/n.yaml"] += "tests:\n  - {text: \"Joke: migrants get more\", lang: en, act: claim}\n";
+  files["narratives/n.yaml"] +=
+      "tests:\n  - {text: \"Joke: migrants get more\", lang: en, act: claim}\n"
+      "  - {text: \"Joke: migrants get more\", lang: en, act: report}\n";
   Diagnostics diagnostics;
   const auto results = run_tests(compile_rules(files, diagnostics));
-  REQUIRE(results.size() == 1);
+  REQUIRE(results.size() == 2);
+  CHECK_FALSE(results.back().passed);
+  CHECK_FALSE(results.back().outweighed);
+  CHECK(results.back().why.find("weigh") == std::string::npos);
   CHECK_FALSE(results.front().passed);
+  CHECK(results.front().outweighed);
   CHECK(results.front().why.find("a claim was outweighed, since its words weigh too little (weights/en.yaml)") !=
         std::string::npos);
 }
 
 TEST_CASE("weights that cannot be read are told at their place, with a way out") {
   CHECK(told(weighed("  -3000 joke\n")).empty());
-  for (const auto* line : {"  joke\n", "  -3000\n", "  -3000 \n", "  1.5 joke\n", "  200000 joke\n", "  99999999999 a\n"})
+  for (const auto* line : {"  joke\n", "  -3000\n", "  -3000 \n", "  1.5 joke\n", "  200000 joke\n",
+                           "  99999999999 a\n", "  -2147483648 a\n", "  1  joke\n", "  1 joke \n", "  1 a  b\n"})
     CHECK_MESSAGE(told(weighed(line)) == "weights/en.yaml:4 weight\n", std::string(line));
   CHECK(told(weighed("  1 joke\n  2 joke\n")) == "weights/en.yaml:4 duplicate\n");
   CHECK(told(weighed("  1 joke\n", "narratives: [n]\nbias: 0.5\n")) == "weights/en.yaml:1 missing\n");
@@ -141,6 +168,9 @@ TEST_CASE("weights that cannot be read are told at their place, with a way out")
   CHECK(told(weighed("  1 joke\n", "narratives: [gone]\nbias: 0\nleast: 0\n")) == "weights/en.yaml:1 narrative\n");
   CHECK(told(weighed("  1 joke\n", std::string(kHead) + "more: 1\n")) == "weights/en.yaml:4 unknown-key\n");
   auto files = weighed("  1 joke\n");
+  files["weights/more/en.yaml"] = files["weights/en.yaml"];
+  CHECK(told(files) == "weights/more/en.yaml:1 duplicate-id\n");
+  files = weighed("  1 joke\n");
   files["weights/de.yaml"] = files["weights/en.yaml"];
   CHECK(told(files) == "weights/de.yaml:1 language\n");
 }

@@ -23,8 +23,9 @@ std::vector<std::pair<std::string, bool>> texts(std::size_t each) {
   for (std::size_t i = 0; i < 2 * each; ++i) {
     const bool claim = i % 2 == 0;
     const auto* own = (claim ? kClaims : kOthers)[(i / 2) % 4];
-    out.emplace_back(std::string(kTopic[(i / 2) % 6]) + " " + own + " " + kTopic[(i / 14) % 6] + " number" + std::to_string(i),
-                     claim);
+    out.emplace_back(
+        std::string(kTopic[(i / 2) % 6]) + " " + own + " " + kTopic[(i / 14) % 6] + " number" + std::to_string(i),
+        claim);
   }
   return out;
 }
@@ -38,7 +39,7 @@ std::vector<LabelledWording> posts(const std::vector<std::pair<std::string, bool
     folder.fold(text, folded);
     auto& post = out.emplace_back();
     post.claim = claim;
-    wording.each_feature(text, folded, {0, static_cast<std::uint32_t>(folded.words.size())},
+    wording.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
                          [&](std::string_view feature) { post.features.emplace_back(feature); });
   }
   return out;
@@ -122,6 +123,24 @@ TEST_CASE("a claim that must hold and says what is none word for word is told") 
   all.back().claim = all.back().must_hold = true;
   for (int i = 0; i < 2'000; ++i) all.push_back(all[1]);
   CHECK(learn_weights(all, {})->lost == 1);
+}
+
+TEST_CASE("where no word stands in enough posts nothing is learnt, and hardly one that does loses no claim") {
+  CHECK_FALSE(learn_weights(posts(texts(300)), {0.97, 100'000}));
+  const auto learnt = learn_weights(posts(texts(300)), {1, 149});
+  REQUIRE(learnt);
+  ClaimWeights weights;
+  weights.bias = learnt->bias;
+  std::vector<ClaimWeights::Weight> list;
+  for (const auto& [thousandths, feature] : learnt->weights) list.push_back({ClaimWeights::key(feature), thousandths});
+  REQUIRE(weights.set(std::move(list)));
+  for (const auto& post : posts(texts(300))) {
+    std::vector<std::uint64_t> keys;
+    for (const auto& feature : post.features) keys.push_back(ClaimWeights::key(feature));
+    std::ranges::sort(keys);
+    keys.erase(std::ranges::unique(keys).begin(), keys.end());
+    if (post.claim) CHECK(weights.weigh(keys) >= learnt->least);
+  }
 }
 
 TEST_CASE("too few posts of either kind teach nothing") {

@@ -172,19 +172,21 @@ Status write(const std::filesystem::path& file, const std::string& bytes) {
   return failed;
 }
 
-// Which tests the rules with these weights lose.
-std::string lost_tests(const std::shared_ptr<const RuleSet>& rules, const std::string& folder) {
+// Which tests fail of the rules with these weights: claims that are outweighed, and silent posts that are not.
+std::string failing_tests(const std::shared_ptr<const RuleSet>& rules, const std::string& folder) {
   constexpr std::size_t kTold = 5;
-  std::size_t lost = 0;
+  std::size_t failing = 0;
   std::string out;
   for (const auto& result : run_tests(rules)) {
-    if (result.outweighed && ++lost <= kTold)
-      out += fmt::format("  {}/{}:{}\n", folder, result.test->file, result.test->line);
+    if (result.passed || ++failing > kTold) continue;
+    out += fmt::format("  {}/{}:{}{}\n", folder, result.test->file, result.test->line,
+                       result.outweighed ? " (its claim is outweighed)" : "");
   }
-  if (lost == 0) return "tests outweighed: none\n";
-  return fmt::format(
-      "tests outweighed: {}\n{}{}", lost, out,
-      lost > kTold ? fmt::format("  and {} more; `saitctl rules test {}` names them\n", lost - kTold, folder) : "");
+  if (failing == 0) return "tests that would fail: none\n";
+  return fmt::format("tests that would fail: {}\n{}{}", failing, out,
+                     failing > kTold
+                         ? fmt::format("  and {} more; `saitctl rules test {}` names them\n", failing - kTold, folder)
+                         : "");
 }
 
 int learn(const LearnCommand& command) {
@@ -230,7 +232,7 @@ int learn(const LearnCommand& command) {
   for (const auto& [path, bytes] : weights) (*files)[path] = bytes;
   const auto taught = compiled(command.folder, *files, unreadable);
   if (taught == nullptr) return 1;
-  out += lost_tests(taught, command.folder);
+  out += failing_tests(taught, command.folder);
   if (!command.write) return print_last(out + "Nothing was written; --write puts the weights into the rules.\n");
   std::vector<std::string> written;
   for (const auto& [path, bytes] : weights) {

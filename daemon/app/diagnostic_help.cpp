@@ -135,6 +135,8 @@ constexpr auto kHelps = std::to_array<DiagnosticHelp>({
     {"untested", "A rule has no test in a language that it has phrases for.",
      "Nobody would see it break. Add a post that must be found, and one that must not."},
     {"used-twice", "Something is named twice.", "Remove one."},
+    {"weight", "A line of weights is none.",
+     "The words around a claim could not be weighed. Learn the weights again with `saitctl rules learn`."},
     {"where", "A comparison cannot be read, or can never hold.",
      "The entry would find nothing. Write it as the message shows."},
     {"yaml", "This is no YAML.",

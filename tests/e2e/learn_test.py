@@ -108,7 +108,7 @@ class LearnTest(unittest.TestCase):
         narrative.write_text(narrative.read_text() + "  - {text: \"who writes such things\", title: \"Migrants and the i, who writes such things, a novel about birds\", lang: en, act: claim}\n")
         done = self.learn()
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertIn(f"tests outweighed: 1\n  {narrative}:11\n", done.stdout)
+        self.assertIn(f"tests that would fail: 1\n  {narrative}:11 (its claim is outweighed)\n", done.stdout)
 
     def test_what_the_rules_would_refuse_is_not_written(self):
         words = self.write("words.tsv", "id\tlang\tnarrative\tlabel\ttext\n" + "".join(

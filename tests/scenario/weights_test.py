@@ -33,7 +33,7 @@ class WeightsTest(unittest.TestCase):
         shutil.rmtree(self.rules / "weights")
         done = lib.run("SAITCTL", "rules", "learn", self.rules, *arguments, "--write")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("tests outweighed: none\n", done.stdout)
+        self.assertIn("tests that would fail: none\n", done.stdout)
         learnt = {file.name: file.read_text() for file in (self.rules / "weights").iterdir()}
         shipped = {file.name: file.read_text() for file in (RULES / "weights").iterdir()}
         self.assertEqual(sorted(learnt), sorted(shipped))

@@ -97,13 +97,9 @@ double ranking_of(const std::vector<double>& low, const std::vector<double>& hig
   return static_cast<double>(above) / (static_cast<double>(low.size()) * static_cast<double>(high.size()));
 }
 
-}  // namespace
-
-std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts, const LearnOptions& options) {
-  LearntWeights learnt;
-  for (const auto& post : posts) ++(post.claim ? learnt.claims : learnt.others);
-  if (std::min(learnt.claims, learnt.others) < LearntWeights::kFewestPosts) return std::nullopt;
-
+// The posts as rows; `names`: of the features that stand in enough of them, by number.
+std::vector<Row> rows_of(std::span<const LabelledWording> posts, std::size_t fewest,
+                         std::vector<std::string_view>& names) {
   std::unordered_map<std::string_view, std::uint32_t> uses, numbers;
   std::vector<std::vector<std::string_view>> texts;
   for (const auto& post : posts) {
@@ -112,59 +108,80 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
     text.erase(std::ranges::unique(text).begin(), text.end());
     for (const auto feature : text) ++uses[feature];
   }
-  std::vector<std::string_view> names;
   std::vector<Row> rows;
   for (std::size_t i = 0; i < posts.size(); ++i) {
     auto& row = rows.emplace_back();
     row.claim = posts[i].claim;
     row.must_hold = posts[i].claim && posts[i].must_hold;
     for (const auto feature : texts[i]) {
-      if (uses[feature] < options.fewest) continue;
+      if (uses[feature] < fewest) continue;
       const auto [number, is_new] = numbers.emplace(feature, static_cast<std::uint32_t>(names.size()));
       if (is_new) names.push_back(feature);
       row.features.push_back(number->second);
     }
     row.scale = 1 / std::sqrt(static_cast<double>(row.features.size() + 1));
   }
+  return rows;
+}
 
+// Fitted until what must hold weighs `least`; `lost`: how much never does.
+Model fit_until_held(const std::vector<Row>& rows, std::size_t features, double least, std::size_t& lost) {
+  std::vector<std::size_t> all(rows.size()), repeats(rows.size(), 1);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  auto model = fit(rows, all, features);
+  for (int round = 0;; ++round) {
+    lost = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i].must_hold || model.weigh(rows[i]) >= least + kRounding) continue;
+      ++lost;
+      all.insert(all.end(), repeats[i], i);
+      repeats[i] *= 2;
+    }
+    if (lost == 0 || round == kRounds) return model;
+    model = fit(rows, all, features);
+  }
+}
+
+// What the share `keep` of these (sorted) weighs at least.
+double least_of(const std::vector<double>& weighed, double keep) {
+  const auto lost = static_cast<std::size_t>((1 - keep) * static_cast<double>(weighed.size()));
+  return weighed[std::min(lost, weighed.size() - 1)];
+}
+
+// Down to the next thousandth, as it is written.
+double thousandths_down(double value) { return std::floor(1000 * value) / 1000; }
+
+}  // namespace
+
+std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts, const LearnOptions& options) {
+  LearntWeights learnt;
+  for (const auto& post : posts) ++(post.claim ? learnt.claims : learnt.others);
+  if (std::min(learnt.claims, learnt.others) < LearntWeights::kFewestPosts) return std::nullopt;
+  std::vector<std::string_view> names;
+  const auto rows = rows_of(posts, options.fewest, names);
   if (names.empty()) return std::nullopt;
+
   const auto weighed = weighed_by_others(rows, names.size());
   std::vector<double> claims, others;
   for (std::size_t i = 0; i < rows.size(); ++i) (rows[i].claim ? claims : others).push_back(weighed[i]);
   std::ranges::sort(claims);
   std::ranges::sort(others);
   learnt.ranking = ranking_of(others, claims);
-  const auto lost = static_cast<std::size_t>((1 - options.keep) * static_cast<double>(claims.size()));
-  // Down to the next thousandth, as it is written.
-  learnt.least = std::floor(1000 * claims[std::min(lost, claims.size() - 1)]) / 1000;
-  const auto below = [&](const std::vector<double>& sorted) {
-    return static_cast<std::uint64_t>(std::ranges::lower_bound(sorted, learnt.least) - sorted.begin());
-  };
-  learnt.kept = {claims.size() - below(claims), claims.size()};
-  learnt.outweighed = {below(others), others.size()};
+  learnt.least = thousandths_down(least_of(claims, options.keep));
 
-  std::vector<std::size_t> all(rows.size()), repeats(rows.size(), 1);
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-  auto model = fit(rows, all, names.size());
-  for (int round = 0; round <= kRounds; ++round) {
-    learnt.lost = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!rows[i].must_hold || model.weigh(rows[i]) >= learnt.least + kRounding) continue;
-      ++learnt.lost;
-      all.insert(all.end(), repeats[i], i);
-      repeats[i] *= 2;
-    }
-    if (learnt.lost == 0 || round == kRounds) break;
-    model = fit(rows, all, names.size());
-  }
-  // The last model may weigh all a little less than those of four parts of five did: what it was taught stays, too.
+  const auto model = fit_until_held(rows, names.size(), learnt.least, learnt.lost);
+  // It may weigh all a little less than those of four parts of five did: what it was taught stays, too.
   std::vector<double> taught;
   for (const auto& row : rows) {
     if (row.claim) taught.push_back(model.weigh(row));
   }
   std::ranges::sort(taught);
-  learnt.least =
-      std::min(learnt.least, std::floor(1000 * (taught[std::min(lost, taught.size() - 1)] - kRounding)) / 1000);
+  learnt.least = std::min(learnt.least, thousandths_down(least_of(taught, options.keep) - kRounding));
+  const auto below = [&](const std::vector<double>& sorted) {
+    return static_cast<std::uint64_t>(std::ranges::lower_bound(sorted, learnt.least) - sorted.begin());
+  };
+  learnt.kept = {claims.size() - below(claims), claims.size()};
+  learnt.outweighed = {below(others), others.size()};
   learnt.bias = std::round(1000 * model.bias) / 1000;
   for (std::size_t i = 0; i < names.size(); ++i)
     learnt.weights.emplace_back(static_cast<std::int32_t>(std::lround(1000 * model.weights[i])), names[i]);

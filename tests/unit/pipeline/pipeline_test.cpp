@@ -325,6 +325,30 @@ TEST_CASE("a set of rules that a reload has replaced is let go") {
   REQUIRE(pipeline->stop().ok());
 }
 
+TEST_CASE("claims that weights outweigh are counted by narrative, and are in no record") {
+  World world;
+  const auto counted = [&](const std::string& database) {
+    auto pipeline = world.pipeline(database, events_options(2));
+    REQUIRE(pipeline->start().ok());
+    CHECK(pipeline->wait_for_end());
+    REQUIRE(pipeline->stop().ok());
+    return pipeline->status().counts;
+  };
+  const auto claims = [](const PathCounts& counts, std::string_view id) {
+    const auto at = counts.matches.find(id);
+    return at == counts.matches.end() ? 0 : at->second[static_cast<std::size_t>(SpeechAct::claim)];
+  };
+  const auto without = counted("without.db");
+  CHECK(without.outweighed.empty());
+  world.files["weights/en.yaml"] = "narratives: [lamps]\nbias: 0\nleast: 1\nwords: |\n  1 nothing\n";
+  const auto with = counted("with.db");
+  CHECK(claims(without, "lamps") > 0);
+  CHECK(claims(with, "lamps") == 0);
+  REQUIRE(with.outweighed.size() == 1);
+  CHECK(with.outweighed.begin()->first == "lamps");
+  CHECK(with.outweighed.begin()->second >= claims(without, "lamps"));
+}
+
 TEST_CASE("what is counted agrees with the journal, and a restart counts nothing again") {
   World world;
   auto options = events_options(2);

@@ -74,8 +74,17 @@ class Mender {
     at_ = end;
   }
 
-  // What begins with "<", in whatever it stands: there it begins for libxml2 too. False: the text ends here.
+  // What begins with "<", in whatever it stands: there it begins for libxml2 too. One that begins nothing means itself,
+  // so that no reference behind it can make a declaration or a tag of it. False: the text ends here.
   bool bracket() {
+    const auto next = at_ + 1 < text_.size() ? static_cast<unsigned char>(text_[at_ + 1]) : 0U;
+    const bool tag = std::isalpha(static_cast<int>(next)) != 0 || next == '_' || next == ':' || next >= 0x80;
+    if (!tag && next != '/' && next != '!' && next != '?') {
+      damaged_ = true;
+      out_ += "&lt;";
+      ++at_;
+      return true;
+    }
     in_tag_ = false;
     if (here("<![CDATA[")) {
       const auto end = behind("]]>", at_);
@@ -94,9 +103,12 @@ class Mender {
       doctype_seen_ = true;
       damaged_ = damaged_ || end == 0;
       leave_out_until(end == 0 ? behind(">", at_) : end);
+    } else if (next == '!') {  // HTML's document type, its conditions
+      damaged_ = true;
+      const auto end = std::min(text_.find_first_of("<>", at_ + 1), text_.size());
+      leave_out_until(end < text_.size() && text_[end] == '>' ? end + 1 : end);
     } else {
-      const auto next = at_ + 1 < text_.size() ? static_cast<unsigned char>(text_[at_ + 1]) : 0U;
-      in_tag_ = std::isalpha(static_cast<int>(next)) != 0 || next == '_' || next == ':' || next >= 0x80;
+      in_tag_ = tag;
       quote_ = '\0';
       after_equals_ = false;
       attributes_ = 0;
@@ -126,6 +138,11 @@ class Mender {
   }
 
   void reference() {
+    if (in_tag_ && quote_ == '\0') {  // none belongs among a tag's names, nor may it become a sign of the tag
+      damaged_ = true;
+      ++at_;
+      return;
+    }
     const auto name = name_of_reference(text_.substr(at_ + 1));
     static constexpr std::array<std::string_view, 5> kXml{"amp", "lt", "gt", "quot", "apos"};
     const bool number = is_number(name);

@@ -7,11 +7,12 @@
 
 namespace sait::xml {
 
-/// `text` without control characters, comments, processing instructions and its document type. HTML's entities and
-/// short ones that the document type defines become characters; an ampersand that means itself is written so. One that
-/// stands for other entities, or for much, means nothing: no bomb. Of one tag kMaxAttributes attributes stay; behind
-/// kMaxTags tags the text ends. Takes time in proportion to its length. `damaged` becomes true where something had to
-/// be mended or left out.
+/// `text` without control characters, comments, processing instructions and declarations (its document type, HTML's). A
+/// `<` that begins no tag is written as text. HTML's entities and short ones that the document type defines become
+/// characters, but none becomes part of a tag; an ampersand that means itself is written so. One that stands for other
+/// entities, or for much, means nothing: no bomb. Of one tag kMaxAttributes attributes stay; behind kMaxTags tags the
+/// text ends. Takes time in proportion to its length. `damaged` becomes true where something had to be mended or left
+/// out. What it gives it leaves as it is.
 [[nodiscard]] std::string mended(std::string_view text, bool& damaged);
 
 inline constexpr int kMaxAttributes = 100;              // libxml2 compares each with each

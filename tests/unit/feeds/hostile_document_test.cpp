@@ -118,12 +118,44 @@ TEST_CASE("nothing of a document's type reaches libxml2, however it is hidden") 
     const auto document = parse_web_document(begin + defaults + rest, {});
     if (document) CHECK(document->items.size() <= kMaxItems);
   }
+  // Neither by what a reference of its own stands for.
+  for (const auto* hidden : {"!DOCTYPE|<&e; rss ", "!|<&e;DOCTYPE rss ", "DOCTYPE|<!&e; rss ", "TYPE|<!DOC&e; rss ",
+                             "DOCTYPE rss|<!&#x44;&e; "}) {
+    CAPTURE(hidden);
+    const std::string_view both(hidden);
+    const auto means = std::string(both.substr(0, both.find('|')));
+    const auto begin = "<!DOCTYPE rss [<!ENTITY e '" + means + "'>]>" + std::string(both.substr(both.find('|') + 1));
+    bool damaged = false;
+    CHECK(xml::mended(begin + defaults + rest, damaged).find("<!DOCTYPE") == std::string::npos);
+    CHECK(damaged);
+  }
   const std::string entity = "<!DOCTYPE rss [<!ENTITY e '" + filled("x", 1900) + "'>]>";
   const auto document = parsed(entity + rss("<link href='" + filled("&e;") + "'/>"));
   REQUIRE(document.items.size() == 1);
   CHECK(document.items[0].link.size() > 1900);
   CHECK(document.items[0].link.size() <= xml::kMaxExpanded);
   CHECK(document.damaged);
+}
+
+TEST_CASE("what begins no tag is text, and what declares is left out") {
+  const auto text_of = [](const std::string& body) {
+    bool damaged = false;
+    auto text = xml::mended(body, damaged);
+    return damaged ? text + " damaged" : text;
+  };
+  CHECK(text_of("<r>5 < 6 <&eacute; <3 <<b/></r>") == "<r>5 &lt; 6 &lt;\xc3\xa9 &lt;3 &lt;<b/></r> damaged");
+  CHECK(text_of("<!doctype html><r><![if !IE]>a<![endif]>b <!c<d/></r>") ==
+        "<!----><r><!---->a<!---->b <!----><d/></r> damaged");
+  CHECK(text_of("<r a='&amp;' c&d;='1' & e='&#65;'>&amp;</r>") == "<r a='&amp;' cd;='1'  e='&#65;'>&amp;</r> damaged");
+  CHECK(text_of("<r a='1 < 2 = 3'/>") == "<r a='1 &lt; 2 = 3'/> damaged");
+  CHECK(text_of("<r><![CDATA[a < b & c <!d>]]></r>") == "<r><![CDATA[a < b & c <!d>]]></r>");
+
+  const auto document =
+      parsed("<!doctype html>" + rss("<title>5 < 6 &amp; 7</title><link>https://a.example/?b<c</link>"));
+  REQUIRE(document.items.size() == 1);
+  CHECK(document.items[0].title == "5 < 6 & 7");
+  // As many tags as there may be are counted as they come to stand.
+  CHECK(parsed("<rss><channel><item/>" + filled("<&eacute;") + "<item/></channel></rss>").items.size() == 2);
 }
 
 TEST_CASE("a document's own entity is text wherever it is put") {

@@ -81,7 +81,7 @@ class Mender {
     const bool tag = std::isalpha(static_cast<int>(next)) != 0 || next == '_' || next == ':' || next >= 0x80;
     if (!tag && next != '/' && next != '!' && next != '?') {
       damaged_ = true;
-      out_ += "&lt;";
+      if (!among_names()) out_ += "&lt;";
       ++at_;
       return true;
     }
@@ -121,24 +121,29 @@ class Mender {
     return true;
   }
 
-  // Counts attributes. False: the tag has too many, and the rest of it is left out.
+  // In a tag, not in a value.
+  [[nodiscard]] bool among_names() const { return in_tag_ && quote_ == '\0'; }
+
+  // Counts attributes. False: another would be too many, and what follows it in the tag is left out.
   bool within_tag(char c) {
     if (quote_ != '\0') {
       if (c == quote_) quote_ = '\0';
       return true;
     }
+    if (c == '=' && attributes_ == kMaxAttributes) {
+      damaged_ = true;
+      at_ = std::min(text_.find_first_of("<>", at_), text_.size());
+      return false;
+    }
     if ((c == '"' || c == '\'') && after_equals_) quote_ = c;
     if (c == '>') in_tag_ = false;
+    if (c == '=') ++attributes_;
     if (!is_blank(c)) after_equals_ = c == '=';
-    if (c != '=' || ++attributes_ <= kMaxAttributes) return true;
-    damaged_ = true;
-    at_ = std::min(text_.find_first_of("<>", at_), text_.size());
-    in_tag_ = false;
-    return false;
+    return true;
   }
 
   void reference() {
-    if (in_tag_ && quote_ == '\0') {  // none belongs among a tag's names, nor may it become a sign of the tag
+    if (among_names()) {  // where none belongs, nor may it become a sign of the tag
       damaged_ = true;
       ++at_;
       return;

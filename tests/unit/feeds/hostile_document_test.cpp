@@ -147,6 +147,7 @@ TEST_CASE("what begins no tag is text, and what declares is left out") {
   CHECK(text_of("<!doctype html><r><![if !IE]>a<![endif]>b <!c<d/></r>") ==
         "<!----><r><!---->a<!---->b <!----><d/></r> damaged");
   CHECK(text_of("<r a='&amp;' c&d;='1' & e='&#65;'>&amp;</r>") == "<r a='&amp;' cd;='1'  e='&#65;'>&amp;</r> damaged");
+  CHECK(text_of("<r <= a='1'/>") == "<r = a='1'/> damaged");
   CHECK(text_of("<r a='1 < 2 = 3'/>") == "<r a='1 &lt; 2 = 3'/> damaged");
   CHECK(text_of("<r><![CDATA[a < b & c <!d>]]></r>") == "<r><![CDATA[a < b & c <!d>]]></r>");
 

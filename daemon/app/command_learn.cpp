@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
 
 #include "app/backtest_report.hpp"
@@ -14,14 +13,12 @@
 #include "app/standard_output.hpp"
 #include "app/workbench_commands.hpp"
 #include "match/rule_tests.hpp"
-#include "match/wording.hpp"
 #include "text/language.hpp"
 #include "workbench/learn_weights.hpp"
+#include "workbench/weight_lessons.hpp"
 
 namespace sait {
 namespace {
-
-constexpr std::size_t kFewestClaims = 20;  // of a narrative in a language, or it is not judged by its weights
 
 struct LearnCommand {
   std::string folder, language;
@@ -29,21 +26,6 @@ struct LearnCommand {
   LabelChoice choice;
   LearnOptions options;
   bool write = false;
-};
-
-// What of a language is learnt from.
-struct Lessons {
-  std::vector<LabelledWording> posts;
-  std::map<std::string, bool> known;          // by its words and marks: whether it claims
-  std::map<std::string, std::size_t> claims;  // by narrative
-
-  [[nodiscard]] std::vector<std::string> narratives() const {
-    std::vector<std::string> ids;
-    for (const auto& [id, count] : claims) {
-      if (count >= kFewestClaims) ids.push_back(id);
-    }
-    return ids;
-  }
 };
 
 // The rules of these files; nullptr after messages.
@@ -57,75 +39,19 @@ std::shared_ptr<const RuleSet> compiled(const std::string& folder, const RuleFil
   return nullptr;
 }
 
-class Teacher {
- public:
-  explicit Teacher(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)), matcher_(rules_) {}
-
-  // The tests of narratives, and those of harms that say what is none; claims first, as they must hold. Of a post with
-  // a title or pictures it is not said which of its texts claims.
-  void take_tests() {
-    for (const bool claims : {true, false}) {
-      for (const auto& test : rules_->tests) {
-        const auto& narrative = rules_->narratives[test.narrative];
-        const bool claim = test.act == SpeechAct::claim;
-        if (claim != claims || !test.title.empty() || !test.alt.empty()) continue;
-        if (claim && narrative.kind == NarrativeKind::harm) continue;
-        (void)take(test.language, test.text, narrative.id, claim, claim);
-      }
-    }
+void tell_contradictions(const std::vector<const LabelRow*>& contradictions) {
+  constexpr std::size_t kTold = 5;
+  for (std::size_t i = 0; i < std::min(kTold, contradictions.size()); ++i) {
+    const auto& row = *contradictions[i];
+    fmt::print(stderr,
+               "{}:{}: warning[contradiction]: \"{}\", but a test or an earlier label says {} of the same words; this "
+               "one is left out\n",
+               row.file, row.line, row.label,
+               row.wanted == Wanted::claim ? "that they claim nothing" : "that they claim");
   }
-
-  // What contradicts an earlier label, or a test, is left out and told.
-  void take_labels(const LabelTable& table) {
-    constexpr std::size_t kTold = 5;
-    std::size_t contradictions = 0;
-    for (const auto& row : table.rows) {
-      const bool claim = row.wanted == Wanted::claim;
-      if (row.wanted == Wanted::harm || take(primary_tag(row.language), row.text, row.narrative, claim, false))
-        continue;
-      if (++contradictions <= kTold)
-        fmt::print(stderr,
-                   "{}:{}: warning[contradiction]: \"{}\", but a test or an earlier label says {} of the same "
-                   "words; this one is left out\n",
-                   row.file, row.line, row.label, claim ? "that they claim nothing" : "that they claim");
-    }
-    if (contradictions > kTold)
-      fmt::print(stderr, "warning[contradiction]: and {} more such labels\n", contradictions - kTold);
-  }
-
-  [[nodiscard]] const std::map<std::string, Lessons>& lessons() const { return lessons_; }
-
- private:
-  // False if the same words were taken for the contrary.
-  [[nodiscard]] bool take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
-                          bool must_hold) {
-    if (!rules_->words.contains(language)) return true;
-    Post post;
-    post.text = text;
-    matcher_.read(post);
-    const auto& folded = matcher_.folded();
-    if (folded.words.empty()) return true;
-    LabelledWording lesson{{}, claim, must_hold};
-    std::string all(folded.plain());  // and the marks between
-    wording_.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
-                          [&](std::string_view feature) {
-                            lesson.features.emplace_back(feature);
-                            all.append(feature).append("\n");
-                          });
-    auto& lessons = lessons_[language];
-    const auto [known, is_new] = lessons.known.emplace(std::move(all), claim);
-    if (!is_new) return known->second == claim;
-    lessons.posts.push_back(std::move(lesson));
-    const auto* of = claim ? rules_->find(narrative) : nullptr;
-    if (of != nullptr && of->kind == NarrativeKind::narrative) ++lessons.claims[narrative];
-    return true;
-  }
-
-  std::shared_ptr<const RuleSet> rules_;
-  PostMatcher matcher_;
-  Wording wording_;
-  std::map<std::string, Lessons> lessons_;
-};
+  if (contradictions.size() > kTold)
+    fmt::print(stderr, "warning[contradiction]: and {} more such labels\n", contradictions.size() - kTold);
+}
 
 std::string most_of(const LearntWeights& learnt, bool against) {
   constexpr std::size_t kShown = 8;
@@ -139,7 +65,7 @@ std::string most_of(const LearntWeights& learnt, bool against) {
   return out;
 }
 
-std::string text_of(const std::string& language, const LearntWeights& learnt, const Lessons& lessons) {
+std::string text_of(const std::string& language, const LearntWeights& learnt, const WeightLessons::Lessons& lessons) {
   return fmt::format(
       "{}: {} weights from {} claims and {} other posts, for {}\n"
       "  of posts that it did not learn from (each of five parts was weighed by what the other four taught):\n"
@@ -199,19 +125,19 @@ int learn(const LearnCommand& command) {
   const auto rules = compiled(command.folder, without, unreadable);
   if (rules == nullptr) return 1;
   if (!has_language(*rules, command.language)) return 2;
-  Teacher teacher(rules);
-  teacher.take_tests();
+  WeightLessons taken(rules);
+  taken.take_tests();
   if (!command.labels.empty()) {
     const auto table = read_label_files(command.labels, command.choice);
     if (!table) return 1;
     if (!table->has_texts)
       return fail(
           {"no-texts", fmt::format("{}: has no column `text`; add one: words are what is learnt", table->name)});
-    teacher.take_labels(*table);
+    tell_contradictions(taken.take_labels(*table));
   }
   std::string out;
   RuleFiles weights;
-  for (const auto& [language, lessons] : teacher.lessons()) {
+  for (const auto& [language, lessons] : taken.by_language()) {
     if (!command.language.empty() && language != primary_tag(command.language)) continue;
     const auto learnt = learn_weights(lessons.posts, command.options);
     if (!learnt || lessons.narratives().empty()) {
@@ -220,7 +146,7 @@ int learn(const LearnCommand& command) {
           "{}: nothing is learnt from {} claims and {} other posts; at least {} of each are needed, {} claims of one "
           "narrative, and words that stand in at least {} of them\n",
           language, claims, lessons.posts.size() - static_cast<std::size_t>(claims), LearntWeights::kFewestPosts,
-          kFewestClaims, command.options.fewest);
+          WeightLessons::kFewestClaims, command.options.fewest);
       continue;
     }
     out += text_of(language, *learnt, lessons);

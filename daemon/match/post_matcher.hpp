@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "match/searched_post.hpp"
 #include "match/speech_act.hpp"
 #include "model/post.hpp"
 #include "model/record.hpp"
@@ -15,14 +16,6 @@
 #include "text/fold.hpp"
 
 namespace sait {
-
-/// A place in a field of the original, in bytes (Field::alt: of one description).
-struct Span {
-  Field field = Field::text;
-  std::uint32_t begin = 0, end = 0;
-  std::uint32_t media = 0;  // of Field::alt: which of Post::media_alt, from 0
-  friend bool operator==(const Span&, const Span&) = default;
-};
 
 /// One pattern found in one sentence. Where it is found there more than once, the first place that claims is shown,
 /// else the first.

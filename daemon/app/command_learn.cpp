@@ -71,12 +71,13 @@ std::string text_of(const std::string& language, const LearntWeights& learnt, co
       "  of posts that it did not learn from (each of five parts was weighed by what the other four taught):\n"
       "  claims kept        {}\n"
       "  others outweighed  {}\n"
+      "  others that weigh as much as hints ask for  {}\n"
       "  a claim weighs more than another post in {:.0f} of 100 pairs\n"
       "  most for a claim   {}\n"
       "  most against       {}\n",
       language, learnt.weights.size(), learnt.claims, learnt.others, fmt::join(lessons.narratives(), ", "),
-      share_text(learnt.kept), share_text(learnt.outweighed), 100 * learnt.ranking, most_of(learnt, false),
-      most_of(learnt, true));
+      share_text(learnt.kept), share_text(learnt.outweighed), share_text(learnt.strayed), 100 * learnt.ranking,
+      most_of(learnt, false), most_of(learnt, true));
 }
 
 Status write(const std::filesystem::path& file, const std::string& bytes) {
@@ -197,6 +198,12 @@ void add_learn_command(CLI::App& rules, int& status) {
       ->add_option("--keep", command->options.keep,
                    "of claims that were not learnt from, the share that is not to be outweighed")
       ->check(CLI::Range(0.5, 1.0))
+      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
+      ->capture_default_str();
+  learning
+      ->add_option("--stray", command->options.stray,
+                   "of other posts that were not learnt from, the share that may weigh as much as `hints` ask for")
+      ->check(CLI::Range(0.0, 0.5))
       ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
       ->capture_default_str();
   learning

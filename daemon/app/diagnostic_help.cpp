@@ -134,6 +134,8 @@ constexpr auto kHelps = std::to_array<DiagnosticHelp>({
      "A wrong alert is mended only where somebody is asked. Name a team or a person in `owner`."},
     {"untested", "A rule has no test in a language that it has phrases for.",
      "Nobody would see it break. Add a post that must be found, and one that must not."},
+    {"unweighed-hints", "Hints stand where no weights judge their narrative.",
+     "By itself a hint says too little, so these find nothing. Learn weights from labelled posts."},
     {"used-twice", "Something is named twice.", "Remove one."},
     {"weight", "A line of weights is none.",
      "The words around a claim could not be weighed. Learn the weights again with `saitctl rules learn`."},

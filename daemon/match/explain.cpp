@@ -214,8 +214,8 @@ std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Matc
   const auto& weights = *rules.patterns[match.pattern].weights;
   std::map<std::string, std::int32_t, std::less<>> against;
   matcher.each_feature(match, [&](std::string_view feature) {
-    const auto* weight = weights.find(ClaimWeights::key(feature));
-    if (weight != nullptr && weight->thousandths < 0) against.emplace(feature, weight->thousandths);
+    const auto weight = weights.find(ClaimWeights::key(feature));
+    if (weight && *weight < 0) against.emplace(feature, *weight);
   });
   std::vector<std::pair<std::int32_t, std::string_view>> most;
   for (const auto& [feature, thousandths] : against) most.emplace_back(thousandths, feature);
@@ -225,6 +225,9 @@ std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Matc
   for (const auto& [thousandths, feature] : most)
     words += fmt::format("{}\"{}\" ({:.2f})", words.empty() ? "; most against it: " : ", ", feature,
                          static_cast<double>(thousandths) / 1000);
+  if (rules.patterns[match.pattern].hint)
+    return fmt::format("only hinted at: its words weigh {:.2f}, and hints ask for at least {:.2f} (weights/{}.yaml){}",
+                       matcher.weigh(match), *weights.hinted, weights.language, words);
   return fmt::format(
       "found as a claim, and outweighed: its words weigh {:.2f}, those of a claim at least {:.2f} "
       "(weights/{}.yaml){}",
@@ -279,7 +282,7 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
                                             std::size_t most, std::string_view narrative) {
   constexpr std::size_t kCandidates = 50;
   std::set<std::size_t> matched;
-  for (const auto& match : matcher.matches(std::string(language))) matched.insert(match.pattern);
+  for (const auto& match : matcher.matches(std::string(language), true)) matched.insert(match.pattern);
   std::vector<PatternReport> reports;
   for (const auto& match : matcher.outweighed()) {
     const auto& pattern = rules.patterns[match.pattern];

@@ -53,6 +53,7 @@ struct PostMatcher::Impl {
   std::vector<std::uint32_t> asking;     // those that the phrase at hand wakes and that may hold
   Findings findings, unwanted;
   std::vector<Match> found, outweighed;
+  bool tells_light_hints = false;
   Wording wording;
   std::optional<Weighed> weighed;
   std::vector<Span> spans;
@@ -65,21 +66,22 @@ struct PostMatcher::Impl {
     detected_in.reset();
   }
 
-  // Calls look(pattern) for each pattern that one of its phrases wakes, once, until it says true.
+  // Calls look(pattern) for each pattern that one of its phrases wakes, once, until it says true. `patterns`: by
+  // phrase.
   template <typename Look>
-  bool each_woken(Look&& look) {
+  bool each_woken(const std::vector<std::vector<std::uint32_t>>& patterns, Look&& look) {
     ++round;
     for (const auto& in : post.inputs()) {
       const auto woken_phrases = rules->prefilter.woken(in.scan);
       for (const auto phrase : woken_phrases) post.fetch(phrase);
       for (const auto phrase : woken_phrases) {
         if (const auto& anchored = rules->phrases[phrase].anchored) anchored->fetch();
-        __builtin_prefetch(rules->woken_by[phrase].data());
+        __builtin_prefetch(patterns[phrase].data());
       }
       woken.clear();
       for (const auto phrase : woken_phrases) {
         asking.clear();
-        std::ranges::copy_if(rules->woken_by[phrase], std::back_inserter(asking),
+        std::ranges::copy_if(patterns[phrase], std::back_inserter(asking),
                              [&](auto pattern) { return looked_at[pattern] != round && may_hold(pattern); });
         if (asking.empty() || post.occurrences(phrase).empty()) continue;
         for (const auto pattern : asking) {
@@ -196,8 +198,9 @@ struct PostMatcher::Impl {
       Match match;
       match.pattern = index;
       match.if_thread = pattern.needs_thread;
-      if (act.act == SpeechAct::claim && pattern.weights && weigh(main, *pattern.weights) < pattern.weights->least) {
-        if (std::exchange(matched.outweighed, true)) continue;
+      if (pattern.hint && act.act != SpeechAct::claim) continue;
+      if (act.act == SpeechAct::claim && pattern.weights && weigh(main, *pattern.weights) < least_of(pattern)) {
+        if (std::exchange(matched.outweighed, true) || (pattern.hint && !tells_light_hints)) continue;
         show(match, group, act);
         outweighed.push_back(match);
       } else if (matched.match == Matched::kNone) {
@@ -217,6 +220,55 @@ struct PostMatcher::Impl {
     outweighed.erase(none.begin(), none.end());
   }
 
+  // What a claim of a pattern weighs at least.
+  [[nodiscard]] static double least_of(const Pattern& pattern) {
+    return pattern.hint ? *pattern.weights->hinted : pattern.weights->least;
+  }
+
+  // A hint says something only where no phrase does: none claims in the post, and those of its narrative find nothing;
+  // and in the language of the post alone.
+  [[nodiscard]] bool may_hint() const {
+    const auto says = [](const Match& match) { return match.act == SpeechAct::claim; };
+    return outweighed.empty() && std::ranges::none_of(found, says);
+  }
+  [[nodiscard]] bool may_hint(const Pattern& hint, std::string_view language) const {
+    return hint.weights && hint.weights->hinted && (language == hint.language || language == kUndetermined) &&
+           std::ranges::none_of(found, [&](const Match& match) {
+             const auto& pattern = rules->patterns[match.pattern];
+             return !pattern.hint && pattern.narrative == hint.narrative;
+           });
+  }
+  // Whether whatever a hint finds would weigh too little: known before it is looked for where a match is weighed by all
+  // of the post. Next to no post weighs enough.
+  [[nodiscard]] bool is_too_light_for(const Pattern& hint) {
+    const auto& text = post.input(Field::text);
+    const auto size = static_cast<std::uint32_t>(text.folded.words.size());
+    const bool alone = post.input(Field::title).folded.words.empty() && post.input(Field::alt).folded.words.empty();
+    if (!alone || size == 0 || size > Wording::kAround) return false;
+    return weigh(Field::text, {text.original, &text.folded, {0, size}, 0, text.original.size()}, *hint.weights) <
+           *hint.weights->hinted;
+  }
+
+  // What a pattern finds, in a post that is in `language`.
+  void look_for(std::uint32_t index, const std::string& language) {
+    const auto& pattern = rules->patterns[index];
+    // A tag says what somebody claims to write in: it must not hide a threat.
+    const bool spoken = language == kUndetermined || pattern.language == language ||
+                        rules->narratives[pattern.narrative].kind == NarrativeKind::harm ||
+                        detected_languages().allow(pattern.language);
+    if (!holds(pattern)) return;
+    // A post may say one thing in another language: then that sentence is asked.
+    if (!spoken && !pattern.hint)
+      findings.filter([&](std::span<const Occurrence> group) { return is_said_in(group.front(), pattern.language); });
+    if (findings.size() > 0) add_matches(index);
+  }
+
+  void look_for_hint(std::uint32_t index, const std::string& language) {
+    const auto& hint = rules->patterns[index];
+    if (!may_hint(hint, language)) return;
+    if (tells_light_hints || !is_too_light_for(hint)) look_for(index, language);
+  }
+
   [[nodiscard]] bool claims(const Matched& matched) const {
     return matched.match != Matched::kNone && found[matched.match].act == SpeechAct::claim;
   }
@@ -234,10 +286,12 @@ struct PostMatcher::Impl {
 
   // Mostly all of a field is one part, whatever was found in it.
   [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights) {
-    const auto part = said_around(main);
-    if (!weighed || weighed->post != post.number() || weighed->by != &weights || weighed->field != main.field ||
+    return weigh(main.field, said_around(main), weights);
+  }
+  [[nodiscard]] double weigh(Field field, const Wording::Part& part, const ClaimWeights& weights) {
+    if (!weighed || weighed->post != post.number() || weighed->by != &weights || weighed->field != field ||
         weighed->words != part.words)
-      weighed = {post.number(), &weights, main.field, part.words, weights.weigh(wording.keys(part))};
+      weighed = {post.number(), &weights, field, part.words, weights.weigh(wording.keys(part))};
     return weighed->weight;
   }
 
@@ -267,7 +321,7 @@ bool PostMatcher::on_topic(const Post& post, AuthorClass author) {
   impl.begin(post, author);
   if (std::ranges::any_of(impl.post.inputs(), [](const auto& input) { return input.scan.topic(); })) return true;
   // Required literals alone are no topic: everyday words would put everyday posts into the journal.
-  return impl.each_woken([&](std::uint32_t index) {
+  return impl.each_woken(impl.rules->woken_by, [&](std::uint32_t index) {
     const auto& pattern = impl.rules->patterns[index];
     return !pattern.needs_thread && impl.holds(pattern);
   });
@@ -279,27 +333,23 @@ std::string PostMatcher::language(const std::vector<std::string>& feed_languages
   return feed_languages.size() == 1 ? feed_languages.front() : std::string(kUndetermined);
 }
 
-const std::vector<Match>& PostMatcher::matches(const std::string& language) {
+const std::vector<Match>& PostMatcher::matches(const std::string& language, bool light_hints) {
   auto& impl = *impl_;
+  impl.tells_light_hints = light_hints;
   impl.found.clear();
   impl.outweighed.clear();
   impl.spans.clear();
   impl.sources.clear();
-  impl.each_woken([&](std::uint32_t index) {
-    const auto& pattern = impl.rules->patterns[index];
-    // A tag says what somebody claims to write in: it must not hide a threat.
-    const bool spoken = language == kUndetermined || pattern.language == language ||
-                        impl.rules->narratives[pattern.narrative].kind == NarrativeKind::harm ||
-                        impl.detected_languages().allow(pattern.language);
-    if (!impl.holds(pattern)) return false;
-    // A post may say one thing in another language: then that sentence is asked.
-    if (!spoken) {
-      impl.findings.filter(
-          [&](std::span<const Occurrence> group) { return impl.is_said_in(group.front(), pattern.language); });
-    }
-    if (impl.findings.size() > 0) impl.add_matches(index);
+  impl.each_woken(impl.rules->woken_by, [&](std::uint32_t index) {
+    impl.look_for(index, language);
     return false;
   });
+  if (impl.may_hint()) {
+    impl.each_woken(impl.rules->hinted_by, [&](std::uint32_t index) {
+      impl.look_for_hint(index, language);
+      return false;
+    });
+  }
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
   return impl.found;

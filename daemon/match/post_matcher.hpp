@@ -56,10 +56,11 @@ class PostMatcher {
   /// After on_topic() said yes: all matches of patterns in `language`, and in those the text may be in (a mixed or
   /// short text, a wrong tag); "und": in any; harms always in any. In order of (pattern, field, place), one a pattern
   /// and sentence; a claim whose words weigh too little is none. Valid until the next call.
-  [[nodiscard]] const std::vector<Match>& matches(const std::string& language);
+  [[nodiscard]] const std::vector<Match>& matches(const std::string& language, bool light_hints = false);
 
   /// Of the last call of matches(): claims whose words weigh less than a claim does (Pattern::weights), one a pattern
-  /// and sentence, where nothing else of the sentence claims.
+  /// and sentence, where nothing else of the sentence claims. With `light_hints` those, too, that are only hinted at
+  /// and weigh less than hints ask for.
   [[nodiscard]] std::span<const Match> outweighed() const;
   /// What the words around a match weigh by its pattern's weights, which must be there.
   [[nodiscard]] double weigh(const Match& match);

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kBegin = "<", kNumber = "0", kQuote = "\"", kEllipsis = "…";
 constexpr std::size_t kBeginning = 4;      // letters
-constexpr std::uint32_t kAround = 40;      // words before and behind a match
 constexpr std::size_t kMostBetween = 200;  // bytes of a gap that are looked through: signs without end say no more
 
 // A mark as written, and the one it stands for.

@@ -31,6 +31,8 @@ class Wording {
     std::size_t begin = 0, end = std::string_view::npos;
   };
 
+  static constexpr std::uint32_t kAround = 40;  // words before and behind a match that it is weighed by
+
   /// The features of a part, in order, some more than once; each is valid during its call.
   void each_feature(const Part& part, const std::function<void(std::string_view feature)>& call);
 

@@ -3,7 +3,9 @@
 // `saitctl rules learn` and kept in weights/<tag>.yaml. A person can read every weight, and nothing but these adds up.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,14 +27,15 @@ class ClaimWeights {
   };
 
   std::string language;
-  double bias = 0;   // of a text that says nothing
-  double least = 0;  // what a claim weighs at least
+  double bias = 0;               // of a text that says nothing
+  double least = 0;              // what a claim weighs at least
+  std::optional<double> hinted;  // what one weighs at least that is only hinted at; empty: none is found by hints
 
-  /// Keeps them in the order of their keys; false if two have the same.
-  [[nodiscard]] bool set(std::vector<Weight> weights);
+  /// False if two have the same key.
+  [[nodiscard]] bool set(const std::vector<Weight>& weights);
 
-  /// nullptr if the feature has none.
-  [[nodiscard]] const Weight* find(std::uint64_t feature) const;
+  /// In thousandths; empty if the feature has none.
+  [[nodiscard]] std::optional<std::int32_t> find(std::uint64_t feature) const;
 
   /// What a text weighs with these features (their keys, each once): above 0 it is more like the claims that were
   /// learnt from, below more like the others. Only those that have a weight count; their sum is
@@ -40,7 +43,19 @@ class ClaimWeights {
   [[nodiscard]] double weigh(std::span<const std::uint64_t> features) const;
 
  private:
-  std::vector<Weight> weights_;
+  // A table with open places, by the lower bits of the key. Of a key the upper half is kept: beside its place that is
+  // enough to tell it from another.
+  struct Slot {
+    std::uint32_t tag = 0;  // 0: free
+    std::int32_t thousandths = 0;
+  };
+
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return key & (slots_.size() - 1); }
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t key) {
+    return std::max(std::uint32_t{1}, static_cast<std::uint32_t>(key >> 32U));
+  }
+
+  std::vector<Slot> slots_;
 };
 
 }  // namespace sait

@@ -212,41 +212,56 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
       check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
     const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
     const auto own_weights = weighed ? weights.find({language.tag, draft.narrative.id}) : weights.end();
-    std::size_t number = 0;
+    const auto by = own_weights == weights.end() ? nullptr : own_weights->second;
+    if (!language.hints.empty() && (by == nullptr || !by->hinted)) {
+      draft.node["hints"][language.tag].warning(
+          "unweighed-hints",
+          fmt::format(
+              "nothing weighs posts of this narrative in \"{0}\", so that its hints find nothing; learn weights "
+              "with `saitctl rules learn`, or remove these",
+              language.tag));
+    }
     Doubles doubles;
-    for (auto& [condition, node] : language.entries) {
-      ++number;
-      std::vector<std::uint32_t> waking;
-      if (!condition->wakes(waking)) {
-        node.error("no-phrase",
-                   "nothing here but what any post may have; ask for at least one phrase that must be found");
-        continue;
+    for (const bool hint : {false, true}) {
+      auto& entries = hint ? language.hints : language.entries;
+      std::size_t number = 0;
+      for (auto& [condition, node] : entries) {
+        ++number;
+        std::vector<std::uint32_t> waking;
+        if (!condition->wakes(waking)) {
+          node.error("no-phrase",
+                     "nothing here but what any post may have; ask for at least one phrase that must be found");
+          continue;
+        }
+        check_comparisons(*condition, node, words, rules);
+        if (entries.size() < limits::kPhrasesAFile) doubles.look_at(*condition, node, rules);  // else told
+        // Whatever is always found can wake it: of `all: ["they", "free car*"]` the cars.
+        auto needed = rarities.needed_by(*condition);
+        if (!needed.empty()) waking = needed.front();
+        if (needed.size() == 1) needed.clear();  // what wakes it is there
+        const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
+        rules.woken_by.resize(rules.phrases.size());
+        rules.hinted_by.resize(rules.phrases.size());
+        for (const auto phrase : waking) {
+          wakes[phrase] = true;
+          auto& list = (hint ? rules.hinted_by : rules.woken_by)[phrase];
+          if (list.empty() || list.back() != pattern) list.push_back(pattern);
+        }
+        const bool thread = condition->needs_thread();
+        auto source = condition->text();
+        rules.patterns.push_back(
+            {fmt::format("{}/{}/{}{}", draft.narrative.id, language.tag, hint ? "hint-" : "", number),
+             rules.narratives.size(),
+             language.tag,
+             std::move(source),
+             std::move(condition),
+             unless,
+             thread,
+             {node.line(), node.column()},
+             std::move(needed),
+             by,
+             hint});
       }
-      check_comparisons(*condition, node, words, rules);
-      if (language.entries.size() < limits::kPhrasesAFile) doubles.look_at(*condition, node, rules);  // else told
-      // Whatever is always found can wake it: of `all: ["they", "free car*"]` the cars.
-      auto needed = rarities.needed_by(*condition);
-      if (!needed.empty()) waking = needed.front();
-      if (needed.size() == 1) needed.clear();  // what wakes it is there
-      const auto pattern = static_cast<std::uint32_t>(rules.patterns.size());
-      rules.woken_by.resize(rules.phrases.size());
-      for (const auto phrase : waking) {
-        wakes[phrase] = true;
-        auto& list = rules.woken_by[phrase];
-        if (list.empty() || list.back() != pattern) list.push_back(pattern);
-      }
-      const bool thread = condition->needs_thread();
-      auto source = condition->text();
-      rules.patterns.push_back({fmt::format("{}/{}/{}", draft.narrative.id, language.tag, number),
-                                rules.narratives.size(),
-                                language.tag,
-                                std::move(source),
-                                std::move(condition),
-                                unless,
-                                thread,
-                                {node.line(), node.column()},
-                                std::move(needed),
-                                own_weights == weights.end() ? nullptr : own_weights->second});
     }
   }
   for (auto& test : draft.tests) {
@@ -353,6 +368,7 @@ std::shared_ptr<RuleSet> compile_drafts(Drafts& drafts, const Diagnostics& diagn
   compile_phrases(drafts.phrases, words, doubtful, *rules);
   std::vector<bool> wakes(rules->phrases.size(), false);
   rules->woken_by.resize(rules->phrases.size());
+  rules->hinted_by.resize(rules->phrases.size());
   const Rarities rarities(*rules, common);
   const auto weights = weights_of(drafts.weights);
   for (auto& draft : drafts.narratives) compile_patterns(draft, words, rarities, weights, *rules, wakes);

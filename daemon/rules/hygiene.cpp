@@ -142,7 +142,7 @@ void warn_about(const RuleSet& rules, const RuleFiles& files, Time today, Diagno
   }
   for (const auto& pattern : rules.patterns) {
     const auto& narrative = rules.narratives[pattern.narrative];
-    if (narrative.kind == NarrativeKind::narrative && asks_for_one_word(pattern) &&
+    if (narrative.kind == NarrativeKind::narrative && !pattern.hint && asks_for_one_word(pattern) &&
         narrative.maturity.at(pattern.language) != Maturity::retired)
       warn(narrative.file, pattern.place, "one-word",
            fmt::format(

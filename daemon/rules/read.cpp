@@ -277,10 +277,44 @@ bool is_misplaced(const std::string& tag, const YamlNode& list) {
   return true;
 }
 
-// `phrases` and `none`: conditions by language.
+// The conditions of a list, and where they stand. False where the pack has too many by now, which is told.
+bool read_entries(const YamlNode& list, ConditionReader& reader, const Drafts& drafts, const Diagnostics& diagnostics,
+                  std::vector<std::pair<std::unique_ptr<Condition>, YamlNode>>& entries) {
+  for (const auto& item : list.is_list() ? list.items() : std::vector<YamlNode>{list}) {
+    if (!item.present()) {
+      if (list.present()) item.error("empty-phrase", "this item is empty");
+      continue;
+    }
+    // Without the part that is wrong an entry may lack what it was to have: it is not judged any further.
+    const auto told = diagnostics.told();
+    auto condition = reader.read(item);
+    if (drafts.phrases.full()) return false;
+    if (condition && told == diagnostics.told()) entries.emplace_back(std::move(condition), item);
+  }
+  return true;
+}
+
+// `none` or `hints`, which speak of the languages of `phrases`.
+void check_languages(const YamlNode& map, const NarrativeDraft& draft, std::string_view key, std::string_view example,
+                     std::string_view purpose) {
+  if (!map.present()) return;
+  if (!map.is_map())
+    return map.error("type", fmt::format("`{}` is a map: a language, and a list, such as {}", key, example));
+  for (const auto& [tag, list] : map.entries()) {
+    if (std::ranges::find(draft.languages, tag, &NarrativeDraft::Language::tag) == draft.languages.end())
+      list.error("language",
+                 fmt::format("this narrative has no phrases in \"{0}\" {1}; write `phrases: {{{0}: ...}}` or "
+                             "remove this",
+                             tag, purpose));
+  }
+}
+
+// `phrases`, `hints` and `none`: conditions by language.
 void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, const Diagnostics& diagnostics) {
   const auto node = root.require("phrases");
   const auto none = root["none"];
+  std::optional<YamlNode> hints;  // a harm has none
+  if (draft.narrative.kind == NarrativeKind::narrative) hints = root["hints"];
   if (!node.present()) return;
   if (!node.is_map()) return node.error("type", "`phrases` is a map: a language, and a list of phrases");
   drafts.phrases.begin_file();
@@ -295,31 +329,15 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
     if (!list.present() || empty) list.error("empty-phrase", "no phrases follow; remove the language or write some");
     draft.narrative.places.emplace(tag, place_of(list));
     ConditionReader reader(drafts.phrases, tag);
-    auto items = list.is_list() ? list.items() : std::vector<YamlNode>{list};
-    for (const auto& item : items) {
-      if (!item.present()) {
-        if (list.present()) item.error("empty-phrase", "this item is empty");
-        continue;
-      }
-      // Without the part that is wrong an entry may lack what it was to have: it is not judged any further.
-      const auto told = diagnostics.told();
-      auto condition = reader.read(item);
-      if (drafts.phrases.full()) break;  // told
-      if (condition && told == diagnostics.told()) language.entries.emplace_back(std::move(condition), item);
-    }
+    if (!read_entries(list, reader, drafts, diagnostics, language.entries)) break;  // told
+    if (hints && hints->is_map() && (*hints)[tag].present() &&
+        !read_entries((*hints)[tag], reader, drafts, diagnostics, language.hints))
+      break;
     if (const auto unless = none.is_map() ? none[tag] : none; none.is_map() && unless.present())
       language.unless = reader.read_list(unless);
   }
-  if (!none.present()) return;
-  if (!none.is_map())
-    return none.error("type",
-                      "`none` is a map: a language, and a list of what silences a match, such as {en: [toy car*]}");
-  for (const auto& [tag, unless] : none.entries()) {
-    if (std::ranges::find(draft.languages, tag, &NarrativeDraft::Language::tag) == draft.languages.end())
-      unless.error("language", fmt::format("this narrative has no phrases in \"{0}\" for `none` to silence; write "
-                                           "`phrases: {{{0}: ...}}` or remove this",
-                                           tag));
-  }
+  check_languages(none, draft, "none", "{en: [toy car*]}", "for `none` to silence");
+  if (hints) check_languages(*hints, draft, "hints", "{en: [\"free car*\"]}", "beside these hints");
 }
 
 NarrativeDraft read_narrative(const std::string& path, const YamlNode& root, NarrativeKind kind, Drafts& drafts,

@@ -61,7 +61,7 @@ struct NarrativeDraft {
 
     std::string tag;
     YamlNode node;
-    std::vector<std::pair<std::unique_ptr<Condition>, YamlNode>> entries;
+    std::vector<std::pair<std::unique_ptr<Condition>, YamlNode>> entries, hints;
     std::vector<std::unique_ptr<Condition>> unless;
   };
   std::vector<Language> languages;

@@ -67,6 +67,11 @@ WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
   for (const auto& item : ids) draft.narratives.push_back({item.text(), item});
   weights.bias = root.require("bias").number(0, -kMostWeight, kMostWeight);
   weights.least = root.require("least").number(0, -kMostWeight, kMostWeight);
+  if (const auto hinted = root["hinted"]; hinted.present()) {
+    weights.hinted = hinted.number(0, -kMostWeight, kMostWeight);
+    if (*weights.hinted < weights.least)
+      hinted.error("weight", "what is only hinted at has to weigh more than `least`, or as much");
+  }
   const auto words = root.require("words");
   if (!weights.set(read_words(words)))
     words.error("duplicate", "some word stands there twice; learn them again with `saitctl rules learn`");

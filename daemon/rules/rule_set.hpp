@@ -112,9 +112,9 @@ struct Phrase {
   OwnCues own;
 };
 
-/// One entry of a narrative's `phrases`.
+/// One entry of a narrative's `phrases`, or of its `hints`.
 struct Pattern {
-  std::string id;             // "<narrative>/<language>/<number from 1>"
+  std::string id;             // "<narrative>/<language>/<number from 1>"; of a hint ".../hint-<number>"
   std::size_t narrative = 0;  // index into RuleSet::narratives
   std::string language;
   std::string source;  // in words
@@ -125,6 +125,7 @@ struct Pattern {
   // Phrases of each list of which one is found wherever it holds; the rarest first. Empty where only what wakes it is.
   std::vector<std::vector<std::uint32_t>> needed = {};
   std::shared_ptr<const ClaimWeights> weights = nullptr;  // that a claim it finds must come up to; nullptr: none
+  bool hint = false;  // by itself no claim: the words must weigh ClaimWeights::hinted
 };
 
 /// One entry of a narrative's `tests`: a post, and what the narrative must make of it.
@@ -163,7 +164,8 @@ struct RuleSet {
   std::array<PostureKit, kPostures> postures{};  // by Posture; empty where the playbook says nothing
   std::vector<Phrase> phrases;
   std::vector<Pattern> patterns;
-  std::vector<std::vector<std::uint32_t>> woken_by;  // phrase -> patterns to look at when it is found
+  std::vector<std::vector<std::uint32_t>> woken_by;   // phrase -> patterns to look at when it is found
+  std::vector<std::vector<std::uint32_t>> hinted_by;  // the same of hints, which are looked at where no pattern claims
   std::vector<Cues> cues;
   std::map<std::string, PhraseWords, std::less<>> words;  // by language
   KnownWords known;                                       // what disguised words are compared with

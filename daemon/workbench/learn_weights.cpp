@@ -21,7 +21,8 @@ constexpr int kRounds = 8;          // of learning again with what must hold and
 struct Row {
   std::vector<std::uint32_t> features;
   double scale = 1;  // of their sum: ClaimWeights::weigh
-  bool claim = false, must_hold = false;
+  bool claim = false;
+  MustWeigh must = MustWeigh::anything;
 };
 
 struct Model {
@@ -112,7 +113,7 @@ std::vector<Row> rows_of(std::span<const LabelledWording> posts, std::size_t few
   for (std::size_t i = 0; i < posts.size(); ++i) {
     auto& row = rows.emplace_back();
     row.claim = posts[i].claim;
-    row.must_hold = posts[i].claim && posts[i].must_hold;
+    row.must = posts[i].must;
     for (const auto feature : texts[i]) {
       if (uses[feature] < fewest) continue;
       const auto [number, is_new] = numbers.emplace(feature, static_cast<std::uint32_t>(names.size()));
@@ -124,15 +125,34 @@ std::vector<Row> rows_of(std::span<const LabelledWording> posts, std::size_t few
   return rows;
 }
 
-// Fitted until what must hold weighs `least`; `lost`: how much never does.
-Model fit_until_held(const std::vector<Row>& rows, std::size_t features, double least, std::size_t& lost) {
+// What posts weigh at least that claim something: found by a phrase, or only hinted at.
+struct Bounds {
+  double least = 0, hinted = 0;
+
+  [[nodiscard]] bool hold(const Row& row, double weighs) const {
+    switch (row.must) {
+      case MustWeigh::anything:
+        return true;
+      case MustWeigh::least:
+        return weighs >= least + kRounding;
+      case MustWeigh::hinted:
+        return weighs >= hinted + kRounding;
+      case MustWeigh::below_hinted:
+        return weighs < hinted - kRounding;
+    }
+    return true;
+  }
+};
+
+// Fitted until all weigh what they must; `lost`: how many never do.
+Model fit_until_held(const std::vector<Row>& rows, std::size_t features, const Bounds& bounds, std::size_t& lost) {
   std::vector<std::size_t> all(rows.size()), repeats(rows.size(), 1);
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   auto model = fit(rows, all, features);
   for (int round = 0;; ++round) {
     lost = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!rows[i].must_hold || model.weigh(rows[i]) >= least + kRounding) continue;
+      if (bounds.hold(rows[i], model.weigh(rows[i]))) continue;
       ++lost;
       all.insert(all.end(), repeats[i], i);
       repeats[i] *= 2;
@@ -168,8 +188,9 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
   std::ranges::sort(others);
   learnt.ranking = ranking_of(others, claims);
   learnt.least = thousandths_down(least_of(claims, options.keep));
+  learnt.hinted = std::max(learnt.least, thousandths_down(least_of(others, options.stray)) + 0.001);
 
-  const auto model = fit_until_held(rows, names.size(), learnt.least, learnt.lost);
+  const auto model = fit_until_held(rows, names.size(), {learnt.least, learnt.hinted}, learnt.lost);
   // It may weigh all a little less than those of four parts of five did: what it was taught stays, too.
   std::vector<double> taught;
   for (const auto& row : rows) {
@@ -182,6 +203,8 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
   };
   learnt.kept = {claims.size() - below(claims), claims.size()};
   learnt.outweighed = {below(others), others.size()};
+  learnt.strayed = {static_cast<std::uint64_t>(others.end() - std::ranges::lower_bound(others, learnt.hinted)),
+                    others.size()};
   learnt.bias = std::round(1000 * model.bias) / 1000;
   for (std::size_t i = 0; i < names.size(); ++i)
     learnt.weights.emplace_back(static_cast<std::int32_t>(std::lround(1000 * model.weights[i])), names[i]);
@@ -193,8 +216,8 @@ std::string weights_file(const LearntWeights& learnt, std::span<const std::strin
   std::string out = fmt::format(
       "# Written by `saitctl rules learn`; learn again rather than edit. {} claims and {} other posts.\n"
       "# In thousandths: below 0 it speaks against a claim. rules/README.md says what that does.\n"
-      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nwords: |\n",
-      learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least);
+      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nhinted: {:.3f}\nwords: |\n",
+      learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least, learnt.hinted);
   for (const auto& [thousandths, feature] : learnt.weights) out += fmt::format("  {} {}\n", thousandths, feature);
   return out;
 }

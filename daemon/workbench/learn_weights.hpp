@@ -3,7 +3,8 @@
 // Logistic regression with an L2 penalty over the features of match/wording.hpp, fitted by stochastic gradient descent
 // with a rate for each weight (AdaGrad: Duchi, Hazan, Singer 2011), in an order that is always the same. What a claim
 // weighs at least is chosen on posts that were not learnt from (five parts, each weighed by what the other four
-// taught).
+// taught): of one that a phrase finds by the share of claims to keep, of one that is only hinted at by the share of
+// other posts that may stray among the claims.
 #pragma once
 
 #include <cstdint>
@@ -16,28 +17,38 @@
 
 namespace sait {
 
+/// What a post of a test beside the rules must weigh, whatever the others say.
+enum class MustWeigh {
+  anything,
+  least,         // at least what a claim weighs
+  hinted,        // at least what one weighs that is only hinted at
+  below_hinted,  // less than that: it claims nothing
+};
+
 /// A post somebody has judged.
 struct LabelledWording {
   std::vector<std::string> features;  // some may be there more than once
   bool claim = false;
-  bool must_hold = false;  // a claim that is not to be outweighed, whatever the others say: of a test beside the rules
+  MustWeigh must = MustWeigh::anything;
 };
 
 struct LearnOptions {
   double keep = 0.97;      // of claims that were not learnt from: what is to weigh enough
-  std::size_t fewest = 3;  // posts that a feature stands in, or it has no weight
+  double stray = 0.01;     // of other posts that were not learnt from: what may weigh as much as a hint asks for
+  std::size_t fewest = 2;  // posts that a feature stands in, or it has no weight
 };
 
 struct LearntWeights {
   static constexpr std::size_t kFewestPosts = 200;  // of claims, and of others
 
   std::size_t claims = 0, others = 0;
-  double bias = 0, least = 0;
+  double bias = 0, least = 0, hinted = 0;
   std::vector<std::pair<std::int32_t, std::string>> weights;  // thousandths; the least first
   // Of posts that were not learnt from:
   Share kept;            // claims that weigh enough
   Share outweighed;      // others that weigh too little
-  std::size_t lost = 0;  // claims that must hold and do not, however often they were learnt from
+  Share strayed;         // others that weigh as much as a hint asks for
+  std::size_t lost = 0;  // posts that must weigh enough, or little, and do not, however often they were learnt from
   double ranking = 0;    // how often a claim weighs more than another post (the area under the curve; 0.5 is chance)
 };
 

@@ -126,7 +126,7 @@ void Profiler::look_from_outside(const Post& post, bool on_topic) {
   }
   pass_.sentences += lap();
   to_look_at_.clear();
-  for (auto& field : parts_->fields) look_for_phrases(rules_->prefilter.woken(field.scan));
+  for (auto& field : parts_->fields) look_for_phrases(rules_->prefilter.woken(field.scan), on_topic);
   look_at_patterns();
   if (!on_topic) return;
   (void)lap();
@@ -134,14 +134,16 @@ void Profiler::look_from_outside(const Post& post, bool on_topic) {
   pass_.judging += lap();
 }
 
-void Profiler::look_for_phrases(std::span<const std::uint32_t> phrases) {
+void Profiler::look_for_phrases(std::span<const std::uint32_t> phrases, bool on_topic) {
   for (const auto phrase : phrases) {
     if (std::exchange(phrase_at_[phrase], number_) == number_) continue;
     // A phrase is looked for once, for all patterns that it wakes and that may hold: each pays its part.
     asking_.clear();
     (void)lap();
-    std::ranges::copy_if(rules_->woken_by[phrase], std::back_inserter(asking_),
-                         [&](auto pattern) { return own_.may_find(pattern); });
+    const auto may_find = [&](auto pattern) { return own_.may_find(pattern); };
+    std::ranges::copy_if(rules_->woken_by[phrase], std::back_inserter(asking_), may_find);
+    // Those of posts in which a pattern claims, too: few, and a hint costs the least there.
+    if (on_topic) std::ranges::copy_if(rules_->hinted_by[phrase], std::back_inserter(asking_), may_find);
     if (asking_.empty()) continue;
     const bool there = !own_.view().occurrences(phrase).empty();
     const auto each = lap() / static_cast<double>(asking_.size());

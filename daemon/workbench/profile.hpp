@@ -87,7 +87,7 @@ class Profiler {
   struct Parts;
   [[nodiscard]] double lap();
   void look_from_outside(const Post& post, bool on_topic);
-  void look_for_phrases(std::span<const std::uint32_t> phrases);
+  void look_for_phrases(std::span<const std::uint32_t> phrases, bool on_topic);
   void look_at_patterns();
   void count(const std::vector<Match>& matches);
 

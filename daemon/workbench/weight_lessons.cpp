@@ -1,5 +1,6 @@
 #include "workbench/weight_lessons.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "text/language.hpp"
@@ -23,7 +24,10 @@ void WeightLessons::take_tests() {
       const bool claim = test.act == SpeechAct::claim;
       if (claim != claims || !test.title.empty() || !test.alt.empty()) continue;
       if (claim && narrative.kind == NarrativeKind::harm) continue;
-      (void)take(test.language, test.text, narrative.id, claim, claim);
+      (void)take(test.language, test.text, narrative.id, claim,
+                 !claim                                                          ? MustWeigh::below_hinted
+                 : is_found_by_phrases(test.language, test.text, test.narrative) ? MustWeigh::least
+                                                                                 : MustWeigh::hinted);
     }
   }
 }
@@ -32,22 +36,32 @@ std::vector<const LabelRow*> WeightLessons::take_labels(const LabelTable& table)
   std::vector<const LabelRow*> contradictions;
   for (const auto& row : table.rows) {
     if (row.wanted == Wanted::harm) continue;
-    if (!take(primary_tag(row.language), row.text, row.narrative, row.wanted == Wanted::claim, false))
+    if (!take(primary_tag(row.language), row.text, row.narrative, row.wanted == Wanted::claim, MustWeigh::anything))
       contradictions.push_back(&row);
   }
   return contradictions;
 }
 
+bool WeightLessons::is_found_by_phrases(const std::string& language, std::string_view text, std::size_t narrative) {
+  Post post;
+  post.text = text;
+  matcher_.read(post);
+  const auto& matches = matcher_.matches(language);
+  return std::ranges::any_of(matches, [&](const Match& match) {
+    return match.act == SpeechAct::claim && rules_->patterns[match.pattern].narrative == narrative;
+  });
+}
+
 // False if the same words were taken for the contrary.
 bool WeightLessons::take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
-                         bool must_hold) {
+                         MustWeigh must) {
   if (!rules_->words.contains(language)) return true;
   Post post;
   post.text = text;
   matcher_.read(post);
   const auto& folded = matcher_.folded();
   if (folded.words.empty()) return true;
-  LabelledWording lesson{{}, claim, must_hold};
+  LabelledWording lesson{{}, claim, must};
   std::string all(folded.plain());  // and the marks between
   wording_.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
                         [&](std::string_view feature) {

@@ -42,7 +42,9 @@ class WeightLessons {
 
  private:
   [[nodiscard]] bool take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
-                          bool must_hold);
+                          MustWeigh must);
+  // By a phrase, that is: the rules have no weights, and so no hints.
+  [[nodiscard]] bool is_found_by_phrases(const std::string& language, std::string_view text, std::size_t narrative);
 
   std::shared_ptr<const RuleSet> rules_;
   PostMatcher matcher_;

@@ -88,10 +88,17 @@ class LearnTest(unittest.TestCase):
             least.append(float(next(line for line in self.weights.read_text().splitlines() if line.startswith("least")).split()[1]))
         self.assertEqual(least, sorted(least, reverse=True))
 
+    def test_more_that_may_stray_lowers_what_hints_ask_for(self):
+        hinted = []
+        for stray in ("0", "0.05", "0.5"):
+            self.assertEqual(self.learn("--stray", stray, "--write").returncode, 0)
+            hinted.append(float(next(line for line in self.weights.read_text().splitlines() if line.startswith("hinted")).split()[1]))
+        self.assertEqual(hinted, sorted(hinted, reverse=True))
+
     def test_too_little_teaches_nothing_and_says_how_much_it_takes(self):
         done = self.learn("--write", labels=self.write("few.tsv", rows(20)))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertIn("en: nothing is learnt from 21 claims and 20 other posts; at least 200 of each are needed, 20 claims of one narrative, and words that stand in at least 3 of them", done.stdout)
+        self.assertIn("en: nothing is learnt from 21 claims and 20 other posts; at least 200 of each are needed, 20 claims of one narrative, and words that stand in at least 2 of them", done.stdout)
         self.assertFalse(self.weights.exists())
         done = self.learn(labels=self.write("nobodys.tsv", rows(250, "-")))
         self.assertIn("nothing is learnt from 251 claims and 250 other posts", done.stdout)
@@ -128,10 +135,11 @@ class LearnTest(unittest.TestCase):
         self.refused(self.learn(labels=self.write("texts.tsv", "id\tlabel\n1\tclaim\n")), "no-texts")
         self.refused(self.learn("--lang", "xx"), "language", 2)
         self.refused(self.learn(rules=self.folder / "gone"), "unreadable")
-        for keep in ("0", "1.1", "nan", "x"):
-            done = self.learn("--keep", keep)
-            self.assertNotEqual(done.returncode, 0, keep)
-            self.assertIn("--keep", done.stderr)
+        for option, values in (("--keep", ("0", "1.1", "nan", "x")), ("--stray", ("-0.1", "0.6", "nan", "x"))):
+            for value in values:
+                done = self.learn(option, value)
+                self.assertNotEqual(done.returncode, 0, value)
+                self.assertIn(option, done.stderr)
         (self.rules / "narratives/swans.yaml").write_text("id: [\n")
         self.assertEqual(self.learn().returncode, 1)
 

@@ -12,14 +12,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
 import lib  # noqa: E402
 
 RULES = lib.ROOT / "rules"
-MOST_CLAIMS_LOST = 0.07  # of claims and paraphrases that patterns find
-LEAST_SILENCED = 0.2  # of other posts that patterns take for a claim
+MOST_CLAIMS_LOST = 0.08  # of claims and paraphrases that patterns alone find, though hints find others
+LEAST_SILENCED = 0.7  # of other posts that patterns take for a claim
 
 
-def command():
-    """As rules/README.md gives it."""
-    found = re.search(r"`saitctl rules learn rules ((?:--labels \S+ )+)(.*?)--write`", (RULES / "README.md").read_text())
-    return found[1].split() + found[2].split()
+def commands():
+    """As rules/README.md gives them."""
+    found = re.findall(r"`saitctl rules learn rules ((?:--labels \S+ )+)(.*?)--write`", (RULES / "README.md").read_text())
+    return [labels.split() + options.split() for labels, options in found]
 
 
 class WeightsTest(unittest.TestCase):
@@ -28,17 +28,19 @@ class WeightsTest(unittest.TestCase):
         shutil.copytree(RULES, self.rules, ignore=shutil.ignore_patterns("suites"))
 
     def test_what_is_shipped_is_what_the_seen_posts_teach(self):
-        arguments = [lib.ROOT / word if word.startswith("rules/") else word for word in command()]
-        self.assertTrue(all("unseen" not in str(word) for word in arguments))
         shutil.rmtree(self.rules / "weights")
-        done = lib.run("SAITCTL", "rules", "learn", self.rules, *arguments, "--write")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("tests that would fail: none\n", done.stdout)
+        self.assertEqual(len(commands()), 2)
+        for words in commands():
+            arguments = [lib.ROOT / word if word.startswith("rules/") else word for word in words]
+            self.assertTrue(all("unseen" not in str(word) for word in arguments))
+            done = lib.run("SAITCTL", "rules", "learn", self.rules, *arguments, "--write")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("tests that would fail: none\n", done.stdout)
         learnt = {file.name: file.read_text() for file in (self.rules / "weights").iterdir()}
         shipped = {file.name: file.read_text() for file in (RULES / "weights").iterdir()}
         self.assertEqual(sorted(learnt), sorted(shipped))
         for name, text in learnt.items():
-            self.assertTrue(text == shipped[name], f"{name} is not what `{' '.join(map(str, arguments))}` gives: learn it again (rules/README.md)")
+            self.assertTrue(text == shipped[name], f"{name} is not what the commands of rules/README.md give: learn it again")
 
     def figures(self, rules):
         done = lib.run("SAITCTL", "rules", "backtest", rules, "--labels", RULES / "suites/unseen", "--examples", "0", "--format", "json")

@@ -7,6 +7,7 @@ const std::string_view kWeights = R"json(
  "narratives": {"$ref": "#/definitions/texts", "description": "Ids of the narratives whose claims these weights may outweigh in this language; harms never are."},
  "bias": {"type": "number", "minimum": -100, "maximum": 100, "description": "What a text weighs that has none of the words. Example: 0.687"},
  "least": {"type": "number", "minimum": -100, "maximum": 100, "description": "What a claim weighs at least; one that weighs less is outweighed: no match. Lower it to lose fewer. Example: -1.304"},
+ "hinted": {"type": "number", "minimum": -100, "maximum": 100, "description": "What the words of a post weigh at least that `hints` of a narrative find: at least `least`. Without it hints find nothing. Raise it to be wrong less often. Example: 1.42"},
  "words": {"type": "string", "description": "A line each: a weight in thousandths, a space, and a word, the first four letters of words with a star, or two words or marks that follow each other. Below 0 it speaks against a claim. Written by `saitctl rules learn`. Example: -412 according to"}}}
 )json";
 

@@ -38,16 +38,17 @@ struct Looked {
   }
 
   // The acts that are found, then "|" and those that are outweighed.
-  std::string at(const std::string& text, const std::string& title = "", const std::vector<std::string>& alt = {}) {
+  std::string at(const std::string& text, const std::string& title = "", const std::vector<std::string>& alt = {},
+                 const std::string& language = "en") {
     Post post;
     kept_alt = alt;
     post.media_alt = {kept_alt.begin(), kept_alt.end()};
     post.text = kept_text = text;
     post.title = kept_title = title;
-    post.lang = "en";
+    post.lang = language;
     std::string out;
     if (!matcher->on_topic(post)) return "off topic";
-    for (const auto& match : matcher->matches("en")) out += std::string(to_string(match.act)) + " ";
+    for (const auto& match : matcher->matches(language)) out += std::string(to_string(match.act)) + " ";
     out += "|";
     for (const auto& match : matcher->outweighed()) out += " " + std::string(to_string(match.act));
     return out;
@@ -173,4 +174,89 @@ TEST_CASE("weights that cannot be read are told at their place, with a way out")
   files = weighed("  1 joke\n");
   files["weights/de.yaml"] = files["weights/en.yaml"];
   CHECK(told(files) == "weights/de.yaml:1 language\n");
+}
+
+namespace {
+
+// small() with hints, one a line of a YAML list, and weights that ask for 1 of what is only hinted at.
+RuleFiles hinted(const std::string& words,
+                 const std::string& head = "narratives: [n]\nbias: 0.5\nleast: 0\nhinted: 1\n",
+                 const std::string& hints = "(hotel*|villa*)") {
+  auto files = weighed(words, head);
+  files["narratives/n.yaml"] += "hints:\n  en: [\"" + hints + "\"]\n";
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("what hints find is a claim where the words weigh as much as a hint asks for") {
+  Looked looked(hinted("  3000 for them\n  -3000 joke\n"));
+  CHECK(looked.at("Migrants? A hotel for them") == "claim |");
+  CHECK(looked.rules->patterns[looked.matcher->matches("en").front().pattern].id == "n/en/hint-1");
+  CHECK(looked.at("Migrants? A hotel for us") == "|");
+  CHECK(looked.at("Migrants? A hotel for them, what a joke") == "|");
+  // By the words around it, where the post is long, or has a title.
+  std::string words;
+  for (int i = 0; i < 60; ++i) words += "and so on ";
+  CHECK(looked.at("Migrants? A hotel for them " + words) == "claim |");
+  CHECK(looked.at("Migrants for them? " + words + " a hotel") == "|");
+  CHECK(looked.at("Migrants?", "A hotel for them") == "claim |");
+  CHECK(looked.at("Migrants for them?", "A hotel") == "|");
+  // What is told of another language is not looked at.
+  CHECK(looked.at("Migrants? A hotel for them", "", {}, "de") == "|");
+  CHECK(looked.at("Migrants? A tent for them") == "|");
+  CHECK(looked.at("A hotel for them") == "off topic");
+}
+
+TEST_CASE("a hint says nothing of another act, and nothing where a phrase does") {
+  Looked looked(hinted("  3000 for them\n"));
+  CHECK(looked.at("According to him a hotel for them, the migrants") == "|");
+  CHECK(looked.at("Migrants get more. A hotel for them") == "claim |");
+  CHECK(looked.at("Do migrants get more? A hotel for them.") == "question |");
+  auto files = hinted("  3000 for them\n");
+  files["narratives/other.yaml"] = fixture::with("narratives/n.yaml", "id: n", "id: other")["narratives/n.yaml"];
+  Looked both(files);
+  CHECK(both.at("Migrants get more. A hotel for them") == "claim claim |");
+  files["narratives/n.yaml"] = hinted("")["narratives/n.yaml"];
+  files["narratives/n.yaml"].replace(files["narratives/n.yaml"].find("get more"), 8, "own more");
+  Looked one(files);
+  CHECK(one.at("Do migrants get more? A hotel for them.") == "claim question |");
+  CHECK(one.at("Migrants get more. A hotel for them") == "claim |");
+}
+
+TEST_CASE("without weights that say what a hint asks for hints find nothing, and that is told") {
+  auto files = hinted("  3000 for them\n", kHead);
+  CHECK(told(files).find(" unweighed-hints\n") != std::string::npos);
+  CHECK(Looked(files).at("Migrants? A hotel for them") == "|");
+  files.erase("weights/en.yaml");
+  CHECK(told(files).find(" unweighed-hints\n") != std::string::npos);
+  CHECK(Looked(files).at("Migrants? A hotel for them") == "|");
+  CHECK(told(hinted("  3000 for them\n")).find("unweighed") == std::string::npos);
+}
+
+TEST_CASE("hints that cannot be are told with their place") {
+  CHECK(told(hinted("", "narratives: [n]\nbias: 0.5\nleast: 0.2\nhinted: 0.1\n")).find("weights/en.yaml:4 weight\n") !=
+        std::string::npos);
+  auto files = hinted("");
+  files["narratives/n.yaml"] += "  xx: [hotel]\n";
+  CHECK(told(files).find(" language\n") != std::string::npos);
+  files = weighed("");
+  files["narratives/n.yaml"] += "hints: [hotel]\n";
+  CHECK(told(files).find(" type\n") != std::string::npos);
+  files = weighed("");
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"@who get "
+      "more\"]\nhints:\n  en: [hotel]\n";
+  CHECK(told(files).find("harms/h.yaml:9 unknown-key\n") != std::string::npos);
+}
+
+TEST_CASE("of what is only hinted at it is explained what weighs against it") {
+  Looked looked(hinted("  3000 for them\n  -9000 joke\n"));
+  CHECK(looked.at("Migrants? A hotel for them, a joke") == "|");
+  const auto reports = nearest_patterns(*looked.rules, *looked.matcher, "en", 1);
+  REQUIRE(reports.size() == 1);
+  CHECK(looked.rules->patterns[reports[0].pattern].hint);
+  CHECK(reports[0].failed.starts_with("only hinted at: its words weigh "));
+  CHECK(reports[0].failed.ends_with(
+      ", and hints ask for at least 1.00 (weights/en.yaml); most against it: \"joke\" (-9.00)"));
 }

@@ -180,7 +180,8 @@ int learn(const LearnCommand& command) {
 void add_learn_command(CLI::App& rules, int& status) {
   auto command = std::make_shared<LearnCommand>();
   auto* learning = rules.add_subcommand(
-      "learn", "weights that silence what only looks like a claim, from the tests beside the rules and labelled posts");
+      "learn",
+      "weights that tell claims from what only looks like one, from the tests beside the rules and labelled posts");
   learning->add_option("dir", command->folder, "the rule folder")->required()->type_name("DIR");
   learning
       ->add_option(

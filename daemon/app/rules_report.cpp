@@ -137,10 +137,11 @@ Explanation explain_post(const RuleSet& rules, PostMatcher& matcher, const Post&
   out.language = matcher.language({});
   out.readings = readings(matcher);
   out.matches = matcher.matches(out.language);
-  if (!narrative.empty())
-    std::erase_if(out.matches, [&](const Match& match) {
-      return rules.narratives[rules.patterns[match.pattern].narrative].id != narrative;
-    });
+  std::erase_if(out.matches, [&](const Match& match) {
+    const auto& pattern = rules.patterns[match.pattern];
+    return (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) ||
+           (!out.on_topic && pattern.hint);
+  });
   if (out.matches.empty()) out.nearest = nearest_patterns(rules, matcher, out.language, kNearest, narrative);
   return out;
 }
@@ -165,9 +166,10 @@ std::string text_of(const Explanation& explanation, const RuleSet& rules, PostMa
 
 std::string json_of(const Explanation& explanation, const RuleSet& rules, PostMatcher& matcher, const Post& post) {
   (void)matcher.on_topic(post);
-  const auto& matches = matcher.matches(explanation.language);
+  (void)matcher.matches(explanation.language);
   std::string found, nearest, undone;
-  for (const auto& match : matches) found += (found.empty() ? "" : ",") + match_json(post, match, rules, matcher);
+  for (const auto& match : explanation.matches)
+    found += (found.empty() ? "" : ",") + match_json(post, match, rules, matcher);
   for (const auto& reading : explanation.readings)
     undone += fmt::format("{}{{\"written\":{},\"read\":{}}}", undone.empty() ? "" : ",", json_string(reading.written),
                           json_string(reading.read));

@@ -77,9 +77,13 @@ class Mender {
   // What begins with "<", in whatever it stands: there it begins for libxml2 too. One that begins nothing means itself,
   // so that no reference behind it can make a declaration or a tag of it. False: the text ends here.
   bool bracket() {
-    const auto next = at_ + 1 < text_.size() ? static_cast<unsigned char>(text_[at_ + 1]) : 0U;
-    const bool tag = std::isalpha(static_cast<int>(next)) != 0 || next == '_' || next == ':' || next >= 0x80;
-    if (!tag && next != '/' && next != '!' && next != '?') {
+    const auto byte = [&](std::size_t at) { return at < text_.size() ? static_cast<unsigned char>(text_[at]) : 0U; };
+    const auto begins_name = [](unsigned c) {
+      return std::isalpha(static_cast<int>(c)) != 0 || c == '_' || c == ':' || c >= 0x80;
+    };
+    const auto next = byte(at_ + 1);
+    const bool tag = begins_name(next);
+    if (!tag && next != '!' && next != '?' && (next != '/' || !begins_name(byte(at_ + 2)))) {
       damaged_ = true;
       if (!among_names()) out_ += "&lt;";
       ++at_;

@@ -333,8 +333,11 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
       const auto fails = [](const Reason& reason) { return !reason.holds; };
       auto reason = std::ranges::find_if(one.conditions, [&](const Reason& r) { return fails(r) && !r.outer; });
       if (reason == one.conditions.end()) reason = std::ranges::find_if(one.conditions, fails);
-      one.failed = reason == one.conditions.end() ? "it is not tried in this language"
-                                                  : fmt::format("{}: does not hold", reason->what);
+      one.failed = reason == one.conditions.end() && pattern.hint
+                       ? "a hint, which counts only as a claim, where no phrase says more, with weights that say what "
+                         "hints ask for, and in the post's own language"
+                   : reason == one.conditions.end() ? "it is not tried in this language"
+                                                    : fmt::format("{}: does not hold", reason->what);
     }
     reports.push_back(std::move(one));
   }

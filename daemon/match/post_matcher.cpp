@@ -199,7 +199,9 @@ struct PostMatcher::Impl {
       match.pattern = index;
       match.if_thread = pattern.needs_thread;
       if (pattern.hint && act.act != SpeechAct::claim) continue;
-      if (act.act == SpeechAct::claim && pattern.weights && weigh(main, *pattern.weights) < least_of(pattern)) {
+      if (act.act == SpeechAct::claim && pattern.weights &&
+          (weigh(main, *pattern.weights) < least_of(pattern) ||
+           (pattern.hint && is_contradicted(main, *pattern.weights)))) {
         if (std::exchange(matched.outweighed, true) || (pattern.hint && !tells_light_hints)) continue;
         show(match, group, act);
         outweighed.push_back(match);
@@ -226,17 +228,55 @@ struct PostMatcher::Impl {
   }
 
   // A hint says something only where no phrase does: none claims in the post, and those of its narrative find nothing;
-  // and in the language of the post alone.
+  // and in the language of the post alone. What does not count, or only on trial, or in a thread that is not known
+  // here, says nothing, and a threat says something else.
   [[nodiscard]] bool may_hint() const {
-    const auto says = [](const Match& match) { return match.act == SpeechAct::claim; };
-    return outweighed.empty() && std::ranges::none_of(found, says);
+    const auto claims_something = [&](const Match& match) {
+      return match.act == SpeechAct::claim && !match.if_thread && speaks_for_itself(rules->patterns[match.pattern]);
+    };
+    return std::ranges::none_of(found, claims_something) && std::ranges::none_of(outweighed, claims_something);
   }
   [[nodiscard]] bool may_hint(const Pattern& hint, std::string_view language) const {
-    return hint.weights && hint.weights->hinted && (language == hint.language || language == kUndetermined) &&
+    return hint.weights && hint.weights->hinted && language == hint.language &&
            std::ranges::none_of(found, [&](const Match& match) {
              const auto& pattern = rules->patterns[match.pattern];
-             return !pattern.hint && pattern.narrative == hint.narrative;
+             return !pattern.hint && !match.if_thread && pattern.narrative == hint.narrative;
            });
+  }
+  [[nodiscard]] bool speaks_for_itself(const Pattern& pattern) const {
+    const auto& narrative = rules->narratives[pattern.narrative];
+    const auto maturity = narrative.maturity.find(pattern.language);
+    return narrative.kind == NarrativeKind::narrative &&
+           (maturity == narrative.maturity.end() ||
+            (maturity->second != Maturity::retired && maturity->second != Maturity::shadow));
+  }
+
+  // Whether the title or the text that a hint did not find speaks against a claim.
+  [[nodiscard]] bool is_contradicted(const Occurrence& main, const ClaimWeights& weights) {
+    return std::ranges::any_of(std::array{Field::text, Field::title}, [&](Field field) {
+      const auto& in = post.input(field);
+      if (field == main.field || in.folded.words.empty()) return false;
+      const auto size = std::min(static_cast<std::uint32_t>(in.folded.words.size()), 2 * Wording::kAround);
+      return weigh(field, {in.original, &in.folded, {0, size}, 0, in.original.size()}, weights) < weights.least;
+    });
+  }
+
+  // The words of topics overlap: a post is of the narrative that hints at it in most places.
+  void keep_strongest_hints() {
+    std::vector<std::uint32_t> phrases;
+    const auto places_of = [&](const Match& match) {
+      phrases.clear();
+      rules->patterns[match.pattern].condition->phrases(phrases);
+      std::size_t places = 0;
+      for (const auto phrase : phrases) places += post.occurrences(phrase).size();
+      return places;
+    };
+    std::size_t most = 0;
+    for (const auto& match : found) {
+      if (rules->patterns[match.pattern].hint) most = std::max(most, places_of(match));
+    }
+    std::erase_if(found,
+                  [&](const Match& match) { return rules->patterns[match.pattern].hint && places_of(match) < most; });
   }
   // Whether whatever a hint finds would weigh too little: known before it is looked for where a match is weighed by all
   // of the post. Next to no post weighs enough.
@@ -349,6 +389,7 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language, bool
       impl.look_for_hint(index, language);
       return false;
     });
+    impl.keep_strongest_hints();
   }
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });

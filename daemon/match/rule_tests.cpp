@@ -49,7 +49,7 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
     result.test = &test;
     const bool on_topic = matcher.on_topic(post, test.author);
     if (on_topic || test.answers || test.quotes) {
-      for (const auto& match : matcher.matches(test.language)) {
+      for (const auto& match : matcher.matches(test.language, true)) {
         const auto& pattern = rules->patterns[match.pattern];
         if (pattern.narrative != test.narrative) continue;
         if (result.patterns.empty() || result.patterns.back() != match.pattern)

@@ -14,7 +14,7 @@ constexpr std::size_t kFewestSlots = 16;
 
 bool ClaimWeights::set(const std::vector<Weight>& weights) {
   // At most four fifths full: a feature that has no weight is told by a few looks that are next to each other.
-  slots_.assign(std::bit_ceil(std::max(kFewestSlots, weights.size() + weights.size() / 4)), {});
+  slots_.assign(std::bit_ceil(std::max(kFewestSlots, weights.size() + weights.size() / 4 + 1)), {});
   for (const auto& weight : weights) {
     auto at = slot_of(weight.key);
     for (; slots_[at].tag != 0; at = (at + 1) & (slots_.size() - 1)) {

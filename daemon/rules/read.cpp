@@ -262,7 +262,7 @@ void read_kind(const YamlNode& root, Narrative& narrative) {
 
 // What stands among the languages of `phrases` by a slip of the hand; told.
 bool is_misplaced(const std::string& tag, const YamlNode& list) {
-  constexpr std::array<std::string_view, 8> kBesideThem{"tests", "none",   "facts",    "message",
+  constexpr std::array<std::string_view, 9> kBesideThem{"tests", "none",   "hints",    "facts", "message",
                                                         "avoid", "allies", "maturity", "budget"};
   if (tag.starts_with('-')) {
     list.error("language", "behind the dash of a list stands a space: - \"...\"");
@@ -277,8 +277,8 @@ bool is_misplaced(const std::string& tag, const YamlNode& list) {
   return true;
 }
 
-// The conditions of a list, and where they stand. False where the pack has too many by now, which is told.
-bool read_entries(const YamlNode& list, ConditionReader& reader, const Drafts& drafts, const Diagnostics& diagnostics,
+// The conditions of a list, and where they stand; no more where the pack has too many by now, which is told.
+void read_entries(const YamlNode& list, ConditionReader& reader, const Drafts& drafts, const Diagnostics& diagnostics,
                   std::vector<std::pair<std::unique_ptr<Condition>, YamlNode>>& entries) {
   for (const auto& item : list.is_list() ? list.items() : std::vector<YamlNode>{list}) {
     if (!item.present()) {
@@ -288,10 +288,9 @@ bool read_entries(const YamlNode& list, ConditionReader& reader, const Drafts& d
     // Without the part that is wrong an entry may lack what it was to have: it is not judged any further.
     const auto told = diagnostics.told();
     auto condition = reader.read(item);
-    if (drafts.phrases.full()) return false;
+    if (drafts.phrases.full()) return;
     if (condition && told == diagnostics.told()) entries.emplace_back(std::move(condition), item);
   }
-  return true;
 }
 
 // `none` or `hints`, which speak of the languages of `phrases`.
@@ -329,10 +328,9 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
     if (!list.present() || empty) list.error("empty-phrase", "no phrases follow; remove the language or write some");
     draft.narrative.places.emplace(tag, place_of(list));
     ConditionReader reader(drafts.phrases, tag);
-    if (!read_entries(list, reader, drafts, diagnostics, language.entries)) break;  // told
-    if (hints && hints->is_map() && (*hints)[tag].present() &&
-        !read_entries((*hints)[tag], reader, drafts, diagnostics, language.hints))
-      break;
+    read_entries(list, reader, drafts, diagnostics, language.entries);
+    if (hints && hints->is_map() && (*hints)[tag].present())
+      read_entries((*hints)[tag], reader, drafts, diagnostics, language.hints);
     if (const auto unless = none.is_map() ? none[tag] : none; none.is_map() && unless.present())
       language.unless = reader.read_list(unless);
   }

@@ -233,6 +233,7 @@ void find_subsumed(const RuleSet& rules, const std::vector<bool>& never, Graphs&
       if (!own) continue;
       for (const auto other : patterns) {
         const auto wide = rules.patterns[other].condition->alone();
+        if (rules.patterns[other].hint && !rules.patterns[i].hint) continue;  // it finds less than it names
         if (other == i || !wide || !graphs.within(*wide, *own) || !same_cues(rules, i, other)) continue;
         // Of two that find the same the first stays.
         const bool same = rules.patterns[i].condition->alone() && graphs.within(*own, *wide);

@@ -79,8 +79,11 @@ Claim claim_of(const RuleTest& test) {
 // whatever else a sentence says.
 std::vector<Fired> fired(const RuleSet& rules, PostMatcher& matcher, const Group& group) {
   std::vector<Fired> out;
-  for (const auto& pattern : rules.patterns) {
+  const auto& counting = matcher.matches(group.language);  // by hints: what they name is no claim yet
+  for (std::size_t index = 0; index < rules.patterns.size(); ++index) {
+    const auto& pattern = rules.patterns[index];
     if (pattern.language != group.language || rules.narratives[pattern.narrative].id != group.narrative) continue;
+    if (pattern.hint && std::ranges::find(counting, index, &Match::pattern) == counting.end()) continue;
     Findings found;
     if (!pattern.condition->holds(matcher.view(), {}, found)) continue;
     for (std::size_t i = 0; i < found.size(); ++i) {

@@ -24,10 +24,7 @@ void WeightLessons::take_tests() {
       const bool claim = test.act == SpeechAct::claim;
       if (claim != claims || !test.title.empty() || !test.alt.empty()) continue;
       if (claim && narrative.kind == NarrativeKind::harm) continue;
-      (void)take(test.language, test.text, narrative.id, claim,
-                 !claim                                                          ? MustWeigh::below_hinted
-                 : is_found_by_phrases(test.language, test.text, test.narrative) ? MustWeigh::least
-                                                                                 : MustWeigh::hinted);
+      (void)take(test.language, test.text, narrative.id, claim, weight_of(test));
     }
   }
 }
@@ -40,6 +37,15 @@ std::vector<const LabelRow*> WeightLessons::take_labels(const LabelTable& table)
       contradictions.push_back(&row);
   }
   return contradictions;
+}
+
+MustWeigh WeightLessons::weight_of(const RuleTest& test) {
+  if (test.act != SpeechAct::claim) return MustWeigh::below_hinted;
+  // What a post has beside its words may be what a phrase asks for, and no hint needs it.
+  const bool words_alone =
+      test.hashtags.empty() && test.links.empty() && !test.answers && !test.quotes && test.author == AuthorClass::other;
+  return words_alone && !is_found_by_phrases(test.language, test.text, test.narrative) ? MustWeigh::hinted
+                                                                                       : MustWeigh::least;
 }
 
 bool WeightLessons::is_found_by_phrases(const std::string& language, std::string_view text, std::size_t narrative) {

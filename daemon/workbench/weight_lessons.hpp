@@ -43,6 +43,7 @@ class WeightLessons {
  private:
   [[nodiscard]] bool take(const std::string& language, std::string_view text, const std::string& narrative, bool claim,
                           MustWeigh must);
+  [[nodiscard]] MustWeigh weight_of(const RuleTest& test);
   // By a phrase, that is: the rules have no weights, and so no hints.
   [[nodiscard]] bool is_found_by_phrases(const std::string& language, std::string_view text, std::size_t narrative);
 

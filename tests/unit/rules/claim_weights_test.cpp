@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "../rules/rule_fixture.hpp"
 #include "match/explain.hpp"
 #include "match/post_matcher.hpp"
 #include "match/rule_tests.hpp"
+#include "rules/redundant.hpp"
 
 using namespace sait;
 
@@ -259,4 +261,55 @@ TEST_CASE("of what is only hinted at it is explained what weighs against it") {
   CHECK(reports[0].failed.starts_with("only hinted at: its words weigh "));
   CHECK(reports[0].failed.ends_with(
       ", and hints ask for at least 1.00 (weights/en.yaml); most against it: \"joke\" (-9.00)"));
+}
+
+TEST_CASE("a post is of the narrative that hints at it in most places") {
+  auto files = hinted("  3000 for them\n", "narratives: [n, other]\nbias: 0.5\nleast: 0\nhinted: 1\n");
+  files["narratives/other.yaml"] = fixture::with("narratives/n.yaml", "id: n", "id: other")["narratives/n.yaml"] +
+                                   "hints:\n  en: [\"(hotel*|phone*)\"]\n";
+  Looked looked(files);
+  const auto found = [&](const std::string& text) {
+    CHECK(looked.at(text).starts_with("claim "));
+    std::string out;
+    for (const auto& match : looked.matcher->matches("en")) out += looked.rules->patterns[match.pattern].id + " ";
+    return out;
+  };
+  CHECK(found("Migrants? A hotel for them, and a phone") == "other/en/hint-1 ");
+  CHECK(found("Migrants? A villa for them, and a hotel and a villa, not a phone") == "n/en/hint-1 ");
+  CHECK(found("Migrants? A hotel for them") == "n/en/hint-1 other/en/hint-1 ");
+}
+
+TEST_CASE("a title that speaks against a claim takes what the text hints at, and a text what the title does") {
+  Looked looked(hinted("  3000 for them\n  -9000 joke\n"));
+  CHECK(looked.at("Migrants? A hotel for them", "Good morning") == "claim |");
+  CHECK(looked.at("Migrants? A hotel for them", "The joke of the day") == "|");
+  CHECK(looked.at("Migrants, a joke", "A hotel for them") == "|");
+}
+
+TEST_CASE("what does not count, is on trial, or is a threat leaves hints alone") {
+  for (const std::string maturity : {"retired", "shadow", "testing", "stable"}) {
+    auto files = hinted("  3000 for them\n");
+    files["narratives/other.yaml"] = fixture::with("narratives/n.yaml", "id: n", "id: other")["narratives/n.yaml"] +
+                                     "maturity: {en: " + maturity + "}\n";
+    files["narratives/n.yaml"].replace(files["narratives/n.yaml"].find("get more"), 8, "own more");
+    Looked looked(files);
+    const bool hints = maturity == "retired" || maturity == "shadow";
+    CHECK(looked.at("Migrants get more. A hotel for them") == (hints ? "claim claim |" : "claim |"));
+  }
+  auto files = hinted("  3000 for them\n");
+  files["harms/h.yaml"] =
+      "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"burn "
+      "them\"]\n";
+  CHECK(Looked(files).at("Migrants? A hotel for them. Burn them down") == "claim claim |");
+  CHECK(Looked(files).at("Migrants? A hotel for them", "", {}, "und") == "|");
+}
+
+TEST_CASE("a hint makes no phrase of its narrative superfluous") {
+  auto files = hinted("  3000 for them\n", "narratives: [n]\nbias: 0.5\nleast: 0\nhinted: 1\n", "get more");
+  for (const auto& item : find_redundant(*Looked(files).rules).items) CHECK(item.kind != Redundancy::Kind::subsumed);
+  // As a phrase it would.
+  files = weighed("  3000 for them\n");
+  files["narratives/n.yaml"] += "    - \"get more\"\n";
+  CHECK(std::ranges::any_of(find_redundant(*Looked(files).rules).items,
+                            [](const auto& item) { return item.kind == Redundancy::Kind::subsumed; }));
 }

@@ -314,7 +314,7 @@ struct PostMatcher::Impl {
   }
 
   // The words that a match is weighed by: of a description of a picture, its own alone.
-  [[nodiscard]] Wording::Part said_around(const Occurrence& main) {
+  [[nodiscard]] Wording::Part said_around(const Occurrence& main) const {
     const auto& in = post.input(main.field);
     const auto& words = in.folded.words;
     Wording::Part part{in.original, &in.folded, Wording::around(main.words, in.folded)};

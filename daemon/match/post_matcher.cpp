@@ -60,6 +60,7 @@ struct PostMatcher::Impl {
   std::vector<Occurrence> sources;  // beside spans
   std::optional<Languages> detected;
   std::optional<std::pair<std::pair<Field, std::uint32_t>, Languages>> detected_in;  // the last sentence asked about
+
   void begin(const Post& next, AuthorClass author) {
     post.begin(next, author);
     detected.reset();
@@ -228,7 +229,7 @@ struct PostMatcher::Impl {
   }
 
   // A hint says something only where no phrase does: none claims in the post, and those of its narrative find nothing;
-  // and in the language of the post alone. What does not count, or only on trial, or in a thread that is not known
+  // and in the language of the post alone. What is retired, in the shadow, or of a thread that is not known
   // here, says nothing, and a threat says something else.
   [[nodiscard]] bool may_hint() const {
     const auto claims_something = [&](const Match& match) {
@@ -278,6 +279,7 @@ struct PostMatcher::Impl {
     std::erase_if(found,
                   [&](const Match& match) { return rules->patterns[match.pattern].hint && places_of(match) < most; });
   }
+
   // Whether whatever a hint finds would weigh too little: known before it is looked for where a match is weighed by all
   // of the post. Next to no post weighs enough.
   [[nodiscard]] bool is_too_light_for(const Pattern& hint) {
@@ -298,7 +300,7 @@ struct PostMatcher::Impl {
                         detected_languages().allow(pattern.language);
     if (!holds(pattern)) return;
     // A post may say one thing in another language: then that sentence is asked.
-    if (!spoken && !pattern.hint)
+    if (!spoken)
       findings.filter([&](std::span<const Occurrence> group) { return is_said_in(group.front(), pattern.language); });
     if (findings.size() > 0) add_matches(index);
   }

@@ -88,6 +88,17 @@ class LearnTest(unittest.TestCase):
             least.append(float(next(line for line in self.weights.read_text().splitlines() if line.startswith("least")).split()[1]))
         self.assertEqual(least, sorted(least, reverse=True))
 
+    def test_what_only_hints_find_is_explained_and_off_topic_it_is_none(self):
+        narrative = self.rules / "narratives/swans.yaml"
+        narrative.write_text(narrative.read_text().replace("tests:", "hints:\n  en: [swimming pool]\ntests:"))
+        self.weights.parent.mkdir()
+        self.weights.write_text("narratives: [swans]\nbias: 0\nleast: 0\nhinted: 1\nwords: |\n  5000 for them\n")
+        self.assertIn("swans/en/hint-1", self.explain("A swimming pool for them migrants").split("matches", 1)[1])
+        self.assertIn("only hinted at: its words weigh 0.00, and hints ask for at least 1.00", self.explain("Migrants near a swimming pool"))
+        off_topic = self.explain("A swimming pool for them")
+        self.assertIn("topic    no", off_topic)
+        self.assertIn("matches  nothing", off_topic)
+
     def test_more_that_may_stray_lowers_what_hints_ask_for(self):
         hinted = []
         for stray in ("0", "0.05", "0.5"):

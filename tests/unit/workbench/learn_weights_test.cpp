@@ -10,6 +10,7 @@
 #include "../rules/rule_fixture.hpp"
 #include "match/post_matcher.hpp"
 #include "match/wording.hpp"
+#include "workbench/weight_lessons.hpp"
 
 using namespace sait;
 
@@ -211,4 +212,27 @@ TEST_CASE("the file that is written is read as it was learnt") {
     CHECK(*read == thousandths);
     CHECK_FALSE(weights.find(ClaimWeights::key(feature + "x y z")).has_value());
   }
+}
+
+TEST_CASE("a test must weigh what its claim is found by: a phrase, whatever it asks for beside words, or a hint") {
+  auto files = fixture::small();
+  files["narratives/n.yaml"] +=
+      "    - {phrase: \"@who eat\", hashtags: [swan]}\n"
+      "hints:\n  en: [hotel]\n"
+      "tests:\n"
+      "  - {text: Migrants get more, lang: en, act: claim}\n"
+      "  - {text: Migrants eat, lang: en, act: claim, hashtags: [swan]}\n"
+      "  - {text: Migrants in a hotel, lang: en, act: claim}\n"
+      "  - {text: Good morning migrants, lang: en, act: none}\n";
+  Diagnostics diagnostics;
+  auto rules = compile_rules(files, diagnostics);
+  REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
+  WeightLessons lessons(std::move(rules));
+  lessons.take_tests();
+  const auto& posts = lessons.by_language().at("en").posts;
+  REQUIRE(posts.size() == 4);
+  CHECK(posts[0].must == MustWeigh::least);
+  CHECK(posts[1].must == MustWeigh::least);
+  CHECK(posts[2].must == MustWeigh::hinted);
+  CHECK(posts[3].must == MustWeigh::below_hinted);
 }

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "match/wording.hpp"
+#include "match/weighed_post.hpp"
 #include "text/language.hpp"
 
 namespace sait {
@@ -29,21 +29,13 @@ struct PostMatcher::Impl {
     std::uint32_t judged = 0;   // places of which the act was looked for
     bool outweighed = false;    // a claim was
   };
-  // What was weighed last.
-  struct Weighed {
-    std::uint64_t post = 0;
-    const ClaimWeights* by = nullptr;
-    Field field = Field::text;
-    WordRange words;
-    double weight = 0;
-  };
-
   explicit Impl(std::shared_ptr<const RuleSet> set)
-      : rules(std::move(set)), acts(*rules), post(*rules), looked_at(rules->patterns.size(), 0) {}
+      : rules(std::move(set)), acts(*rules), post(*rules), weighed(post), looked_at(rules->patterns.size(), 0) {}
 
   std::shared_ptr<const RuleSet> rules;
   SpeechActs acts;
   SearchedPost post;
+  WeighedPost weighed;
   std::array<std::vector<Matched>, kFields> matched_in;  // by field and sentence
   std::uint64_t round = 0;                               // of looking at patterns
   std::uint64_t adding = 0;                              // of adding a pattern's matches
@@ -54,8 +46,6 @@ struct PostMatcher::Impl {
   Findings findings, unwanted;
   std::vector<Match> found, outweighed;
   bool tells_light_hints = false;
-  Wording wording;
-  std::optional<Weighed> weighed;
   std::vector<Span> spans;
   std::vector<Occurrence> sources;  // beside spans
   std::optional<Languages> detected;
@@ -201,8 +191,8 @@ struct PostMatcher::Impl {
       match.if_thread = pattern.needs_thread;
       if (pattern.hint && act.act != SpeechAct::claim) continue;
       if (act.act == SpeechAct::claim && pattern.weights &&
-          (weigh(main, *pattern.weights) < least_of(pattern) ||
-           (pattern.hint && is_contradicted(main, *pattern.weights)))) {
+          (weighed.weigh(main, *pattern.weights) < least_of(pattern) ||
+           (pattern.hint && weighed.is_contradicted(main, *pattern.weights)))) {
         if (std::exchange(matched.outweighed, true) || (pattern.hint && !tells_light_hints)) continue;
         show(match, group, act);
         outweighed.push_back(match);
@@ -252,16 +242,6 @@ struct PostMatcher::Impl {
             (maturity->second != Maturity::retired && maturity->second != Maturity::shadow));
   }
 
-  // Whether the title or the text that a hint did not find speaks against a claim.
-  [[nodiscard]] bool is_contradicted(const Occurrence& main, const ClaimWeights& weights) {
-    return std::ranges::any_of(std::array{Field::text, Field::title}, [&](Field field) {
-      const auto& in = post.input(field);
-      if (field == main.field || in.folded.words.empty()) return false;
-      const auto size = std::min(static_cast<std::uint32_t>(in.folded.words.size()), 2 * Wording::kAround);
-      return weigh(field, {in.original, &in.folded, {0, size}, 0, in.original.size()}, weights) < weights.least;
-    });
-  }
-
   // The words of topics overlap: a post is of the narrative that hints at it in most places.
   void keep_strongest_hints() {
     std::vector<std::uint32_t> phrases;
@@ -278,17 +258,6 @@ struct PostMatcher::Impl {
     }
     std::erase_if(found,
                   [&](const Match& match) { return rules->patterns[match.pattern].hint && places_of(match) < most; });
-  }
-
-  // Whether whatever a hint finds would weigh too little: known before it is looked for where a match is weighed by all
-  // of the post. Next to no post weighs enough.
-  [[nodiscard]] bool is_too_light_for(const Pattern& hint) {
-    const auto& text = post.input(Field::text);
-    const auto size = static_cast<std::uint32_t>(text.folded.words.size());
-    const bool alone = post.input(Field::title).folded.words.empty() && post.input(Field::alt).folded.words.empty();
-    if (!alone || size == 0 || size > Wording::kAround) return false;
-    return weigh(Field::text, {text.original, &text.folded, {0, size}, 0, text.original.size()}, *hint.weights) <
-           *hint.weights->hinted;
   }
 
   // What a pattern finds, in a post that is in `language`.
@@ -308,33 +277,11 @@ struct PostMatcher::Impl {
   void look_for_hint(std::uint32_t index, const std::string& language) {
     const auto& hint = rules->patterns[index];
     if (!may_hint(hint, language)) return;
-    if (tells_light_hints || !is_too_light_for(hint)) look_for(index, language);
+    if (tells_light_hints || !weighed.is_too_light_for_hints(*hint.weights)) look_for(index, language);
   }
 
   [[nodiscard]] bool claims(const Matched& matched) const {
     return matched.match != Matched::kNone && found[matched.match].act == SpeechAct::claim;
-  }
-
-  // The words that a match is weighed by: of a description of a picture, its own alone.
-  [[nodiscard]] Wording::Part said_around(const Occurrence& main) const {
-    const auto& in = post.input(main.field);
-    const auto& words = in.folded.words;
-    Wording::Part part{in.original, &in.folded, Wording::around(main.words, in.folded)};
-    std::tie(part.begin, part.end) = post.text_around(main.field, words[main.words.first].begin);
-    while (part.words.first < main.words.first && words[part.words.first].begin < part.begin) ++part.words.first;
-    while (part.words.last > main.words.last && words[part.words.last - 1].begin >= part.end) --part.words.last;
-    return part;
-  }
-
-  // Mostly all of a field is one part, whatever was found in it.
-  [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights) {
-    return weigh(main.field, said_around(main), weights);
-  }
-  [[nodiscard]] double weigh(Field field, const Wording::Part& part, const ClaimWeights& weights) {
-    if (!weighed || weighed->post != post.number() || weighed->by != &weights || weighed->field != field ||
-        weighed->words != part.words)
-      weighed = {post.number(), &weights, field, part.words, weights.weigh(wording.keys(part))};
-    return weighed->weight;
   }
 
   // Whether the sentence of an occurrence seems to be in the language.
@@ -401,11 +348,11 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language, bool
 std::span<const Match> PostMatcher::outweighed() const { return impl_->outweighed; }
 
 double PostMatcher::weigh(const Match& match) {
-  return impl_->weigh(impl_->sources[match.first], *impl_->rules->patterns[match.pattern].weights);
+  return impl_->weighed.weigh(impl_->sources[match.first], *impl_->rules->patterns[match.pattern].weights);
 }
 
 void PostMatcher::each_feature(const Match& match, const std::function<void(std::string_view feature)>& call) {
-  impl_->wording.each_feature(impl_->said_around(impl_->sources[match.first]), call);
+  impl_->weighed.each_feature(impl_->sources[match.first], call);
 }
 
 Stance PostMatcher::stance(const std::string& language) {

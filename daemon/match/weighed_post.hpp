@@ -1,0 +1,54 @@
+// What the words of a post weigh for or against a claim: those around an occurrence, by a narrative's weights
+// (match/wording.hpp says which they are).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "match/searched_post.hpp"
+#include "match/wording.hpp"
+#include "rules/claim_weights.hpp"
+
+namespace sait {
+
+/// Looks at whatever post is in a SearchedPost, reusing its memory. Not thread-safe.
+class WeighedPost {
+ public:
+  /// `post` must outlive it.
+  explicit WeighedPost(const SearchedPost& post) : post_(post) {}
+
+  /// What the words around an occurrence weigh.
+  [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights);
+
+  /// Whether the title or the text that a hint was not found in speaks against a claim.
+  [[nodiscard]] bool is_contradicted(const Occurrence& hint, const ClaimWeights& weights);
+
+  /// Whether whatever is hinted at would weigh too little: known before it is looked for where a match is weighed by
+  /// all of the post. Next to no post weighs enough. `weights` must say what is asked of hints.
+  [[nodiscard]] bool is_too_light_for_hints(const ClaimWeights& weights);
+
+  /// The features that an occurrence is weighed by, some more than once.
+  void each_feature(const Occurrence& main, const std::function<void(std::string_view feature)>& call);
+
+ private:
+  // What was weighed last: mostly all of a field is one part, whatever was found in it.
+  struct Weighed {
+    std::uint64_t post = 0;
+    const ClaimWeights* by = nullptr;
+    Field field = Field::text;
+    WordRange words;
+    double weight = 0;
+  };
+
+  [[nodiscard]] Wording::Part said_around(const Occurrence& main) const;
+  [[nodiscard]] Wording::Part beginning_of(Field field, std::uint32_t most) const;
+  [[nodiscard]] double weigh(Field field, const Wording::Part& part, const ClaimWeights& weights);
+
+  const SearchedPost& post_;
+  Wording wording_;
+  std::optional<Weighed> last_;
+};
+
+}  // namespace sait

@@ -214,12 +214,12 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
     const auto own_weights = weighed ? weights.find({language.tag, draft.narrative.id}) : weights.end();
     const auto by = own_weights == weights.end() ? nullptr : own_weights->second;
     if (!language.hints.empty() && (by == nullptr || !by->hinted)) {
+      const auto why = by == nullptr ? "nothing weighs posts of this narrative"
+                                     : "the weights of this narrative do not say what a hint has to weigh (`hinted`)";
       draft.node["hints"][language.tag].warning(
-          "unweighed-hints",
-          fmt::format(
-              "nothing weighs posts of this narrative in \"{0}\", so that its hints find nothing; learn weights "
-              "with `saitctl rules learn`, or remove these",
-              language.tag));
+          "unweighed-hints", fmt::format("{} in \"{}\", so that its hints find nothing; learn weights with `saitctl "
+                                         "rules learn`, or remove these",
+                                         why, language.tag));
     }
     Doubles doubles;
     for (const bool hint : {false, true}) {

@@ -293,6 +293,8 @@ void read_entries(const YamlNode& list, ConditionReader& reader, const Drafts& d
   }
 }
 
+bool is_empty(const YamlNode& node) { return node.is_list() && node.items().empty(); }
+
 // `none` or `hints`, which speak of the languages of `phrases`.
 void check_languages(const YamlNode& map, const NarrativeDraft& draft, std::string_view key, std::string_view example,
                      std::string_view purpose) {
@@ -305,6 +307,8 @@ void check_languages(const YamlNode& map, const NarrativeDraft& draft, std::stri
                  fmt::format("this narrative has no phrases in \"{0}\" {1}; write `phrases: {{{0}: ...}}` or "
                              "remove this",
                              tag, purpose));
+    else if (!list.present() || is_empty(list))
+      list.error("empty-phrase", fmt::format("nothing follows; remove the language from `{}` or write some", key));
   }
 }
 
@@ -324,14 +328,14 @@ void read_phrases(const YamlNode& root, NarrativeDraft& draft, Drafts& drafts, c
     if (is_misplaced(tag, list)) continue;
     auto& language = draft.languages.emplace_back(tag, list);
     draft.narrative.maturity.emplace(tag, Maturity::testing);
-    const bool empty = list.is_list() && list.items().empty();
-    if (!list.present() || empty) list.error("empty-phrase", "no phrases follow; remove the language or write some");
+    if (!list.present() || is_empty(list))
+      list.error("empty-phrase", "no phrases follow; remove the language or write some");
     draft.narrative.places.emplace(tag, place_of(list));
     ConditionReader reader(drafts.phrases, tag);
     read_entries(list, reader, drafts, diagnostics, language.entries);
     if (hints && hints->is_map() && (*hints)[tag].present())
       read_entries((*hints)[tag], reader, drafts, diagnostics, language.hints);
-    if (const auto unless = none.is_map() ? none[tag] : none; none.is_map() && unless.present())
+    if (const auto unless = none.is_map() ? none[tag] : none; none.is_map() && unless.present() && !is_empty(unless))
       language.unless = reader.read_list(unless);
   }
   check_languages(none, draft, "none", "{en: [toy car*]}", "for `none` to silence");

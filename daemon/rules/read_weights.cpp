@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 #include "rules/limits.hpp"
 #include "rules/read.hpp"
@@ -66,9 +67,10 @@ WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
                                         : std::vector<YamlNode>{narratives};
   for (const auto& item : ids) draft.narratives.push_back({item.text(), item});
   weights.bias = root.require("bias").number(0, -kMostWeight, kMostWeight);
-  weights.least = root.require("least").number(0, -kMostWeight, kMostWeight);
+  constexpr auto kUnread = std::numeric_limits<double>::infinity();  // of a bound that is none only that is told
+  weights.least = root.require("least").number(-kUnread, -kMostWeight, kMostWeight);
   if (const auto hinted = root["hinted"]; hinted.present()) {
-    weights.hinted = hinted.number(0, -kMostWeight, kMostWeight);
+    weights.hinted = hinted.number(kUnread, -kMostWeight, kMostWeight);
     if (*weights.hinted < weights.least)
       hinted.error("weight", "what is only hinted at has to weigh more than `least`, or as much");
   }

@@ -229,6 +229,9 @@ TEST_CASE("a hint says nothing of another act, and nothing where a phrase does")
 TEST_CASE("without weights that say what a hint asks for hints find nothing, and that is told") {
   auto files = hinted("  3000 for them\n", kHead);
   CHECK(told(files).find(" unweighed-hints\n") != std::string::npos);
+  Diagnostics diagnostics;
+  (void)compile_rules(files, diagnostics);
+  CHECK(diagnostics.render().find("do not say what a hint has to weigh (`hinted`) in \"en\"") != std::string::npos);
   CHECK(Looked(files).at("Migrants? A hotel for them") == "|");
   files.erase("weights/en.yaml");
   CHECK(told(files).find(" unweighed-hints\n") != std::string::npos);
@@ -239,12 +242,22 @@ TEST_CASE("without weights that say what a hint asks for hints find nothing, and
 TEST_CASE("hints that cannot be are told with their place") {
   CHECK(told(hinted("", "narratives: [n]\nbias: 0.5\nleast: 0.2\nhinted: 0.1\n")).find("weights/en.yaml:4 weight\n") !=
         std::string::npos);
+  // Of a bound that cannot be read only that.
+  CHECK(told(hinted("", "narratives: [n]\nbias: 0.5\nleast: x\nhinted: -1\n")) == "weights/en.yaml:3 range\n");
+  CHECK(told(hinted("", "narratives: [n]\nbias: 0.5\nleast: 1\nhinted: 101\n")) == "weights/en.yaml:4 range\n");
   auto files = hinted("");
   files["narratives/n.yaml"] += "  xx: [hotel]\n";
   CHECK(told(files).find(" language\n") != std::string::npos);
   files = weighed("");
   files["narratives/n.yaml"] += "hints: [hotel]\n";
   CHECK(told(files).find(" type\n") != std::string::npos);
+  for (const auto* nothing : {"hints:\n  en: []\n", "hints:\n  en:\n", "none:\n  en: []\n", "none:\n  en:\n"}) {
+    CAPTURE(nothing);
+    files = weighed("");
+    const auto line = std::ranges::count(files["narratives/n.yaml"], '\n') + 2;
+    files["narratives/n.yaml"] += nothing;
+    CHECK(told(files) == "narratives/n.yaml:" + std::to_string(line) + " empty-phrase\n");
+  }
   files = weighed("");
   files["harms/h.yaml"] =
       "id: h\nkind: harm\ncategory: threat\ntitle: T\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en: [\"@who get "

@@ -96,6 +96,25 @@ TEST_CASE("one phrase for all posts where they share one, else as few as will do
   CHECK(apart->guards.front().phrases.size() == 2);
 }
 
+TEST_CASE("a guard against a post that was only hinted at, and none against what was not found") {
+  auto files = pack("hints:\n  en: [\"(hotel*|villa*)\"]\n");
+  files["narratives/n.yaml"] += "  - {text: \"Migrants? A hotel for them\", lang: en, act: claim}\n";
+  files["weights/en.yaml"] = "narratives: [n]\nbias: 0.5\nleast: 0\nhinted: 1\nwords: |\n  3000 for them\n  -1 joke\n";
+  const std::vector<std::string> wrong{"Migrants? A hotel for them, says the novel"};
+  const auto found = guard(files, wrong);
+  REQUIRE_MESSAGE(found, found.error().text());
+  REQUIRE(found->guards.size() == 1);
+  CHECK(found->claims == 4);
+  check_kept(files, *found, wrong, "en");
+  // Its test is a known claim.
+  const auto claim = guard(files, {"Migrants? A hotel for them"});
+  REQUIRE_FALSE(claim);
+  CHECK(claim.error().code == "no-guard");
+  const auto light = guard(files, {"Migrants? A hotel for the novel"});
+  REQUIRE_FALSE(light);
+  CHECK(light.error().code == "silent");
+}
+
 TEST_CASE("refused where a known claim would be lost, with the claim, or where nothing tells the post from claims") {
   const auto claim = guard(pack(""), {"Migrants get free electric cars"});
   REQUIRE_FALSE(claim);

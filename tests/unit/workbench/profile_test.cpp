@@ -8,8 +8,9 @@ using namespace sait;
 
 namespace {
 
-std::shared_ptr<const RuleSet> rules_with(const std::string& phrases) {
+std::shared_ptr<const RuleSet> rules_with(const std::string& phrases, const std::string& weights = {}) {
   auto files = fixture::small();
+  if (!weights.empty()) files["weights/en.yaml"] = weights;
   files["narratives/n.yaml"] =
       "id: n\ntitle: T\nclaim: C\nstatus: unverified\nowner: o\nreview_by: 2099-01-01\nphrases:\n  en:\n" + phrases;
   Diagnostics diagnostics;
@@ -48,6 +49,18 @@ TEST_CASE("a pattern's profile tells in how many posts it was looked for and in 
   CHECK(profile.by_pattern[0].found == 1);
   CHECK(profile.by_pattern[1].woken == 1);
   CHECK(profile.by_pattern[1].found == 1);
+}
+
+TEST_CASE("a hint is looked for in posts on topic alone, and found where its words weigh enough") {
+  Profiler profiler(rules_with("    - \"migrants get cars\"\nhints:\n  en: [\"(hotel*|villa*)\"]\n",
+                               "narratives: [n]\nbias: 0.5\nleast: 0\nhinted: 1\nwords: |\n  3000 for them\n"),
+                    steady(), 0);
+  look(profiler, {"A hotel for them", "Migrants? A hotel for them", "Migrants? A hotel for us"});
+  REQUIRE(profiler.end_pass());
+  const auto& hint = profiler.profile().by_pattern[1];
+  CHECK(hint.woken == 2);
+  CHECK(hint.found == 1);
+  CHECK(hint.nanoseconds == 40);
 }
 
 TEST_CASE("what is looked for more often costs more, and stands first") {

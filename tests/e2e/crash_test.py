@@ -169,7 +169,10 @@ class CrashTest(unittest.TestCase):
             before = len(waiting)
             while waiting and self.killed_at(journey, *waiting[-1]):
                 waiting.pop()
-            self.assertLess(len(waiting), before, f"a whole run never came to {waiting and waiting[-1]}")
+            if len(waiting) == before:  # how often a whole run comes to a place depends on how busy the machine is
+                place, outlets, most = waiting[-1]
+                self.assertGreater(most, 1, f"a whole run never came to {place}")
+                waiting[-1] = (place, outlets, most // 2)
             journey.finish()
 
     def killed_at(self, journey, place, outlets, most):

@@ -65,19 +65,22 @@ std::string most_of(const LearntWeights& learnt, bool against) {
   return out;
 }
 
-std::string text_of(const std::string& language, const LearntWeights& learnt, const WeightLessons::Lessons& lessons) {
+std::string text_of(const std::string& language, const LearntWeights& learnt, const LearntNarratives& told,
+                    const WeightLessons::Lessons& lessons) {
   return fmt::format(
       "{}: {} weights from {} claims and {} other posts, for {}\n"
       "  of posts that it did not learn from (each of five parts was weighed by what the other four taught):\n"
       "  claims kept        {}\n"
       "  others outweighed  {}\n"
       "  others that weigh as much as hints ask for  {}\n"
+      "  claims whose words tell their narrative     {}\n"
+      "  claims whose words tell another             {}\n"
       "  a claim weighs more than another post in {:.0f} of 100 pairs\n"
       "  most for a claim   {}\n"
       "  most against       {}\n",
       language, learnt.weights.size(), learnt.claims, learnt.others, fmt::join(lessons.narratives(), ", "),
-      share_text(learnt.kept), share_text(learnt.outweighed), share_text(learnt.strayed), 100 * learnt.ranking,
-      most_of(learnt, false), most_of(learnt, true));
+      share_text(learnt.kept), share_text(learnt.outweighed), share_text(learnt.strayed), share_text(told.told),
+      share_text(told.wrong), 100 * learnt.ranking, most_of(learnt, false), most_of(learnt, true));
 }
 
 Status write(const std::filesystem::path& file, const std::string& bytes) {
@@ -150,8 +153,10 @@ int learn(const LearnCommand& command) {
           WeightLessons::kFewestClaims, command.options.fewest);
       continue;
     }
-    out += text_of(language, *learnt, lessons);
-    weights[fmt::format("weights/{}.yaml", language)] = weights_file(*learnt, lessons.narratives());
+    const auto narratives = lessons.narratives();
+    const auto told = learn_narratives(lessons.posts, narratives, command.options);
+    out += text_of(language, *learnt, told, lessons);
+    weights[fmt::format("weights/{}.yaml", language)] = weights_file(*learnt, told, narratives, command.options);
   }
   if (out.empty()) out = "nothing to learn from: no test and no label is in this language\n";
   if (weights.empty()) return print_last(out + "Nothing was written.\n");
@@ -205,6 +210,12 @@ void add_learn_command(CLI::App& rules, int& status) {
       ->add_option("--stray", command->options.stray,
                    "of other posts that were not learnt from, the share that may weigh as much as `hints` ask for")
       ->check(CLI::Range(0.0, 0.5))
+      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
+      ->capture_default_str();
+  learning
+      ->add_option("--apart", command->options.apart,
+                   "how far one narrative must be ahead of the others in the words of what is only hinted at")
+      ->check(CLI::Range(0.0, 100.0))
       ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
       ->capture_default_str();
   learning

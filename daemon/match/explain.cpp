@@ -208,6 +208,23 @@ bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
   return true;
 }
 
+// Why what is only hinted at, and weighs enough, is left out.
+std::string not_told(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
+  const auto& pattern = rules.patterns[match.pattern];
+  const auto nearest = matcher.nearest(match);
+  const auto of_nearest = std::ranges::find_if(rules.patterns, [&](const Pattern& other) {
+    return other.weights == pattern.weights && other.weighed_as == nearest.narrative;
+  });
+  const auto id = of_nearest == rules.patterns.end() ? "another" : rules.narratives[of_nearest->narrative].id;
+  if (nearest.lead < pattern.weights->apart)
+    return fmt::format(
+        "only hinted at: its words weigh enough, and do not tell which narrative it is: most like {}, "
+        "{:.2f} ahead of {:.2f} that are asked for (`apart` of weights/{}.yaml)",
+        id, nearest.lead, pattern.weights->apart, pattern.weights->language);
+  if (nearest.narrative != pattern.weighed_as) return fmt::format("only hinted at: its words are those of {}", id);
+  return "only hinted at: its words weigh enough, and its title or its text speaks against a claim";
+}
+
 // Why what a pattern found as a claim is left out: what weighs most against it, a longer feature before its parts.
 std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
   constexpr std::size_t kShown = 4;
@@ -225,6 +242,8 @@ std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Matc
   for (const auto& [thousandths, feature] : most)
     words += fmt::format("{}\"{}\" ({:.2f})", words.empty() ? "; most against it: " : ", ", feature,
                          static_cast<double>(thousandths) / 1000);
+  if (rules.patterns[match.pattern].hint && matcher.weigh(match) >= *weights.hinted)
+    return not_told(rules, matcher, match);
   if (rules.patterns[match.pattern].hint)
     return fmt::format("only hinted at: its words weigh {:.2f}, and hints ask for at least {:.2f} (weights/{}.yaml){}",
                        matcher.weigh(match), *weights.hinted, weights.language, words);

@@ -181,6 +181,8 @@ struct PostMatcher::Impl {
       if (matched.adding != adding) matched = {.adding = adding};
       if (claims(matched) || matched.judged >= kMostJudged) continue;
       ++matched.judged;
+      const bool is_light = pattern.hint && is_light_hint(main, pattern);
+      if (is_light && !tells_light_hints) continue;
       // Of a threat only what stands inside it or directly before it counts (SpeechActs::act_of).
       const auto statement = statement_of(narrative.kind == NarrativeKind::harm ? group.first(1) : group);
       const auto act =
@@ -190,10 +192,9 @@ struct PostMatcher::Impl {
       match.pattern = index;
       match.if_thread = pattern.needs_thread;
       if (pattern.hint && act.act != SpeechAct::claim) continue;
-      if (act.act == SpeechAct::claim && pattern.weights &&
-          (weighed.weigh(main, *pattern.weights) < least_of(pattern) ||
-           (pattern.hint && weighed.is_contradicted(main, *pattern.weights)))) {
-        if (std::exchange(matched.outweighed, true) || (pattern.hint && !tells_light_hints)) continue;
+      if (is_light || (act.act == SpeechAct::claim && pattern.weights && !pattern.hint &&
+                       weighed.weigh(main, *pattern.weights) < pattern.weights->least)) {
+        if (std::exchange(matched.outweighed, true)) continue;
         show(match, group, act);
         outweighed.push_back(match);
       } else if (matched.match == Matched::kNone) {
@@ -213,23 +214,38 @@ struct PostMatcher::Impl {
     outweighed.erase(none.begin(), none.end());
   }
 
-  // What a claim of a pattern weighs at least.
-  [[nodiscard]] static double least_of(const Pattern& pattern) {
-    return pattern.hint ? *pattern.weights->hinted : pattern.weights->least;
+  // Whether the words around what a hint found weigh too little, or tell of another narrative, or of none.
+  [[nodiscard]] bool is_light_hint(const Occurrence& main, const Pattern& hint) {
+    const auto& weights = *hint.weights;
+    if (weighed.weigh_hint(main, weights) < *weights.hinted || weighed.is_contradicted(main, weights)) return true;
+    const auto told = weighed.nearest(main, weights);
+    return told.narrative != hint.weighed_as || told.lead < weights.apart;
   }
 
   // A hint says something only where no phrase does: none claims in the post, and those of its narrative find nothing;
   // and in the language of the post alone. What is retired, in the shadow, or of a thread that is not known
   // here, says nothing, and a threat says something else.
-  [[nodiscard]] bool may_hint() const {
+  [[nodiscard]] bool may_hint(const std::string& language) {
+    const auto weights = rules->hinting.find(language);
+    if (weights == rules->hinting.end()) return false;
     const auto claims_something = [&](const Match& match) {
       return match.act == SpeechAct::claim && !match.if_thread && speaks_for_itself(rules->patterns[match.pattern]);
     };
-    return std::ranges::none_of(found, claims_something) && std::ranges::none_of(outweighed, claims_something);
+    if (std::ranges::any_of(found, claims_something) || std::ranges::any_of(outweighed, claims_something)) return false;
+    if (tells_light_hints) return true;
+    // Before anything is looked for: next to no post weighs enough.
+    return may_find_hint(language) && !weighed.is_too_light_for_hints(*weights->second);
+  }
+  [[nodiscard]] bool may_find_hint(std::string_view language) const {
+    const auto is_own = [&](std::uint32_t pattern) { return rules->patterns[pattern].language == language; };
+    return std::ranges::any_of(post.inputs(), [&](const auto& in) {
+      return std::ranges::any_of(rules->prefilter.woken(in.scan), [&](std::uint32_t phrase) {
+        return std::ranges::any_of(rules->hinted_by[phrase], is_own);
+      });
+    });
   }
   [[nodiscard]] bool may_hint(const Pattern& hint, std::string_view language) const {
-    return hint.weights && hint.weights->hinted && language == hint.language &&
-           std::ranges::none_of(found, [&](const Match& match) {
+    return hint.weights && language == hint.language && std::ranges::none_of(found, [&](const Match& match) {
              const auto& pattern = rules->patterns[match.pattern];
              return !pattern.hint && !match.if_thread && pattern.narrative == hint.narrative;
            });
@@ -240,24 +256,6 @@ struct PostMatcher::Impl {
     return narrative.kind == NarrativeKind::narrative &&
            (maturity == narrative.maturity.end() ||
             (maturity->second != Maturity::retired && maturity->second != Maturity::shadow));
-  }
-
-  // The words of topics overlap: a post is of the narrative that hints at it in most places.
-  void keep_strongest_hints() {
-    std::vector<std::uint32_t> phrases;
-    const auto places_of = [&](const Match& match) {
-      phrases.clear();
-      rules->patterns[match.pattern].condition->phrases(phrases);
-      std::size_t places = 0;
-      for (const auto phrase : phrases) places += post.occurrences(phrase).size();
-      return places;
-    };
-    std::size_t most = 0;
-    for (const auto& match : found) {
-      if (rules->patterns[match.pattern].hint) most = std::max(most, places_of(match));
-    }
-    std::erase_if(found,
-                  [&](const Match& match) { return rules->patterns[match.pattern].hint && places_of(match) < most; });
   }
 
   // What a pattern finds, in a post that is in `language`.
@@ -275,9 +273,7 @@ struct PostMatcher::Impl {
   }
 
   void look_for_hint(std::uint32_t index, const std::string& language) {
-    const auto& hint = rules->patterns[index];
-    if (!may_hint(hint, language)) return;
-    if (tells_light_hints || !weighed.is_too_light_for_hints(*hint.weights)) look_for(index, language);
+    if (may_hint(rules->patterns[index], language)) look_for(index, language);
   }
 
   [[nodiscard]] bool claims(const Matched& matched) const {
@@ -333,12 +329,11 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language, bool
     impl.look_for(index, language);
     return false;
   });
-  if (impl.may_hint()) {
+  if (impl.may_hint(language)) {
     impl.each_woken(impl.rules->hinted_by, [&](std::uint32_t index) {
       impl.look_for_hint(index, language);
       return false;
     });
-    impl.keep_strongest_hints();
   }
   std::ranges::sort(impl.found, {},
                     [](const Match& m) { return std::tuple(m.pattern, m.span.field, m.span.media, m.span.begin); });
@@ -348,11 +343,18 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language, bool
 std::span<const Match> PostMatcher::outweighed() const { return impl_->outweighed; }
 
 double PostMatcher::weigh(const Match& match) {
-  return impl_->weighed.weigh(impl_->sources[match.first], *impl_->rules->patterns[match.pattern].weights);
+  const auto& pattern = impl_->rules->patterns[match.pattern];
+  const auto& main = impl_->sources[match.first];
+  return pattern.hint ? impl_->weighed.weigh_hint(main, *pattern.weights)
+                      : impl_->weighed.weigh(main, *pattern.weights);
+}
+
+NarrativeWords::Nearest PostMatcher::nearest(const Match& hint) {
+  return impl_->weighed.nearest(impl_->sources[hint.first], *impl_->rules->patterns[hint.pattern].weights);
 }
 
 void PostMatcher::each_feature(const Match& match, const std::function<void(std::string_view feature)>& call) {
-  impl_->weighed.each_feature(impl_->sources[match.first], call);
+  impl_->weighed.each_feature(impl_->sources[match.first], impl_->rules->patterns[match.pattern].hint, call);
 }
 
 Stance PostMatcher::stance(const std::string& language) {

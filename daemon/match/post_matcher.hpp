@@ -60,10 +60,12 @@ class PostMatcher {
 
   /// Of the last call of matches(): claims whose words weigh less than a claim does (Pattern::weights), one a pattern
   /// and sentence, where nothing else of the sentence claims. With `light_hints` those, too, that are only hinted at
-  /// and weigh less than hints ask for.
+  /// and weigh less than hints ask for, or do not tell of their narrative.
   [[nodiscard]] std::span<const Match> outweighed() const;
   /// What the words around a match weigh by its pattern's weights, which must be there.
   [[nodiscard]] double weigh(const Match& match);
+  /// Which narrative the words around what a hint found tell of, by its number in the pattern's weights.
+  [[nodiscard]] NarrativeWords::Nearest nearest(const Match& hint);
   /// The features that a match was weighed by, some more than once (match/wording.hpp).
   void each_feature(const Match& match, const std::function<void(std::string_view feature)>& call);
 

@@ -79,7 +79,8 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
                                name_of(test.act), names_of(result.acts),
                                outweighed.empty() ? ""
                                                   : fmt::format("; a claim was outweighed, since its words weigh too "
-                                                                "little (weights/{}.yaml)",
+                                                                "little, or do not tell which narrative it is "
+                                                                "(weights/{}.yaml)",
                                                                 outweighed));
     if (result.passed && test.terms && std::set(test.terms->begin(), test.terms->end()) != terms) {
       result.passed = false;

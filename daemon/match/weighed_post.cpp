@@ -7,25 +7,38 @@
 namespace sait {
 
 double WeighedPost::weigh(const Occurrence& main, const ClaimWeights& weights) {
-  return weigh(main.field, said_around(main), weights);
+  return weigh(main.field, said_around(main), weights).weight;
+}
+
+double WeighedPost::weigh_hint(const Occurrence& hint, const ClaimWeights& weights) {
+  return weigh(hint.field, part_of_hint(hint), weights).weight;
+}
+
+NarrativeWords::Nearest WeighedPost::nearest(const Occurrence& hint, const ClaimWeights& weights) {
+  const auto part = part_of_hint(hint);
+  auto& weighed = weigh(hint.field, part, weights);
+  if (!weighed.nearest) weighed.nearest = weights.told.nearest(wording_.keys(part));
+  return *weighed.nearest;
 }
 
 bool WeighedPost::is_contradicted(const Occurrence& hint, const ClaimWeights& weights) {
   return std::ranges::any_of(std::array{Field::text, Field::title}, [&](Field field) {
     if (field == hint.field || post_.input(field).folded.words.empty()) return false;
-    return weigh(field, beginning_of(field, 2 * Wording::kAround), weights) < weights.least;
+    return weigh(field, beginning_of(field), weights).weight < weights.least;
   });
 }
 
 bool WeighedPost::is_too_light_for_hints(const ClaimWeights& weights) {
-  const auto words = [&](Field field) { return post_.input(field).folded.words.size(); };
-  if (words(Field::title) > 0 || words(Field::alt) > 0) return false;
-  if (words(Field::text) == 0 || words(Field::text) > Wording::kAround) return false;
-  return weigh(Field::text, beginning_of(Field::text, Wording::kAround), weights) < *weights.hinted;
+  if (!post_.input(Field::alt).folded.words.empty()) return false;
+  return std::ranges::all_of(std::array{Field::text, Field::title}, [&](Field field) {
+    return post_.input(field).folded.words.empty() ||
+           weigh(field, beginning_of(field), weights).weight < *weights.hinted;
+  });
 }
 
-void WeighedPost::each_feature(const Occurrence& main, const std::function<void(std::string_view feature)>& call) {
-  wording_.each_feature(said_around(main), call);
+void WeighedPost::each_feature(const Occurrence& main, bool is_hint,
+                               const std::function<void(std::string_view feature)>& call) {
+  wording_.each_feature(is_hint ? part_of_hint(main) : said_around(main), call);
 }
 
 // Of a description of a picture, its own words alone.
@@ -39,17 +52,22 @@ Wording::Part WeighedPost::said_around(const Occurrence& main) const {
   return part;
 }
 
-Wording::Part WeighedPost::beginning_of(Field field, std::uint32_t most) const {
+Wording::Part WeighedPost::part_of_hint(const Occurrence& hint) const {
+  return hint.field == Field::alt ? said_around(hint) : beginning_of(hint.field);
+}
+
+Wording::Part WeighedPost::beginning_of(Field field) const {
+  constexpr auto kMost = 2 * Wording::kAround;
   const auto& in = post_.input(field);
-  const auto size = std::min(static_cast<std::uint32_t>(in.folded.words.size()), most);
+  const auto size = std::min(static_cast<std::uint32_t>(in.folded.words.size()), kMost);
   return {in.original, &in.folded, {0, size}, 0, in.original.size()};
 }
 
-double WeighedPost::weigh(Field field, const Wording::Part& part, const ClaimWeights& weights) {
+WeighedPost::Weighed& WeighedPost::weigh(Field field, const Wording::Part& part, const ClaimWeights& weights) {
   if (!last_ || last_->post != post_.number() || last_->by != &weights || last_->field != field ||
       last_->words != part.words)
     last_ = {post_.number(), &weights, field, part.words, weights.weigh(wording_.keys(part))};
-  return last_->weight;
+  return *last_;
 }
 
 }  // namespace sait

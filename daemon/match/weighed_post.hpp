@@ -19,18 +19,23 @@ class WeighedPost {
   /// `post` must outlive it.
   explicit WeighedPost(const SearchedPost& post) : post_(post) {}
 
-  /// What the words around an occurrence weigh.
+  /// What the words around an occurrence of a phrase weigh.
   [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights);
+
+  /// What the field weighs that a hint stands in, or its beginning: wherever it stands. Of pictures the description.
+  [[nodiscard]] double weigh_hint(const Occurrence& hint, const ClaimWeights& weights);
+  /// Which narrative those words tell of. `weights` must say what is asked of hints.
+  [[nodiscard]] NarrativeWords::Nearest nearest(const Occurrence& hint, const ClaimWeights& weights);
 
   /// Whether the title or the text that a hint was not found in speaks against a claim.
   [[nodiscard]] bool is_contradicted(const Occurrence& hint, const ClaimWeights& weights);
 
-  /// Whether whatever is hinted at would weigh too little: known before it is looked for where a match is weighed by
-  /// all of the post. Next to no post weighs enough. `weights` must say what is asked of hints.
+  /// Whether whatever is hinted at would weigh too little: known before it is looked for, but where there are
+  /// pictures. `weights` must say what is asked of hints.
   [[nodiscard]] bool is_too_light_for_hints(const ClaimWeights& weights);
 
   /// The features that an occurrence is weighed by, some more than once.
-  void each_feature(const Occurrence& main, const std::function<void(std::string_view feature)>& call);
+  void each_feature(const Occurrence& main, bool is_hint, const std::function<void(std::string_view feature)>& call);
 
  private:
   // What was weighed last: mostly all of a field is one part, whatever was found in it.
@@ -40,11 +45,13 @@ class WeighedPost {
     Field field = Field::text;
     WordRange words;
     double weight = 0;
+    std::optional<NarrativeWords::Nearest> nearest = {};  // once it was asked for
   };
 
   [[nodiscard]] Wording::Part said_around(const Occurrence& main) const;
-  [[nodiscard]] Wording::Part beginning_of(Field field, std::uint32_t most) const;
-  [[nodiscard]] double weigh(Field field, const Wording::Part& part, const ClaimWeights& weights);
+  [[nodiscard]] Wording::Part part_of_hint(const Occurrence& hint) const;
+  [[nodiscard]] Wording::Part beginning_of(Field field) const;
+  Weighed& weigh(Field field, const Wording::Part& part, const ClaimWeights& weights);
 
   const SearchedPost& post_;
   Wording wording_;

@@ -43,11 +43,12 @@ class Wording {
   [[nodiscard]] static WordRange around(WordRange match, const FoldedText& folded);
 
  private:
+  void read_tokens(const Part& part);
   void add_marks(std::string_view between);
 
   std::vector<std::string_view> tokens_;
   std::string name_;
-  std::vector<std::uint64_t> keys_;
+  std::vector<std::uint64_t> keys_, seen_;
 };
 
 }  // namespace sait

@@ -35,6 +35,9 @@ std::optional<std::int32_t> ClaimWeights::find(std::uint64_t feature) const {
 
 double ClaimWeights::weigh(std::span<const std::uint64_t> features) const {
   std::int64_t sum = 0, known = 0;
+  if (!slots_.empty()) {
+    for (const auto feature : features) __builtin_prefetch(&slots_[slot_of(feature)]);
+  }
   for (const auto feature : features) {
     const auto weight = find(feature);
     if (!weight) continue;

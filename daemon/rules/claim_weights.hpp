@@ -12,14 +12,19 @@
 #include <vector>
 
 #include "base/digest.hpp"
+#include "rules/narrative_words.hpp"
 
 namespace sait {
 
 /// Of one language. Immutable once compiled; thread-safe.
 class ClaimWeights {
  public:
-  /// A feature's key: two features share one with a chance of next to nothing.
+  /// A feature's key: two features share one with a chance of next to nothing. What follows a beginning goes on from
+  /// the beginning's key.
   [[nodiscard]] static constexpr std::uint64_t key(std::string_view feature) { return fnv1a(feature); }
+  [[nodiscard]] static constexpr std::uint64_t key(std::string_view rest, std::uint64_t beginning) {
+    return fnv1a(rest, beginning);
+  }
 
   struct Weight {
     std::uint64_t key = 0;
@@ -30,6 +35,8 @@ class ClaimWeights {
   double bias = 0;               // of a text that says nothing
   double least = 0;              // what a claim weighs at least
   std::optional<double> hinted;  // what one weighs at least that is only hinted at; empty: none is found by hints
+  NarrativeWords told;           // which of the narratives such a one is of, in the order of the file
+  double apart = 0;              // the lead that it must have there
 
   /// False if two have the same key.
   [[nodiscard]] bool set(const std::vector<Weight>& weights);

@@ -192,14 +192,20 @@ class Rarities {
   std::vector<Rarity> phrases_;
 };
 
+struct WeighedBy {
+  std::shared_ptr<const ClaimWeights> weights;
+  std::size_t number = 0;  // of the narrative in them
+};
+
 // By language and narrative.
-using Weights = std::map<std::pair<std::string, std::string>, std::shared_ptr<const ClaimWeights>>;
+using Weights = std::map<std::pair<std::string, std::string>, WeighedBy>;
 
 Weights weights_of(std::vector<WeightsDraft>& drafts) {
   Weights all;
   for (auto& draft : drafts) {
     const auto weights = std::make_shared<const ClaimWeights>(std::move(draft.weights));
-    for (const auto& [id, node] : draft.narratives) all.emplace(std::pair(weights->language, id), weights);
+    for (std::size_t i = 0; i < draft.narratives.size(); ++i)
+      all.emplace(std::pair(weights->language, draft.narratives[i].text), WeighedBy{weights, i});
   }
   return all;
 }
@@ -212,7 +218,7 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
       check_comparisons(*condition, draft.node["none"][language.tag], words, rules);
     const auto unless = std::make_shared<const std::vector<std::unique_ptr<Condition>>>(std::move(language.unless));
     const auto own_weights = weighed ? weights.find({language.tag, draft.narrative.id}) : weights.end();
-    const auto by = own_weights == weights.end() ? nullptr : own_weights->second;
+    const auto [by, weighed_as] = own_weights == weights.end() ? WeighedBy{} : own_weights->second;
     if (!language.hints.empty() && (by == nullptr || !by->hinted)) {
       const auto why = by == nullptr ? "nothing weighs posts of this narrative"
                                      : "the weights of this narrative do not say what a hint has to weigh (`hinted`)";
@@ -221,6 +227,7 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
                                          "rules learn`, or remove these",
                                          why, language.tag));
     }
+    if (!language.hints.empty() && by != nullptr && by->hinted) rules.hinting[language.tag] = by;
     Doubles doubles;
     for (const bool hint : {false, true}) {
       auto& entries = hint ? language.hints : language.entries;
@@ -260,7 +267,8 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
              {node.line(), node.column()},
              std::move(needed),
              by,
-             hint});
+             hint,
+             weighed_as});
       }
     }
   }

@@ -31,13 +31,13 @@ namespace sait {
 struct PhraseNode {
   enum class Kind : std::uint8_t { words, number, gap, sequence, choice, slot };
   Kind kind = Kind::sequence;
-  // words: folded without accents, single spaces between, * for any letters; number, slot, choice of a lexicon: name
-  std::string words;
-  std::string written;  // words: with accents
-  bool exact = false;   // words: only with these accents
+  SlotType slot = SlotType::number;
+  bool exact = false;  // words: only with the accents of `written`
   bool optional = false;
   int gap = 0;  // gap: at most so many words
-  SlotType slot = SlotType::number;
+  // words: folded without accents, single spaces between, * for any letters; number, slot, choice of a lexicon: name
+  std::string words;
+  std::string written;               // words: with accents
   std::vector<PhraseNode> children;  // sequence, choice
   std::string source;                // as written, with its marks; empty inside a lexicon
 };

@@ -152,6 +152,10 @@ LanguageDraft read_language(const std::string& path, const YamlNode& root, Words
     Budget count(limits::kLexiconsALanguage, "lexicons in one language");
     for (const auto& [name, entries] : lexicons.entries()) {
       if (!count.take(entries)) break;
+      if (name == "topic") {
+        entries.error("used-twice", "`@topic` is what stands under `topic`; call this list otherwise");
+        continue;
+      }
       draft.lexicons[name] = written(entries, words);
     }
   }

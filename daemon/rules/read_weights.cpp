@@ -56,6 +56,70 @@ std::vector<ClaimWeights::Weight> read_words(const YamlNode& node) {
   return weights;
 }
 
+// "3:41 10:2 pension": the narratives by their number from 1, and in how many claims of each the word stood.
+std::optional<NarrativeWords::Word> told_in(std::string_view line) {
+  NarrativeWords::Word word;
+  const auto take = [&](char end) -> std::optional<std::uint32_t> {
+    std::uint32_t number = 0;
+    const auto read = std::from_chars(line.data(), line.data() + line.size(), number);
+    if (read.ec != std::errc() || read.ptr == line.data() + line.size() || *read.ptr != end) return std::nullopt;
+    line.remove_prefix(static_cast<std::size_t>(read.ptr - line.data()) + 1);
+    return number;
+  };
+  while (!line.empty()) {
+    const auto colon = line.substr(0, line.find(' ')).find(':');
+    if (colon == std::string_view::npos || colon == 0) break;  // a mark may be one
+    const auto narrative = take(':');
+    const auto claims = narrative ? take(' ') : std::nullopt;
+    if (!claims || *narrative == 0) return std::nullopt;
+    word.counts.push_back({*narrative - 1, *claims});
+  }
+  if (line.empty() || word.counts.empty() || line.find(' ') != std::string_view::npos) return std::nullopt;
+  word.key = ClaimWeights::key(line);
+  return word;
+}
+
+// What tells the narratives of a file apart; where there is one alone, nothing need be said.
+void read_told(const YamlNode& root, std::size_t narratives, ClaimWeights& weights) {
+  if (narratives == 1 && !root["apart"].present() && !root["claims"].present() && !root["told"].present()) {
+    (void)weights.told.set({1}, {});
+    return;
+  }
+  weights.apart = root.require("apart").number(0, 0, kMostWeight);
+  const auto claims = root.require("claims"), told = root.require("told");
+  std::vector<std::uint32_t> of_each;
+  for (const auto& item : claims.is_list() ? claims.items() : std::vector<YamlNode>{claims})
+    of_each.push_back(static_cast<std::uint32_t>(item.integer(0, 0, 1'000'000'000)));
+  if (claims.present() && of_each.size() != narratives)
+    return claims.error("weight", fmt::format("{} numbers of claims for {} narratives; learn them again with "
+                                              "`saitctl rules learn`",
+                                              of_each.size(), narratives));
+  std::vector<NarrativeWords::Word> words;
+  const auto text = told.text();
+  std::string_view rest = text;
+  for (std::size_t line = 1; !rest.empty(); ++line) {
+    const auto size = std::min(rest.find('\n'), rest.size());
+    const auto said = rest.substr(0, size);
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+    if (said.empty()) continue;
+    if (words.size() == limits::kWeights)
+      return told.error("too-many",
+                        fmt::format("more than {} words; learn them with a higher --fewest", limits::kWeights));
+    auto word = told_in(said);
+    if (!word)
+      return told.error("weight",
+                        fmt::format("\"{}\", line {} of `told`, does not tell in how many claims of which narrative "
+                                    "a word stood, such as \"1:41 3:2 pension\"; learn them again with `saitctl "
+                                    "rules learn`",
+                                    shorten(said, kShownCharacters), line));
+    words.push_back(*std::move(word));
+  }
+  if (told.present() && claims.present() && !weights.told.set(std::move(of_each), std::move(words)))
+    told.error("weight",
+               "some word stands there twice, or counts claims that are not there; learn them again with `saitctl "
+               "rules learn`");
+}
+
 }  // namespace
 
 WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
@@ -73,6 +137,7 @@ WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
     weights.hinted = hinted.number(kUnread, -kMostWeight, kMostWeight);
     if (*weights.hinted < weights.least)
       hinted.error("weight", "what is only hinted at has to weigh more than `least`, or as much");
+    read_told(root, draft.narratives.size(), weights);
   }
   const auto words = root.require("words");
   if (!weights.set(read_words(words)))

@@ -13,9 +13,8 @@ namespace {
 constexpr int kPasses = 12;
 constexpr double kRate = 0.3, kBiasRate = 0.01, kPenalty = 1e-4;
 constexpr double kFirstSquare = 1e-2;  // under the root before any gradient: no first step is too long
-constexpr std::size_t kParts = 5;
-constexpr double kRounding = 0.01;  // moves the sum of some hundred features by less
-constexpr int kRounds = 8;          // of learning again with what must hold and did not, twice as often each time
+constexpr double kRounding = 0.01;     // moves the sum of some hundred features by less
+constexpr int kRounds = 8;             // of learning again with what must hold and did not, twice as often each time
 
 // A post as the numbers of its features, each once.
 struct Row {
@@ -76,13 +75,13 @@ Model fit(const std::vector<Row>& rows, std::vector<std::size_t> order, std::siz
 // What each row weighs by what rows of the other parts taught.
 std::vector<double> weighed_by_others(const std::vector<Row>& rows, std::size_t features) {
   std::vector<double> weighed(rows.size());
-  for (std::size_t part = 0; part < kParts; ++part) {
+  for (std::size_t part = 0; part < kLearnParts; ++part) {
     std::vector<std::size_t> learnt;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (i % kParts != part) learnt.push_back(i);
+      if (i % kLearnParts != part) learnt.push_back(i);
     }
     const auto model = fit(rows, std::move(learnt), features);
-    for (std::size_t i = part; i < rows.size(); i += kParts) weighed[i] = model.weigh(rows[i]);
+    for (std::size_t i = part; i < rows.size(); i += kLearnParts) weighed[i] = model.weigh(rows[i]);
   }
   return weighed;
 }
@@ -212,13 +211,21 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
   return learnt;
 }
 
-std::string weights_file(const LearntWeights& learnt, std::span<const std::string> narratives) {
+std::string weights_file(const LearntWeights& learnt, const LearntNarratives& told,
+                         std::span<const std::string> narratives, const LearnOptions& options) {
   std::string out = fmt::format(
       "# Written by `saitctl rules learn`; learn again rather than edit. {} claims and {} other posts.\n"
       "# In thousandths: below 0 it speaks against a claim. rules/README.md says what that does.\n"
-      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nhinted: {:.3f}\nwords: |\n",
-      learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least, learnt.hinted);
+      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nhinted: {:.3f}\napart: {:.3f}\nclaims: [{}]\nwords: |\n",
+      learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least, learnt.hinted,
+      options.apart, fmt::join(told.claims, ", "));
   for (const auto& [thousandths, feature] : learnt.weights) out += fmt::format("  {} {}\n", thousandths, feature);
+  out += "# In how many claims of each narrative, by its number above, a word stood.\ntold: |\n";
+  for (const auto& [word, counts] : told.words) {
+    out += ' ';
+    for (const auto& count : counts) out += fmt::format(" {}:{}", count.narrative + 1, count.claims);
+    out += fmt::format(" {}\n", word);
+  }
   return out;
 }
 

@@ -13,9 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "rules/narrative_words.hpp"
 #include "workbench/share.hpp"
 
 namespace sait {
+
+inline constexpr std::size_t kLearnParts = 5;  // each is judged by what the others taught
 
 /// What a post of a test beside the rules must weigh, whatever the others say.
 enum class MustWeigh {
@@ -29,13 +32,24 @@ enum class MustWeigh {
 struct LabelledWording {
   std::vector<std::string> features;  // some may be there more than once
   bool claim = false;
+  std::string narrative;  // of a claim
   MustWeigh must = MustWeigh::anything;
 };
 
 struct LearnOptions {
   double keep = 0.97;      // of claims that were not learnt from: what is to weigh enough
   double stray = 0.01;     // of other posts that were not learnt from: what may weigh as much as a hint asks for
+  double apart = 0.8;      // the lead of the narrative that a claim is told to be of (NarrativeWords)
   std::size_t fewest = 2;  // posts that a feature stands in, or it has no weight
+};
+
+/// By how often words stood in the claims of each narrative.
+struct LearntNarratives {
+  std::vector<std::size_t> claims;  // of each
+  std::vector<std::pair<std::string, std::vector<NarrativeWords::Count>>> words;
+  // Of claims that were not learnt from:
+  Share told;   // by their words, of the right narrative
+  Share wrong;  // of another
 };
 
 struct LearntWeights {
@@ -57,7 +71,12 @@ struct LearntWeights {
 [[nodiscard]] std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> posts,
                                                          const LearnOptions& options);
 
+/// Which of these narratives claims are of. The same posts in the same order give the same words.
+[[nodiscard]] LearntNarratives learn_narratives(std::span<const LabelledWording> posts,
+                                                std::span<const std::string> narratives, const LearnOptions& options);
+
 /// As a file of weights/.
-[[nodiscard]] std::string weights_file(const LearntWeights& learnt, std::span<const std::string> narratives);
+[[nodiscard]] std::string weights_file(const LearntWeights& learnt, const LearntNarratives& told,
+                                       std::span<const std::string> narratives, const LearnOptions& options);
 
 }  // namespace sait

@@ -67,7 +67,9 @@ bool WeightLessons::take(const std::string& language, std::string_view text, con
   matcher_.read(post);
   const auto& folded = matcher_.folded();
   if (folded.words.empty()) return true;
-  LabelledWording lesson{{}, claim, must};
+  const auto* of = claim ? rules_->find(narrative) : nullptr;
+  if (of != nullptr && of->kind != NarrativeKind::narrative) of = nullptr;
+  LabelledWording lesson{{}, claim, of != nullptr ? narrative : std::string(), must};
   std::string all(folded.plain());  // and the marks between
   wording_.each_feature({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}},
                         [&](std::string_view feature) {
@@ -78,8 +80,7 @@ bool WeightLessons::take(const std::string& language, std::string_view text, con
   const auto [known, is_new] = lessons.known.emplace(std::move(all), claim);
   if (!is_new) return known->second == claim;
   lessons.posts.push_back(std::move(lesson));
-  const auto* of = claim ? rules_->find(narrative) : nullptr;
-  if (of != nullptr && of->kind == NarrativeKind::narrative) ++lessons.claims[narrative];
+  if (of != nullptr) ++lessons.claims[narrative];
   return true;
 }
 

@@ -21,18 +21,19 @@ NEVER = ("debunk", "first-person", "policy")  # labels of which no post should b
 MOST_OF_THESE = 6  # of the seen posts are still, of 1,200 or so
 # By language, on the unseen third: what the pack reached when this was written; it may only rise. The aims stand in rules/README.md.
 LEAST = {
-    "claim": {"en": 0.90, "de": 0.87, "fr": 0.88, "es": 0.88},
-    "paraphrase": {"en": 0.60, "de": 0.51, "fr": 0.61, "es": 0.53},
+    "claim": {"en": 0.92, "de": 0.89, "fr": 0.89, "es": 0.89},
+    "paraphrase": {"en": 0.62, "de": 0.56, "fr": 0.68, "es": 0.63},
     "harm": {"en": 0.40, "de": 0.35, "fr": 0.40, "es": 0.45},
 }
 BATCHES = ("pairs", "moods", "scenes")  # later ones, of claims beside posts that only sound like them
-LEAST_OF_BATCHES = 0.57  # of the claims of all of them together, in each language
-MOST_WRONG_OF_BATCHES = 0.052
-LEAST_HARDER = 0.42  # of the paraphrases of suites/harder, in each language
-MOST_WRONG = {"en": 0.012, "de": 0.016, "fr": 0.016, "es": 0.02}
-# Of the posts that were written when all was settled.
-LEAST_FRESH = {"en": 0.86, "de": 0.89, "fr": 0.88, "es": 0.88}  # of the claims
-MOST_WRONG_FRESH = {"en": 0.02, "de": 0.02, "fr": 0.05, "es": 0.016}
+LEAST_OF_BATCHES = 0.58  # of the claims of all of them together, in each language
+MOST_WRONG_OF_BATCHES = 0.055
+LEAST_HARDER = 0.45  # of the paraphrases of suites/harder, in each language
+MOST_WRONG = {"en": 0.008, "de": 0.012, "fr": 0.016, "es": 0.016}
+# Of posts by others, by batch and language: the claims and paraphrases found, and what is taken for a claim.
+LEAST_OF_OTHERS = {"fresh": {"en": 0.60, "de": 0.69, "fr": 0.72, "es": 0.67}, "later": {"en": 0.69, "de": 0.65, "fr": 0.74, "es": 0.72}}
+MOST_WRONG_OF_OTHERS = {"fresh": {"en": 0.016, "de": 0.02, "fr": 0.05, "es": 0.02}, "later": {"en": 0.016, "de": 0.012, "fr": 0.024, "es": 0.012}}
+TAUGHT = ("seen", "harder/seen", "pairs/seen", "moods/seen", "scenes/seen", "near/seen", "kinds/seen", "broad/seen", "fresh/seen", "public/seen")
 # Posts of GermEval that a reader finds to make the claim (or the harm) that is found in them.
 GENUINE = {"x:germeval-3317", "x:germeval-3516", "x:germeval-3627", "x:germeval-3722", "x:germeval-3916", "x:germeval-4015", "x:germeval-4102",
            "x:germeval-1157", "x:germeval-3036", "x:germeval-3086", "x:germeval-3787"}
@@ -140,19 +141,29 @@ class SuitesTest(unittest.TestCase):
         for one in labels["silences"]:
             self.assertLessEqual(one["wrongly_found"]["hits"] / one["wrongly_found"]["cases"], MOST_WRONG_OF_BATCHES, one["lang"])
 
-    def test_fresh_posts_are_found_as_well_as_they_were_and_teach_nothing(self):
-        fresh = rows("fresh/unseen")
-        taught = [row for part in ("seen", "harder/seen", "pairs/seen", "moods/seen", "scenes/seen", "near/seen", "kinds/seen", "broad/seen") for row in rows(part)]
-        texts = collections.Counter(row["text"].casefold() for row in fresh + taught)
+    def test_posts_of_others_are_found_as_well_as_they_were_and_teach_nothing(self):
+        taught = [row for part in TAUGHT for row in rows(part)]
+        batches = {batch: rows(f"{batch}/unseen") for batch in LEAST_OF_OTHERS}
+        texts = collections.Counter(row["text"].casefold() for some in [taught, *batches.values()] for row in some)
         self.assertEqual([count for count in texts.values() if count > 1], [])
-        self.assertEqual(collections.Counter(row["lang"] for row in fresh), dict.fromkeys(LANGUAGES, 460))
-        labels = self.backtest("--labels", SUITES / "fresh/unseen")
-        found = {one["lang"]: one["share"] for one in labels["by_label"] if "narrative" not in one and one["label"] == "claim"}
-        for language, least in LEAST_FRESH.items():
-            self.assertGreaterEqual(found[language]["hits"] / found[language]["cases"], least, language)
-        self.assertEqual(len(labels["silences"]), len(LANGUAGES))
-        for one in labels["silences"]:
-            self.assertLessEqual(one["wrongly_found"]["hits"] / one["wrongly_found"]["cases"], MOST_WRONG_FRESH[one["lang"]], one["lang"])
+        for batch, least in LEAST_OF_OTHERS.items():
+            labels = self.backtest("--labels", SUITES / batch / "unseen")
+            for language in LANGUAGES:
+                count = sum(row["lang"] == language for row in batches[batch])
+                self.assertGreaterEqual(count, 457, (batch, language))
+                shares = [one["share"] for one in labels["by_label"] if "narrative" not in one and one["lang"] == language and one["label"] in ("claim", "paraphrase")]
+                self.assertEqual(len(shares), 2)
+                found = sum(share["hits"] for share in shares) / sum(share["cases"] for share in shares)
+                self.assertGreaterEqual(found, least[language], (batch, language))
+            self.assertEqual(len(labels["silences"]), len(LANGUAGES))
+            for one in labels["silences"]:
+                wrong = one["wrongly_found"]
+                self.assertLessEqual(wrong["hits"] / wrong["cases"], MOST_WRONG_OF_OTHERS[batch][one["lang"]], (batch, one["lang"]))
+
+    def test_public_posts_make_no_claim_by_their_labels(self):
+        public = rows("public/seen")
+        self.assertEqual({row["label"] for row in public} & {"claim", "paraphrase", "harm"}, set())
+        self.assertEqual({row["lang"] for row in public}, set(LANGUAGES))
 
     def test_hardly_a_seen_post_that_denies_demands_or_tells_of_its_author_is_taken_for_a_claim(self):
         labels = self.backtest("--labels", SUITES / "seen")

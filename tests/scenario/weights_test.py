@@ -29,7 +29,7 @@ class WeightsTest(unittest.TestCase):
 
     def test_what_is_shipped_is_what_the_seen_posts_teach(self):
         shutil.rmtree(self.rules / "weights")
-        self.assertEqual(len(commands()), 2)
+        self.assertEqual(len(commands()), 3)
         for words in commands():
             arguments = [lib.ROOT / word if word.startswith("rules/") else word for word in words]
             self.assertTrue(all("unseen" not in str(word) for word in arguments))

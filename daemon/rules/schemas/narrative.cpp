@@ -66,7 +66,7 @@ const std::string_view kNarrative = R"json(
   "maturity": {"$ref": "#/definitions/maturity", "description": "By language: shadow, testing, stable or retired; `testing` if not said. Example: {en: shadow}"},
   "budget": {"$ref": "#/definitions/budget", "description": "How many alerts it may give. Beyond that they wait for the next day (UTC), and analysts are told of them in a digest."},
   "phrases": {"$ref": "#/definitions/phrases", "description": "By language: phrases that assert the claim, as who, relation, what. Example: {en: [\"@migrants ...3 @get ...3 free cars\"]}"},
-  "hints": {"$ref": "#/definitions/phrases", "description": "By language: what says too little by itself, such as the words of the topic. It counts as a claim only where no phrase finds anything and the post weighs `hinted` of weights/. Example: {en: [{all: [\"@migrants\", \"free car*\"]}]}"},
+  "hints": {"$ref": "#/definitions/phrases", "description": "By language: what says too little by itself, such as `@topic`, any word of the language's topic. It counts as a claim only where no phrase finds anything, the post weighs `hinted` of weights/, and its words tell of this narrative (`told`). Example: {en: [\"@topic\"]}"},
   "none": {"$ref": "#/definitions/phrases", "description": "By language: what silences a match in its sentence, such as another meaning of the words. Example: {en: [\"toy car*\"]}"},
   "tests": {"$ref": "#/definitions/tests", "description": "Posts that must be found, and posts that must not. A pack whose tests fail is not loaded."}}},
 "harm": {"type": "object", "additionalProperties": false, "required": ["id", "kind", "category", "title", "owner", "review_by", "phrases"],

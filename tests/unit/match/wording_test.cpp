@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <random>
 #include <set>
 
 using namespace sait;
@@ -94,9 +95,29 @@ TEST_CASE("keys are each once") {
   folder.fold(text, folded);
   Wording wording;
   const auto& keys = wording.keys({text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}});
-  CHECK(std::ranges::is_sorted(keys));
   CHECK(keys.size() == std::set(keys.begin(), keys.end()).size());
   CHECK(keys.size() == 5);  // "< more" "more" "more and" "and" "and more"
+}
+
+TEST_CASE("keys are those of the features, whatever the text") {
+  std::mt19937 random(11);
+  const std::vector<std::string> pieces{"more", "migrants", "Straße", "12",    "?", "!", "...", "\"",
+                                        "«",    "été",      "x",      "don't", ":", "(", "a"};
+  Folder folder;
+  FoldedText folded;
+  Wording wording;
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (auto count = random() % 60; count > 0; --count)
+      text += pieces[random() % pieces.size()] + (random() % 5 == 0 ? "" : " ");
+    folder.fold(text, folded);
+    const Wording::Part part{text, &folded, {0, static_cast<std::uint32_t>(folded.words.size())}};
+    std::set<std::uint64_t> expected;
+    wording.each_feature(part, [&](std::string_view feature) { expected.insert(ClaimWeights::key(feature)); });
+    const auto& keys = wording.keys(part);
+    CHECK(keys.size() == expected.size());
+    CHECK(std::set(keys.begin(), keys.end()) == expected);
+  }
 }
 
 TEST_CASE("a match in a long text is weighed with the words around it") {

@@ -53,7 +53,68 @@ std::int32_t weight_of(const LearntWeights& learnt, std::string_view feature) {
   return at == learnt.weights.end() ? 0 : at->first;
 }
 
+// Claims of two narratives, one of each and a half as many again of the second, and as many other posts.
+std::vector<LabelledWording> topical(std::size_t each) {
+  std::vector<std::pair<std::string, bool>> written;
+  std::vector<std::string> narratives;
+  for (std::size_t i = 0; i < each; ++i) {
+    const auto number = std::to_string(i);
+    for (const std::string text : {"the hotel has a pool for them", "their phone is new", "their phone shop is new"}) {
+      if (text.find("shop") != std::string::npos && i % 2 == 1) continue;
+      written.emplace_back(text + " " + number, true);
+      narratives.emplace_back(text.starts_with("the hotel") ? "n" : "other");
+      written.emplace_back("who says that " + text + " " + number, false);
+      narratives.emplace_back();
+    }
+  }
+  auto out = posts(written);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].narrative = narratives[i];
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("it is counted in how many claims of each narrative a word stood, once a claim") {
+  const std::vector<std::string> narratives{"n", "other"};
+  const auto learnt = learn_narratives(topical(60), narratives, {.fewest = 2});
+  CHECK(learnt.claims == std::vector<std::size_t>{60, 90});
+  const auto counts = [&](std::string_view word) {
+    std::string out;
+    const auto at = std::ranges::find_if(learnt.words, [&](const auto& own) { return own.first == word; });
+    if (at == learnt.words.end()) return out;
+    for (const auto& count : at->second)
+      out += std::to_string(count.narrative) + ":" + std::to_string(count.claims) + " ";
+    return out;
+  };
+  CHECK(counts("hotel") == "0:60 ");
+  CHECK(counts("hote*") == "0:60 ");
+  CHECK(counts("phone") == "1:90 ");
+  CHECK(counts("shop") == "1:30 ");
+  CHECK(counts("0") == "0:60 1:90 ");
+  CHECK(counts("says").empty());      // of others nothing is counted
+  CHECK(counts("phone is").empty());  // nor pairs
+  CHECK(counts("<").empty());
+  CHECK(std::ranges::is_sorted(learnt.words, {}, [](const auto& own) { return own.first; }));
+  CHECK(learnt.told.cases == 150);
+  CHECK(learnt.told.hits == 150);
+  CHECK(learnt.wrong.hits == 0);
+  CHECK(learn_narratives(topical(60), narratives, {.fewest = 31}).words.size() < learnt.words.size());
+}
+
+TEST_CASE("claims whose words say nothing of their narrative are told of none, or of another, and that is counted") {
+  auto all = topical(60);
+  std::size_t claims = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].claim && claims++ % 5 < 2) all[i].narrative = all[i].narrative == "n" ? "other" : "n";
+  }
+  const std::vector<std::string> narratives{"n", "other"};
+  const auto learnt = learn_narratives(all, narratives, {.apart = 0.01});
+  CHECK(learnt.wrong.hits > 20);
+  CHECK(learnt.wrong.hits + learnt.told.hits <= learnt.told.cases);
+  const auto strict = learn_narratives(all, narratives, {.apart = 100});
+  CHECK(strict.told.hits == 0);
+  CHECK(strict.wrong.hits == 0);
+}
 
 TEST_CASE("what tells claims from others gets weights, and what both share next to none") {
   const auto learnt = learn_weights(posts(texts(300)), {.fewest = 2});
@@ -108,7 +169,7 @@ TEST_CASE("from nothing but chance nothing is learnt") {
 TEST_CASE("the same posts give the same weights") {
   const auto learnt = learn_weights(posts(texts(250)), {}), again = learn_weights(posts(texts(250)), {});
   REQUIRE(learnt);
-  CHECK(weights_file(*learnt, {}) == weights_file(*again, {}));
+  CHECK(weights_file(*learnt, {}, {}, {}) == weights_file(*again, {}, {}, {}));
 }
 
 TEST_CASE("a claim that must hold does, though all others that are worded so are none") {
@@ -196,8 +257,10 @@ TEST_CASE("too few posts of either kind teach nothing") {
 TEST_CASE("the file that is written is read as it was learnt") {
   const auto learnt = learn_weights(posts(texts(300)), {});
   auto files = fixture::small();
-  const std::vector<std::string> narratives{"n"};
-  files["weights/en.yaml"] = weights_file(*learnt, narratives);
+  const std::vector<std::string> narratives{"n", "other"};
+  files["narratives/other.yaml"] = fixture::with("narratives/n.yaml", "id: n", "id: other")["narratives/n.yaml"];
+  const auto narrated = learn_narratives(topical(60), narratives, {});
+  files["weights/en.yaml"] = weights_file(*learnt, narrated, narratives, {.apart = 0.7});
   Diagnostics diagnostics;
   const auto rules = compile_rules(files, diagnostics);
   REQUIRE_MESSAGE(rules != nullptr, diagnostics.render());
@@ -206,6 +269,19 @@ TEST_CASE("the file that is written is read as it was learnt") {
   CHECK(weights.bias == doctest::Approx(learnt->bias));
   CHECK(weights.least == doctest::Approx(learnt->least));
   CHECK(weights.hinted.value() == doctest::Approx(learnt->hinted));
+  CHECK(weights.apart == doctest::Approx(0.7));
+  CHECK(rules->patterns.front().weighed_as == 0);
+  CHECK(rules->patterns.back().weighed_as == 1);
+  std::vector<NarrativeWords::Word> words;
+  for (const auto& [word, counts] : narrated.words) words.push_back({ClaimWeights::key(word), counts});
+  NarrativeWords apart;
+  REQUIRE(apart.set({narrated.claims.begin(), narrated.claims.end()}, std::move(words)));
+  for (const auto& post : topical(60)) {
+    std::vector<std::uint64_t> keys;
+    for (const auto& feature : post.features) keys.push_back(ClaimWeights::key(feature));
+    CHECK(weights.told.nearest(keys).narrative == apart.nearest(keys).narrative);
+    CHECK(weights.told.nearest(keys).lead == apart.nearest(keys).lead);
+  }
   for (const auto& [thousandths, feature] : learnt->weights) {
     const auto read = weights.find(ClaimWeights::key(feature));
     REQUIRE(read.has_value());

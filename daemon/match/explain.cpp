@@ -211,17 +211,20 @@ bool is_stopped(const PostMatcher& matcher, PatternReport& report) {
 // Why what is only hinted at, and weighs enough, is left out.
 std::string not_told(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
   const auto& pattern = rules.patterns[match.pattern];
+  const auto& weights = *pattern.weights;
   const auto nearest = matcher.nearest(match);
+  if (!nearest.narrative) return "only hinted at: its words weigh enough, and tell of no narrative";
   const auto of_nearest = std::ranges::find_if(rules.patterns, [&](const Pattern& other) {
-    return other.weights == pattern.weights && other.weighed_as == nearest.narrative;
+    return other.weights == pattern.weights && other.weighed_as == *nearest.narrative;
   });
-  const auto id = of_nearest == rules.patterns.end() ? "another" : rules.narratives[of_nearest->narrative].id;
-  if (nearest.lead < pattern.weights->apart)
+  const auto id = of_nearest == rules.patterns.end() ? std::string("one that is not in these rules")
+                                                     : rules.narratives[of_nearest->narrative].id;
+  if (nearest.lead < weights.apart)
     return fmt::format(
-        "only hinted at: its words weigh enough, and do not tell which narrative it is: most like {}, "
-        "{:.2f} ahead of {:.2f} that are asked for (`apart` of weights/{}.yaml)",
-        id, nearest.lead, pattern.weights->apart, pattern.weights->language);
-  if (nearest.narrative != pattern.weighed_as) return fmt::format("only hinted at: its words are those of {}", id);
+        "only hinted at: its words weigh enough, and do not tell which narrative it is: most of {}, {:.2f} "
+        "ahead, and {:.2f} are asked for (`apart` of weights/{}.yaml)",
+        id, nearest.lead, weights.apart, weights.language);
+  if (*nearest.narrative != pattern.weighed_as) return fmt::format("only hinted at: its words are those of {}", id);
   return "only hinted at: its words weigh enough, and its title or its text speaks against a claim";
 }
 
@@ -229,6 +232,8 @@ std::string not_told(const RuleSet& rules, PostMatcher& matcher, const Match& ma
 std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Match& match) {
   constexpr std::size_t kShown = 4;
   const auto& weights = *rules.patterns[match.pattern].weights;
+  if (rules.patterns[match.pattern].hint && matcher.weigh(match) >= *weights.hinted)
+    return not_told(rules, matcher, match);
   std::map<std::string, std::int32_t, std::less<>> against;
   matcher.each_feature(match, [&](std::string_view feature) {
     const auto weight = weights.find(ClaimWeights::key(feature));
@@ -242,8 +247,6 @@ std::string outweighed_by(const RuleSet& rules, PostMatcher& matcher, const Matc
   for (const auto& [thousandths, feature] : most)
     words += fmt::format("{}\"{}\" ({:.2f})", words.empty() ? "; most against it: " : ", ", feature,
                          static_cast<double>(thousandths) / 1000);
-  if (rules.patterns[match.pattern].hint && matcher.weigh(match) >= *weights.hinted)
-    return not_told(rules, matcher, match);
   if (rules.patterns[match.pattern].hint)
     return fmt::format("only hinted at: its words weigh {:.2f}, and hints ask for at least {:.2f} (weights/{}.yaml){}",
                        matcher.weigh(match), *weights.hinted, weights.language, words);
@@ -303,10 +306,24 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   std::set<std::size_t> matched;
   for (const auto& match : matcher.matches(std::string(language), true)) matched.insert(match.pattern);
   std::vector<PatternReport> reports;
+  bool hints_told = false;
+  // Hints of all narratives are mostly found together, and fail alike: of those of one language, the one whose
+  // narrative the words tell, else the first.
+  const auto speaks_for_others = [&](const Match& match) {
+    const auto& pattern = rules.patterns[match.pattern];
+    if (!narrative.empty() || !pattern.hint) return true;
+    const auto nearest = matcher.nearest(match).narrative;
+    return !hints_told && (!nearest || *nearest == pattern.weighed_as ||
+                           std::ranges::none_of(matcher.outweighed(), [&](const Match& other) {
+                             return rules.patterns[other.pattern].hint &&
+                                    rules.patterns[other.pattern].weighed_as == *nearest;
+                           }));
+  };
   for (const auto& match : matcher.outweighed()) {
     const auto& pattern = rules.patterns[match.pattern];
     if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
-    if (!matched.insert(match.pattern).second) continue;
+    if (!speaks_for_others(match) || !matched.insert(match.pattern).second) continue;
+    hints_told = hints_told || pattern.hint;
     PatternReport one;
     one.pattern = match.pattern;
     one.failed = outweighed_by(rules, matcher, match);
@@ -319,6 +336,7 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   for (std::size_t i = 0; i < rules.patterns.size(); ++i) {
     const auto& pattern = rules.patterns[i];
     if (matched.contains(i) || (language != "und" && pattern.language != language)) continue;
+    if (hints_told && narrative.empty() && pattern.hint) continue;
     if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
     std::vector<std::uint32_t> phrases;
     pattern.condition->phrases(phrases);

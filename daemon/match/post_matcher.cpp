@@ -225,9 +225,9 @@ struct PostMatcher::Impl {
   // A hint says something only where no phrase does: none claims in the post, and those of its narrative find nothing;
   // and in the language of the post alone. What is retired, in the shadow, or of a thread that is not known
   // here, says nothing, and a threat says something else.
-  [[nodiscard]] bool may_hint(const std::string& language) {
-    const auto weights = rules->hinting.find(language);
-    if (weights == rules->hinting.end()) return false;
+  [[nodiscard]] bool is_worth_hints(const std::string& language) {
+    const auto weights = rules->hint_weights.find(language);
+    if (weights == rules->hint_weights.end()) return false;
     const auto claims_something = [&](const Match& match) {
       return match.act == SpeechAct::claim && !match.if_thread && speaks_for_itself(rules->patterns[match.pattern]);
     };
@@ -329,7 +329,7 @@ const std::vector<Match>& PostMatcher::matches(const std::string& language, bool
     impl.look_for(index, language);
     return false;
   });
-  if (impl.may_hint(language)) {
+  if (impl.is_worth_hints(language)) {
     impl.each_woken(impl.rules->hinted_by, [&](std::uint32_t index) {
       impl.look_for_hint(index, language);
       return false;
@@ -354,7 +354,9 @@ NarrativeWords::Nearest PostMatcher::nearest(const Match& hint) {
 }
 
 void PostMatcher::each_feature(const Match& match, const std::function<void(std::string_view feature)>& call) {
-  impl_->weighed.each_feature(impl_->sources[match.first], impl_->rules->patterns[match.pattern].hint, call);
+  const auto& main = impl_->sources[match.first];
+  if (impl_->rules->patterns[match.pattern].hint) return impl_->weighed.each_feature_of_hint(main, call);
+  impl_->weighed.each_feature(main, call);
 }
 
 Stance PostMatcher::stance(const std::string& language) {

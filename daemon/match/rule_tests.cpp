@@ -78,9 +78,8 @@ std::vector<TestResult> run_tests(const std::shared_ptr<const RuleSet>& rules) {
       result.why = fmt::format("\"{}\" expects {} of this text and finds {}{}", rules->narratives[test.narrative].id,
                                name_of(test.act), names_of(result.acts),
                                outweighed.empty() ? ""
-                                                  : fmt::format("; a claim was outweighed, since its words weigh too "
-                                                                "little, or do not tell which narrative it is "
-                                                                "(weights/{}.yaml)",
+                                                  : fmt::format("; a claim was outweighed by weights/{}.yaml, "
+                                                                "`saitctl rules explain` says how",
                                                                 outweighed));
     if (result.passed && test.terms && std::set(test.terms->begin(), test.terms->end()) != terms) {
       result.passed = false;

@@ -2,6 +2,7 @@
 // (match/wording.hpp says which they are).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -22,7 +23,8 @@ class WeighedPost {
   /// What the words around an occurrence of a phrase weigh.
   [[nodiscard]] double weigh(const Occurrence& main, const ClaimWeights& weights);
 
-  /// What the field weighs that a hint stands in, or its beginning: wherever it stands. Of pictures the description.
+  /// What the field weighs that a hint stands in, or its beginning: wherever it stands. Of pictures the description, or
+  /// its beginning.
   [[nodiscard]] double weigh_hint(const Occurrence& hint, const ClaimWeights& weights);
   /// Which narrative those words tell of. `weights` must say what is asked of hints.
   [[nodiscard]] NarrativeWords::Nearest nearest(const Occurrence& hint, const ClaimWeights& weights);
@@ -34,15 +36,14 @@ class WeighedPost {
   /// pictures. `weights` must say what is asked of hints.
   [[nodiscard]] bool is_too_light_for_hints(const ClaimWeights& weights);
 
-  /// The features that an occurrence is weighed by, some more than once.
-  void each_feature(const Occurrence& main, bool is_hint, const std::function<void(std::string_view feature)>& call);
+  /// The features that an occurrence is weighed by, of a phrase or of a hint; some more than once.
+  void each_feature(const Occurrence& main, const std::function<void(std::string_view feature)>& call);
+  void each_feature_of_hint(const Occurrence& hint, const std::function<void(std::string_view feature)>& call);
 
  private:
-  // What was weighed last: mostly all of a field is one part, whatever was found in it.
   struct Weighed {
     std::uint64_t post = 0;
     const ClaimWeights* by = nullptr;
-    Field field = Field::text;
     WordRange words;
     double weight = 0;
     std::optional<NarrativeWords::Nearest> nearest = {};  // once it was asked for
@@ -51,11 +52,13 @@ class WeighedPost {
   [[nodiscard]] Wording::Part said_around(const Occurrence& main) const;
   [[nodiscard]] Wording::Part part_of_hint(const Occurrence& hint) const;
   [[nodiscard]] Wording::Part beginning_of(Field field) const;
-  Weighed& weigh(Field field, const Wording::Part& part, const ClaimWeights& weights);
+  Weighed& weigh(Field field, const Wording::Part& part, const ClaimWeights& weights, bool is_hint);
 
   const SearchedPost& post_;
   Wording wording_;
-  std::optional<Weighed> last_;
+  // Of each field what was weighed last, around a phrase and as a hint is: mostly all of it is one part, whatever was
+  // found in it.
+  std::array<std::array<Weighed, 2>, kFields> last_;
 };
 
 }  // namespace sait

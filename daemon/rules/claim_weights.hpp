@@ -35,7 +35,7 @@ class ClaimWeights {
   double bias = 0;               // of a text that says nothing
   double least = 0;              // what a claim weighs at least
   std::optional<double> hinted;  // what one weighs at least that is only hinted at; empty: none is found by hints
-  NarrativeWords told;           // which of the narratives such a one is of, in the order of the file
+  NarrativeWords told;           // which narrative such a one is of, if `hinted` is there
   double apart = 0;              // the lead that it must have there
 
   /// False if two have the same key.

@@ -194,7 +194,7 @@ class Rarities {
 
 struct WeighedBy {
   std::shared_ptr<const ClaimWeights> weights;
-  std::size_t number = 0;  // of the narrative in them
+  std::size_t number = 0;  // of the narrative in ClaimWeights::told
 };
 
 // By language and narrative.
@@ -204,8 +204,10 @@ Weights weights_of(std::vector<WeightsDraft>& drafts) {
   Weights all;
   for (auto& draft : drafts) {
     const auto weights = std::make_shared<const ClaimWeights>(std::move(draft.weights));
-    for (std::size_t i = 0; i < draft.narratives.size(); ++i)
-      all.emplace(std::pair(weights->language, draft.narratives[i].text), WeighedBy{weights, i});
+    for (const auto& narrative : draft.narratives) {
+      const auto number = std::ranges::find(draft.told, narrative.text) - draft.told.begin();
+      all.emplace(std::pair(weights->language, narrative.text), WeighedBy{weights, static_cast<std::size_t>(number)});
+    }
   }
   return all;
 }
@@ -227,7 +229,7 @@ void compile_patterns(NarrativeDraft& draft, const WordsByLanguage& words, const
                                          "rules learn`, or remove these",
                                          why, language.tag));
     }
-    if (!language.hints.empty() && by != nullptr && by->hinted) rules.hinting[language.tag] = by;
+    if (!language.hints.empty() && by != nullptr && by->hinted) rules.hint_weights[language.tag] = by;
     Doubles doubles;
     for (const bool hint : {false, true}) {
       auto& entries = hint ? language.hints : language.entries;

@@ -13,29 +13,35 @@ constexpr double kSaysMost = 3;  // one word
 
 }  // namespace
 
-bool NarrativeWords::set(std::vector<std::uint32_t> claims, std::vector<Word> words) {
+std::optional<std::size_t> NarrativeWords::set(std::vector<std::uint32_t> claims, const std::vector<Word>& words) {
   claims_ = std::move(claims);
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;
+  for (std::size_t i = 0; i < words.size(); ++i) order.emplace_back(words[i].key, i);
+  std::ranges::sort(order);
   keys_.clear();
   says_.clear();
-  std::ranges::sort(words, {}, &Word::key);
+  keys_.reserve(words.size());
+  says_.reserve(words.size() * claims_.size());
   const auto all = std::accumulate(claims_.begin(), claims_.end(), 0.0);
-  for (const auto& word : words) {
-    if (!keys_.empty() && keys_.back() == word.key) return false;
+  for (const auto& [key, index] : order) {
+    if (!keys_.empty() && keys_.back() == key) return index;
     std::vector<double> found(claims_.size(), 0.0);
-    for (const auto& count : word.counts) {
-      if (count.narrative >= claims_.size() || count.claims > claims_[count.narrative]) return false;
-      found[count.narrative] += count.claims;
+    for (const auto& count : words[index].counts) {
+      if (count.narrative >= claims_.size() || found[count.narrative] > 0 || count.claims == 0 ||
+          count.claims > claims_[count.narrative])
+        return index;
+      found[count.narrative] = count.claims;
     }
     const auto uses = std::accumulate(found.begin(), found.end(), 0.0);
-    if (uses == 0) return false;
-    keys_.push_back(word.key);
+    if (uses == 0) return index;
+    keys_.push_back(key);
     for (std::size_t i = 0; i < claims_.size(); ++i) {
       const auto own = (found[i] + kSeen * uses / all) / (claims_[i] + kSeen);
       const auto others = (uses - found[i] + kSeen * uses / all) / (all - claims_[i] + kSeen);
       says_.push_back(static_cast<float>(std::clamp(std::log(own / others), -kSaysMost, kSaysMost)));
     }
   }
-  return true;
+  return std::nullopt;
 }
 
 NarrativeWords::Nearest NarrativeWords::nearest(std::span<const std::uint64_t> features) const {
@@ -55,6 +61,7 @@ NarrativeWords::Nearest NarrativeWords::nearest(std::span<const std::uint64_t> f
   for (auto sum = sums.begin(); sum != sums.end(); ++sum) {
     if (sum != best) next = std::max(next, *sum);
   }
+  if (*best <= next) return {};
   return {static_cast<std::size_t>(best - sums.begin()), (*best - next) / std::sqrt(static_cast<double>(known))};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,18 +23,17 @@ class NarrativeWords {
     std::vector<Count> counts;
   };
   struct Nearest {
-    std::size_t narrative = 0;
-    double lead = 0;  // before the next narrative, and before none at all
+    std::optional<std::size_t> narrative;  // empty: the words tell of none
+    double lead = 0;                       // before the next narrative, and before none at all
   };
 
-  /// `claims`: of each narrative. False if two words have the same key, or one counts no claim, more than there are, or
-  /// of a narrative that is not there.
-  [[nodiscard]] bool set(std::vector<std::uint32_t> claims, std::vector<Word> words);
+  /// `claims`: of each narrative. Else the index of a word that has the key of another, or counts no claim, more than
+  /// there are, or one narrative twice or one that is not there.
+  [[nodiscard]] std::optional<std::size_t> set(std::vector<std::uint32_t> claims, const std::vector<Word>& words);
 
-  [[nodiscard]] bool empty() const { return claims_.empty(); }
-
-  /// The narrative whose claims the features (their keys, each once) stand in more often than in those of the others;
-  /// 0 ahead where none is known. Of one narrative alone every text is, beyond doubt.
+  /// The narrative whose claims the features (their keys, each once) stand in more often than in those of the others:
+  /// the sum of what each says (the logarithm of how much more often, 3 at most), over the root of how many are known.
+  /// Of one narrative alone every text is, beyond doubt.
   [[nodiscard]] Nearest nearest(std::span<const std::uint64_t> features) const;
 
  private:

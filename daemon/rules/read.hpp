@@ -85,7 +85,8 @@ struct PolicyDraft {
 /// weights/<tag>.yaml
 struct WeightsDraft {
   ClaimWeights weights;
-  std::vector<Written> narratives;  // for which they were learnt
+  std::vector<Written> narratives;  // which they judge
+  std::vector<std::string> told;    // which ClaimWeights::told knows, by number
   YamlNode node;                    // the file
 };
 

@@ -80,21 +80,44 @@ std::optional<NarrativeWords::Word> told_in(std::string_view line) {
 }
 
 // What tells the narratives of a file apart; where there is one alone, nothing need be said.
-void read_told(const YamlNode& root, std::size_t narratives, ClaimWeights& weights) {
-  if (narratives == 1 && !root["apart"].present() && !root["claims"].present() && !root["told"].present()) {
+void read_told(const YamlNode& root, WeightsDraft& draft) {
+  auto& weights = draft.weights;
+  const auto apart = root["apart"], claims = root["claims"], told = root["told"];
+  if (!weights.hinted) return;
+  if (!apart.present() || !claims.present() || !told.present()) {
+    if (draft.narratives.size() != 1 || apart.present() || claims.present() || told.present())
+      return root["hinted"].error(
+          "weight",
+          "hints need what tells the narratives apart, too: `apart`, `claims` and `told`; learn "
+          "them with `saitctl rules learn`, or remove `hinted`");
+    draft.told = {draft.narratives.front().text};
     (void)weights.told.set({1}, {});
     return;
   }
-  weights.apart = root.require("apart").number(0, 0, kMostWeight);
-  const auto claims = root.require("claims"), told = root.require("told");
+  weights.apart = apart.number(0, 0, kMostWeight);
+  if (!claims.is_map())
+    return claims.error("type", "`claims` is a map: of how many claims of each narrative the words were counted");
   std::vector<std::uint32_t> of_each;
-  for (const auto& item : claims.is_list() ? claims.items() : std::vector<YamlNode>{claims})
-    of_each.push_back(static_cast<std::uint32_t>(item.integer(0, 0, 1'000'000'000)));
-  if (claims.present() && of_each.size() != narratives)
-    return claims.error("weight", fmt::format("{} numbers of claims for {} narratives; learn them again with "
-                                              "`saitctl rules learn`",
-                                              of_each.size(), narratives));
+  for (const auto& [id, count] : claims.entries()) {
+    draft.told.push_back(id);
+    of_each.push_back(static_cast<std::uint32_t>(count.integer(0, 0, 1'000'000'000)));
+  }
+  for (const auto& narrative : draft.narratives) {
+    if (std::ranges::find(draft.told, narrative.text) == draft.told.end())
+      narrative.node.error("weight",
+                           fmt::format("\"{}\" is not among `claims`, so that no words tell of it; learn them "
+                                       "again with `saitctl rules learn`, or take it out of this list",
+                                       narrative.text));
+  }
+  const auto wrong = [&](std::string_view said, std::size_t line) {
+    told.error("weight",
+               fmt::format("\"{}\", line {} of `told`, does not tell in how many claims of which narrative of "
+                           "`claims` a word stood, such as \"1:41 3:2 pension\", or tells it again; learn them "
+                           "again with `saitctl rules learn`",
+                           shorten(said, kShownCharacters), line));
+  };
   std::vector<NarrativeWords::Word> words;
+  std::vector<std::pair<std::string_view, std::size_t>> lines;  // of each word
   const auto text = told.text();
   std::string_view rest = text;
   for (std::size_t line = 1; !rest.empty(); ++line) {
@@ -106,24 +129,17 @@ void read_told(const YamlNode& root, std::size_t narratives, ClaimWeights& weigh
       return told.error("too-many",
                         fmt::format("more than {} words; learn them with a higher --fewest", limits::kWeights));
     auto word = told_in(said);
-    if (!word)
-      return told.error("weight",
-                        fmt::format("\"{}\", line {} of `told`, does not tell in how many claims of which narrative "
-                                    "a word stood, such as \"1:41 3:2 pension\"; learn them again with `saitctl "
-                                    "rules learn`",
-                                    shorten(said, kShownCharacters), line));
+    if (!word) return wrong(said, line);
     words.push_back(*std::move(word));
+    lines.emplace_back(said, line);
   }
-  if (told.present() && claims.present() && !weights.told.set(std::move(of_each), std::move(words)))
-    told.error("weight",
-               "some word stands there twice, or counts claims that are not there; learn them again with `saitctl "
-               "rules learn`");
+  if (const auto at = weights.told.set(std::move(of_each), words)) wrong(lines[*at].first, lines[*at].second);
 }
 
 }  // namespace
 
 WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
-  WeightsDraft draft{{}, {}, root};
+  WeightsDraft draft{{}, {}, {}, root};
   auto& weights = draft.weights;
   weights.language = language;
   const auto narratives = root.require("narratives");
@@ -131,14 +147,14 @@ WeightsDraft read_weights(const std::string& language, const YamlNode& root) {
                                         : std::vector<YamlNode>{narratives};
   for (const auto& item : ids) draft.narratives.push_back({item.text(), item});
   weights.bias = root.require("bias").number(0, -kMostWeight, kMostWeight);
-  constexpr auto kUnread = std::numeric_limits<double>::infinity();  // of a bound that is none only that is told
-  weights.least = root.require("least").number(-kUnread, -kMostWeight, kMostWeight);
+  constexpr auto kUnreadBound = std::numeric_limits<double>::infinity();  // of a bound that is none only that is told
+  weights.least = root.require("least").number(-kUnreadBound, -kMostWeight, kMostWeight);
   if (const auto hinted = root["hinted"]; hinted.present()) {
-    weights.hinted = hinted.number(kUnread, -kMostWeight, kMostWeight);
+    weights.hinted = hinted.number(kUnreadBound, -kMostWeight, kMostWeight);
     if (*weights.hinted < weights.least)
       hinted.error("weight", "what is only hinted at has to weigh more than `least`, or as much");
-    read_told(root, draft.narratives.size(), weights);
   }
+  read_told(root, draft);
   const auto words = root.require("words");
   if (!weights.set(read_words(words)))
     words.error("duplicate", "some word stands there twice; learn them again with `saitctl rules learn`");

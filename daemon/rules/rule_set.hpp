@@ -126,7 +126,7 @@ struct Pattern {
   std::vector<std::vector<std::uint32_t>> needed = {};
   std::shared_ptr<const ClaimWeights> weights = nullptr;  // that a claim it finds must come up to; nullptr: none
   bool hint = false;           // by itself no claim: the words must weigh ClaimWeights::hinted, and tell which it is
-  std::size_t weighed_as = 0;  // its narrative's number in `weights`
+  std::size_t weighed_as = 0;  // its narrative's number in ClaimWeights::told
 };
 
 /// One entry of a narrative's `tests`: a post, and what the narrative must make of it.
@@ -167,7 +167,7 @@ struct RuleSet {
   std::vector<Pattern> patterns;
   std::vector<std::vector<std::uint32_t>> woken_by;   // phrase -> patterns to look at when it is found
   std::vector<std::vector<std::uint32_t>> hinted_by;  // the same of hints, which are looked at where no pattern claims
-  std::map<std::string, std::shared_ptr<const ClaimWeights>, std::less<>> hinting;  // by language: what hints weigh by
+  std::map<std::string, std::shared_ptr<const ClaimWeights>, std::less<>> hint_weights;  // by language
   std::vector<Cues> cues;
   std::map<std::string, PhraseWords, std::less<>> words;  // by language
   KnownWords known;                                       // what disguised words are compared with

@@ -68,7 +68,7 @@ struct Counted {
       if (is_common(counts, fewest)) list.push_back({ClaimWeights::key(word), std::move(counts)});
     }
     NarrativeWords compiled;
-    (void)compiled.set(claims, std::move(list));
+    (void)compiled.set(claims, list);
     return compiled;
   }
 
@@ -90,8 +90,8 @@ LearntNarratives learn_narratives(std::span<const LabelledWording> posts, std::s
       const auto nearest = others.nearest(keys);
       ++learnt.told.cases;
       ++learnt.wrong.cases;
-      if (nearest.lead < options.apart) continue;
-      ++(nearest.narrative == claims[i].narrative ? learnt.told : learnt.wrong).hits;
+      if (!nearest.narrative || nearest.lead < options.apart) continue;
+      ++(*nearest.narrative == claims[i].narrative ? learnt.told : learnt.wrong).hits;
     }
   }
   const Counted all(claims, narratives.size(), kLearnParts);

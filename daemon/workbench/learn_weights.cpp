@@ -213,14 +213,17 @@ std::optional<LearntWeights> learn_weights(std::span<const LabelledWording> post
 
 std::string weights_file(const LearntWeights& learnt, const LearntNarratives& told,
                          std::span<const std::string> narratives, const LearnOptions& options) {
+  std::string claims;
+  for (std::size_t i = 0; i < narratives.size() && i < told.claims.size(); ++i)
+    claims += fmt::format("  {}: {}\n", narratives[i], told.claims[i]);
   std::string out = fmt::format(
       "# Written by `saitctl rules learn`; learn again rather than edit. {} claims and {} other posts.\n"
       "# In thousandths: below 0 it speaks against a claim. rules/README.md says what that does.\n"
-      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nhinted: {:.3f}\napart: {:.3f}\nclaims: [{}]\nwords: |\n",
+      "narratives: [{}]\nbias: {:.3f}\nleast: {:.3f}\nhinted: {:.3f}\napart: {:.3f}\nclaims:\n{}words: |\n",
       learnt.claims, learnt.others, fmt::join(narratives, ", "), learnt.bias, learnt.least, learnt.hinted,
-      options.apart, fmt::join(told.claims, ", "));
+      options.apart, claims);
   for (const auto& [thousandths, feature] : learnt.weights) out += fmt::format("  {} {}\n", thousandths, feature);
-  out += "# In how many claims of each narrative, by its number above, a word stood.\ntold: |\n";
+  out += "# In how many claims of each narrative, by its number under `claims`, a word stood.\ntold: |\n";
   for (const auto& [word, counts] : told.words) {
     out += ' ';
     for (const auto& count : counts) out += fmt::format(" {}:{}", count.narrative + 1, count.claims);

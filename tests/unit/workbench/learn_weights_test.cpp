@@ -275,7 +275,7 @@ TEST_CASE("the file that is written is read as it was learnt") {
   std::vector<NarrativeWords::Word> words;
   for (const auto& [word, counts] : narrated.words) words.push_back({ClaimWeights::key(word), counts});
   NarrativeWords apart;
-  REQUIRE(apart.set({narrated.claims.begin(), narrated.claims.end()}, std::move(words)));
+  REQUIRE_FALSE(apart.set({narrated.claims.begin(), narrated.claims.end()}, words));
   for (const auto& post : topical(60)) {
     std::vector<std::uint64_t> keys;
     for (const auto& feature : post.features) keys.push_back(ClaimWeights::key(feature));

@@ -106,6 +106,15 @@ class LearnTest(unittest.TestCase):
             hinted.append(float(next(line for line in self.weights.read_text().splitlines() if line.startswith("hinted")).split()[1]))
         self.assertEqual(hinted, sorted(hinted, reverse=True))
 
+    def test_what_tells_narratives_apart_is_counted_and_the_lead_is_the_one_that_was_asked_for(self):
+        done = self.learn("--apart", "1.5", "--write")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"claims whose words tell their narrative +1\.00 ")
+        text = self.weights.read_text()
+        self.assertIn("\napart: 1.500\nclaims:\n  swans: 251\n", text)
+        self.assertRegex(text, r"\ntold: \|\n(  1:\d+ \S+\n)+$")
+        self.assertEqual(lib.run("SAITCTL", "rules", "check", self.rules).returncode, 0)
+
     def test_too_little_teaches_nothing_and_says_how_much_it_takes(self):
         done = self.learn("--write", labels=self.write("few.tsv", rows(20)))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -146,7 +155,7 @@ class LearnTest(unittest.TestCase):
         self.refused(self.learn(labels=self.write("texts.tsv", "id\tlabel\n1\tclaim\n")), "no-texts")
         self.refused(self.learn("--lang", "xx"), "language", 2)
         self.refused(self.learn(rules=self.folder / "gone"), "unreadable")
-        for option, values in (("--keep", ("0", "1.1", "nan", "x")), ("--stray", ("-0.1", "0.6", "nan", "x"))):
+        for option, values in (("--keep", ("0", "1.1", "nan", "x")), ("--stray", ("-0.1", "0.6", "nan", "x")), ("--apart", ("-1", "101", "nan", "x"))):
             for value in values:
                 done = self.learn(option, value)
                 self.assertNotEqual(done.returncode, 0, value)

@@ -214,7 +214,8 @@ struct PostMatcher::Impl {
     outweighed.erase(none.begin(), none.end());
   }
 
-  // Whether the words around what a hint found weigh too little, or tell of another narrative, or of none.
+  // Whether the words around what a hint found weigh too little, or tell of another narrative, or of none. A language
+  // has one file of weights, and is_worth_hints() has seen that it says what hints ask for.
   [[nodiscard]] bool is_light_hint(const Occurrence& main, const Pattern& hint) {
     const auto& weights = *hint.weights;
     if (weighed.weigh_hint(main, weights) < *weights.hinted || weighed.is_contradicted(main, weights)) return true;

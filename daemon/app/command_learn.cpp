@@ -200,24 +200,19 @@ void add_learn_command(CLI::App& rules, int& status) {
                    "false")
       ->type_name("LABELS");
   learning->add_option("--lang", command->language, "this language alone")->type_name("TAG");
-  learning
-      ->add_option("--keep", command->options.keep,
-                   "of claims that were not learnt from, the share that is not to be outweighed")
-      ->check(CLI::Range(0.5, 1.0))
-      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
-      ->capture_default_str();
-  learning
-      ->add_option("--stray", command->options.stray,
-                   "of other posts that were not learnt from, the share that may weigh as much as `hints` ask for")
-      ->check(CLI::Range(0.0, 0.5))
-      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
-      ->capture_default_str();
-  learning
-      ->add_option("--apart", command->options.apart,
-                   "how far one narrative must be ahead of the others in the words of what is only hinted at")
-      ->check(CLI::Range(0.0, 100.0))
-      ->check([](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
-      ->capture_default_str();
+  const auto add_number = [&](const char* name, double& value, double low, double high, const char* what) {
+    learning->add_option(name, value, what)
+        ->check(CLI::Range(low, high))
+        ->check(
+            [](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "no number"; })
+        ->capture_default_str();
+  };
+  add_number("--keep", command->options.keep, 0.5, 1,
+             "of claims that were not learnt from, the share that is not to be outweighed");
+  add_number("--stray", command->options.stray, 0, 0.5,
+             "of other posts that were not learnt from, the share that may weigh as much as `hints` ask for");
+  add_number("--apart", command->options.apart, 0, 100,
+             "how far one narrative must be ahead of the others in the words of what is only hinted at");
   learning
       ->add_option("--fewest", command->options.fewest,
                    "posts that a word or a pair of words stands in, to have a weight")

@@ -306,24 +306,19 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   std::set<std::size_t> matched;
   for (const auto& match : matcher.matches(std::string(language), true)) matched.insert(match.pattern);
   std::vector<PatternReport> reports;
-  bool hints_told = false;
-  // Hints of all narratives are mostly found together, and fail alike: of those of one language, the one whose
-  // narrative the words tell, else the first.
-  const auto speaks_for_others = [&](const Match& match) {
+  // Hints of all narratives are mostly found together, and fail alike: one speaks for all, that of the narrative which
+  // the words tell, else the first.
+  const Match* hint = nullptr;
+  for (const auto& match : matcher.outweighed()) {
     const auto& pattern = rules.patterns[match.pattern];
-    if (!narrative.empty() || !pattern.hint) return true;
-    const auto nearest = matcher.nearest(match).narrative;
-    return !hints_told && (!nearest || *nearest == pattern.weighed_as ||
-                           std::ranges::none_of(matcher.outweighed(), [&](const Match& other) {
-                             return rules.patterns[other.pattern].hint &&
-                                    rules.patterns[other.pattern].weighed_as == *nearest;
-                           }));
-  };
+    if (!narrative.empty() || !pattern.hint) continue;
+    if (hint == nullptr || matcher.nearest(match).narrative == pattern.weighed_as) hint = &match;
+  }
   for (const auto& match : matcher.outweighed()) {
     const auto& pattern = rules.patterns[match.pattern];
     if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
-    if (!speaks_for_others(match) || !matched.insert(match.pattern).second) continue;
-    hints_told = hints_told || pattern.hint;
+    if (hint != nullptr && pattern.hint && &match != hint) continue;
+    if (!matched.insert(match.pattern).second) continue;
     PatternReport one;
     one.pattern = match.pattern;
     one.failed = outweighed_by(rules, matcher, match);
@@ -336,7 +331,7 @@ std::vector<PatternReport> nearest_patterns(const RuleSet& rules, PostMatcher& m
   for (std::size_t i = 0; i < rules.patterns.size(); ++i) {
     const auto& pattern = rules.patterns[i];
     if (matched.contains(i) || (language != "und" && pattern.language != language)) continue;
-    if (hints_told && narrative.empty() && pattern.hint) continue;
+    if (hint != nullptr && pattern.hint) continue;
     if (!narrative.empty() && rules.narratives[pattern.narrative].id != narrative) continue;
     std::vector<std::uint32_t> phrases;
     pattern.condition->phrases(phrases);

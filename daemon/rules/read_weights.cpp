@@ -29,15 +29,21 @@ std::optional<ClaimWeights::Weight> weight_in(std::string_view line) {
   return weight;
 }
 
+// Those that are not empty, with their number from 1.
+std::vector<std::pair<std::string_view, std::size_t>> lines_of(std::string_view text) {
+  std::vector<std::pair<std::string_view, std::size_t>> lines;
+  for (std::size_t line = 1; !text.empty(); ++line) {
+    const auto size = std::min(text.find('\n'), text.size());
+    if (size > 0) lines.emplace_back(text.substr(0, size), line);
+    text.remove_prefix(std::min(size + 1, text.size()));
+  }
+  return lines;
+}
+
 std::vector<ClaimWeights::Weight> read_words(const YamlNode& node) {
   std::vector<ClaimWeights::Weight> weights;
   const auto text = node.text();
-  std::string_view rest = text;
-  for (std::size_t line = 1; !rest.empty(); ++line) {
-    const auto size = std::min(rest.find('\n'), rest.size());
-    const auto said = rest.substr(0, size);
-    rest.remove_prefix(std::min(size + 1, rest.size()));
-    if (said.empty()) continue;
+  for (const auto& [said, line] : lines_of(text)) {
     const auto weight = weight_in(said);
     if (!weight) {
       node.error("weight",
@@ -116,22 +122,16 @@ void read_told(const YamlNode& root, WeightsDraft& draft) {
                            "again with `saitctl rules learn`",
                            shorten(said, kShownCharacters), line));
   };
-  std::vector<NarrativeWords::Word> words;
-  std::vector<std::pair<std::string_view, std::size_t>> lines;  // of each word
   const auto text = told.text();
-  std::string_view rest = text;
-  for (std::size_t line = 1; !rest.empty(); ++line) {
-    const auto size = std::min(rest.find('\n'), rest.size());
-    const auto said = rest.substr(0, size);
-    rest.remove_prefix(std::min(size + 1, rest.size()));
-    if (said.empty()) continue;
-    if (words.size() == limits::kWeights)
-      return told.error("too-many",
-                        fmt::format("more than {} words; learn them with a higher --fewest", limits::kWeights));
+  const auto lines = lines_of(text);
+  if (lines.size() > limits::kWeights)
+    return told.error("too-many",
+                      fmt::format("more than {} words; learn them with a higher --fewest", limits::kWeights));
+  std::vector<NarrativeWords::Word> words;
+  for (const auto& [said, line] : lines) {
     auto word = told_in(said);
     if (!word) return wrong(said, line);
     words.push_back(*std::move(word));
-    lines.emplace_back(said, line);
   }
   if (const auto at = weights.told.set(std::move(of_each), words)) wrong(lines[*at].first, lines[*at].second);
 }

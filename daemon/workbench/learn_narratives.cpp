@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
-#include <unordered_map>
 
 #include "rules/claim_weights.hpp"
 #include "workbench/learn_weights.hpp"

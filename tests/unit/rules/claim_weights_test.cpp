@@ -12,6 +12,7 @@
 #include "rules/redundant.hpp"
 
 using namespace sait;
+using fixture::told;
 
 namespace {
 
@@ -21,15 +22,6 @@ RuleFiles weighed(const std::string& words, const std::string& head = kHead) {
   auto files = fixture::small();
   files["weights/en.yaml"] = head + "words: |\n" + words;
   return files;
-}
-
-std::string told(const RuleFiles& files) {
-  Diagnostics diagnostics;
-  (void)compile_rules(files, diagnostics);
-  std::string out;
-  for (const auto& item : diagnostics.items())
-    out += item.file + ":" + std::to_string(item.line) + " " + item.code + "\n";
-  return out;
 }
 
 struct Looked {

@@ -12,6 +12,7 @@
 #include "match/post_matcher.hpp"
 
 using namespace sait;
+using fixture::told;
 
 namespace {
 
@@ -66,15 +67,6 @@ struct Tried {
   std::optional<PostMatcher> matcher;
   std::string kept;
 };
-
-std::string told(const RuleFiles& files) {
-  Diagnostics diagnostics;
-  (void)compile_rules(files, diagnostics);
-  std::string out;
-  for (const auto& item : diagnostics.items())
-    out += item.file + ":" + std::to_string(item.line) + " " + item.code + "\n";
-  return out;
-}
 
 }  // namespace
 
@@ -217,7 +209,7 @@ TEST_CASE("with a title or pictures a hint is weighed by what it stands in, howe
     post.text = text;
     post.title = title;
     post.lang = "en";
-    if (!alt.empty()) post.media_alt = {alt, "the other picture"};
+    if (!alt.empty()) post.media_alt = {"A phone for them", alt};
     std::string out;
     if (!tried.matcher->on_topic(post)) return std::string("off topic");
     for (const auto& match : tried.matcher->matches("en")) out += tried.rules->patterns[match.pattern].id + " ";
@@ -226,7 +218,7 @@ TEST_CASE("with a title or pictures a hint is weighed by what it stands in, howe
   CHECK(found("Migrants, a hotel for them, migrants, migrants", "The phone", "") == "n/en/hint-1 ");
   CHECK(found("Good morning", "Migrants, a phone for them", "") == "other/en/hint-1 ");
   CHECK(found("Good morning", "", "Migrants, a phone for them") == "other/en/hint-1 ");
-  CHECK(found("A phone for them", "", "Migrants in the picture").empty());
+  CHECK(found("A phone for them", "", "Migrants in the other picture").empty());
   std::string far;
   for (int i = 0; i < 100; ++i) far += "and ";
   CHECK(found("Good morning", "", "Migrants " + far + "a phone for them").empty());

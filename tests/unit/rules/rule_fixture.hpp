@@ -51,6 +51,16 @@ inline RuleFiles with(const std::string& path, const std::string& old, const std
   return files;
 }
 
+/// What compiling says: "file:line code", one a line.
+inline std::string told(const RuleFiles& files) {
+  Diagnostics diagnostics;
+  (void)compile_rules(files, diagnostics);
+  std::string out;
+  for (const auto& item : diagnostics.items())
+    out += item.file + ":" + std::to_string(item.line) + " " + item.code + "\n";
+  return out;
+}
+
 /// All files of a folder of the tree.
 inline RuleFiles files_of(const std::string& folder) {
   const auto root = std::filesystem::path(SAIT_SOURCE_DIR) / folder;
